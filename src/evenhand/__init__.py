@@ -1,0 +1,1 @@
+"""Evenhand keeps a public body's social channels open and safe."""
