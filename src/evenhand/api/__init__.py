@@ -1,0 +1,1 @@
+"""The API face: webhook endpoints now; the open API later."""

@@ -1,0 +1,1 @@
+"""People at risk and featured staff."""

@@ -1,0 +1,1 @@
+"""Work for people: queues, assignments, decisions."""

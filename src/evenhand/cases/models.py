@@ -1,0 +1,176 @@
+"""Work for people, and decisions. What a decision must have, the database holds (promises 2 and 3)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from evenhand.intake.models import Contribution, Version
+from evenhand.judgement.models import Assessment, AutomaticHide, FalseClaim, Guideline, PolicyVersion
+from evenhand.store.constraints import CompositeForeignKey
+
+
+class Case(models.Model):
+    """Work for a person: one open case of a kind for a contribution."""
+
+    class Kind(models.TextChoices):
+        REVIEW = "review", "Review"
+        QUESTION = "question", "Question"
+        MEMBER_REPORT = "member_report", "Report from a member of the public"
+        SAFEGUARDING = "safeguarding", "Safeguarding"
+        CONFIRMATION = "confirmation", "Second confirmation"
+        APPEAL = "appeal", "Appeal"
+        LEGAL = "legal", "Legal"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="cases")
+    assessment = models.ForeignKey(Assessment, null=True, on_delete=models.PROTECT, related_name="cases")
+    priority = models.PositiveSmallIntegerField(default=5)
+    why = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    outcome = models.CharField(max_length=30, blank=True, default="")
+    outcome_reason = models.CharField(max_length=500, blank=True, default="")
+    opened_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "kind"], condition=Q(state="open"), name="case_open_once"
+            ),
+            models.CheckConstraint(
+                name="case_closed_with_outcome",
+                condition=Q(state="open", closed_at__isnull=True) | (Q(state="closed", closed_at__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "priority", "opened_at"])]
+
+    def __str__(self) -> str:
+        return f"case:{self.pk}"
+
+
+class Assignment(models.Model):
+    """A case taken by a person; one at a time."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assignments")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    taken_at = models.DateTimeField(default=timezone.now)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(released_at__isnull=True), name="assignment_one_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"assignment:{self.pk}"
+
+
+class Decision(models.Model):
+    """What is to happen, why, by whom, under which policy version. Never changed; a later one supersedes it.
+
+    `measures` lists the operations that follow, comma-separated, most important first ('hide,warn').
+    """
+
+    class Verdict(models.TextChoices):
+        BREACH = "breach", "Breaches the guideline"
+        NO_BREACH = "no_breach", "Does not breach"
+
+    class Actor(models.TextChoices):
+        MACHINE = "machine", "The machine"
+        PERSON = "person", "A person"
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="decisions")
+    contribution_kind = models.CharField(max_length=20)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="decisions")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="decisions")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="decisions")
+    policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="decisions")
+    guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="decisions")
+    needs_source = models.BooleanField(default=False)
+    false_claim = models.ForeignKey(FalseClaim, null=True, on_delete=models.PROTECT, related_name="decisions")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    facts = models.TextField()
+    measures = models.CharField(max_length=200, blank=True, default="")
+    actor = models.CharField(max_length=10, choices=Actor)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="decisions")
+    automatic_hide = models.ForeignKey(AutomaticHide, null=True, on_delete=models.PROTECT, related_name="decisions")
+    supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    key = models.CharField(max_length=100, unique=True)
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "contribution"], name="decision_contribution_key"),
+            models.UniqueConstraint(fields=["id", "actor"], name="decision_actor_key"),
+            models.UniqueConstraint(fields=["id", "guideline"], name="decision_guideline_key"),
+            models.UniqueConstraint(fields=["id", "verdict"], name="decision_verdict_key"),
+            models.UniqueConstraint(fields=["id", "version"], name="decision_version_key"),
+            models.UniqueConstraint(fields=["id", "assessment"], name="decision_assessment_key"),
+            CompositeForeignKey(
+                fields=["contribution", "contribution_kind"],
+                to_table="intake_contribution",
+                to_columns=["id", "kind"],
+                name="decision_of_kind",
+            ),
+            CompositeForeignKey(
+                fields=["version", "contribution"],
+                to_table="intake_version",
+                to_columns=["id", "contribution_id"],
+                name="decision_version_of_contribution",
+            ),
+            CompositeForeignKey(
+                fields=["guideline", "policy_version"],
+                to_table="judgement_guideline",
+                to_columns=["id", "policy_version_id"],
+                name="decision_guideline_of_version",
+            ),
+            CompositeForeignKey(
+                fields=["guideline", "needs_source"],
+                to_table="judgement_guideline",
+                to_columns=["id", "needs_source"],
+                name="decision_source_rule",
+            ),
+            CompositeForeignKey(
+                fields=["automatic_hide", "guideline"],
+                to_table="judgement_automatichide",
+                to_columns=["id", "guideline_id"],
+                name="decision_automatic_under_guideline",
+            ),
+            models.CheckConstraint(name="decision_has_facts", condition=~Q(facts="")),
+            models.CheckConstraint(
+                name="decision_verdict_known", condition=Q(verdict__in=["breach", "no_breach"])
+            ),
+            models.CheckConstraint(
+                name="decision_has_actor",
+                condition=Q(actor="person", person__isnull=False, automatic_hide__isnull=True)
+                | Q(actor="machine", person__isnull=True, automatic_hide__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="decision_machine_only_hides_in_public",
+                condition=Q(actor="person") | (Q(verdict="breach", measures="hide") & ~Q(contribution_kind="direct_message")),
+            ),
+            models.CheckConstraint(
+                name="decision_breach_has_measure", condition=Q(verdict="no_breach") | ~Q(measures="")
+            ),
+            models.CheckConstraint(
+                name="decision_misinformation_has_source",
+                condition=Q(verdict="no_breach") | Q(needs_source=False) | Q(false_claim__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="decision_not_of_itself", condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision:{self.pk}"
+
+    def measure_list(self) -> tuple[str, ...]:
+        """The measures, most important first."""
+        return tuple(part for part in self.measures.split(",") if part)

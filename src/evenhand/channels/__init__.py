@@ -1,0 +1,1 @@
+"""Accounts of the organisation on the platforms: credentials, capabilities, health."""

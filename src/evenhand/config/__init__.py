@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses and the WSGI door. Holds no rules of the house."""

@@ -1,0 +1,128 @@
+"""Django's settings, each from the environment where a body may want it otherwise.
+
+Secrets come from the environment or a file named there; nothing secret stands here. The sandbox demo
+and the tests set what they need themselves.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from evenhand.config import csp, people_settings
+from evenhand.config.database import database
+from evenhand.config.secrets import secret
+
+PACKAGE = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("EVENHAND_VAR", "var")).resolve()
+POLICIES = Path(os.environ.get("EVENHAND_POLICIES", PACKAGE.parent.parent / "policies")).resolve()
+POLICY = os.environ.get("EVENHAND_POLICY", "hmpps")
+
+DEBUG = os.environ.get("EVENHAND_DEBUG") == "1"
+SECRET_KEY = secret("EVENHAND_SECRET_KEY", VAR / "secret-key")
+CREDENTIALS_KEY = secret("EVENHAND_CREDENTIALS_KEY", VAR / "credentials-key")
+SEAL_KEY_FILE = Path(os.environ.get("EVENHAND_SEAL_KEY_FILE", VAR / "seal-key.pem"))
+ALLOWED_HOSTS = os.environ.get("EVENHAND_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("EVENHAND_ORIGINS", "").split(",") if origin]
+
+HOUSE_APPS = [
+    "evenhand.store",
+    "evenhand.records",
+    "evenhand.people",
+    "evenhand.work",
+    "evenhand.channels",
+    "evenhand.intake",
+    "evenhand.judgement",
+    "evenhand.cases",
+    "evenhand.actions",
+    "evenhand.sanctions",
+    "evenhand.support",
+    "evenhand.care",
+    "evenhand.insights",
+    "evenhand.desk",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    *people_settings.ALLAUTH_APPS,
+    *HOUSE_APPS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    *people_settings.ALLAUTH_MIDDLEWARE,
+]
+ROOT_URLCONF = "evenhand.config.urls"
+WSGI_APPLICATION = "evenhand.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "desk" / "templates", PACKAGE / "public" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "evenhand.config.jinja.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+DATABASES = {"default": database(os.environ.get("EVENHAND_DATABASE_URL", f"sqlite:///{VAR / 'evenhand.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+LANGUAGE_CODE = "en-gb"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = people_settings.AUTHENTICATION_BACKENDS
+PASSWORD_HASHERS = people_settings.PASSWORD_HASHERS
+LOGIN_URL = people_settings.LOGIN_URL
+LOGIN_REDIRECT_URL = people_settings.LOGIN_REDIRECT_URL
+for _name, _value in people_settings.ALLAUTH.items():
+    globals()[_name] = _value
+
+STATIC_URL = "/assets/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [PACKAGE / "config" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+CONTENT_SECURITY_POLICY = csp.CONTENT_SECURITY_POLICY
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("EVENHAND_HTTPS") == "1"
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("EVENHAND_LOG", "WARNING")},
+}

@@ -1,0 +1,205 @@
+"""What came in. A contribution is stored once, whatever order or duplicate it comes in; changes are versions.
+
+The one place where a contribution stands is its disposition: the column is unique and not null, so the
+database itself holds that each contribution has exactly one (promise 4).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from evenhand.channels.models import Channel
+
+
+class Author(models.Model):
+    """The platform account that wrote, on one channel (platform ids are often scoped to a page)."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="authors")
+    external_id = models.CharField(max_length=200)
+    handle = models.CharField(max_length=200, blank=True, default="")
+    display_name = models.CharField(max_length=300, blank=True, default="")
+    first_seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "external_id"], name="author_once"),
+            models.UniqueConstraint(fields=["id", "channel"], name="author_channel_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"author:{self.pk}"
+
+
+class Post(models.Model):
+    """The organisation's own content, adverts and dark posts included."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="posts")
+    external_id = models.CharField(max_length=300)
+    text = models.TextField(blank=True, default="")
+    permalink = models.CharField(max_length=1000, blank=True, default="")
+    kind = models.CharField(max_length=30, default="post")
+    published_at = models.DateTimeField()
+    purpose = models.CharField(max_length=50, blank=True, default="")
+    sensitive = models.BooleanField(default=False)
+    featured = models.JSONField(default=list)
+    first_seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="post_once")]
+
+    def __str__(self) -> str:
+        return f"post:{self.pk}"
+
+
+class Disposition(models.Model):
+    """The one place where a contribution stands."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "Received, not yet read"
+        WAITING = "waiting", "Waiting for a person"
+        KEPT = "kept", "Kept"
+        ACTED_ON = "acted_on", "Acted on"
+        DUPLICATE = "duplicate", "Duplicate"
+        GONE = "gone", "Gone before decision"
+        NOT_UNDERSTOOD = "not_understood", "Not understood"
+
+    state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="disposition_known",
+                condition=Q(
+                    state__in=["received", "waiting", "kept", "acted_on", "duplicate", "gone", "not_understood"]
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.state
+
+
+class Contribution(models.Model):
+    """What a member of the public wrote: public (comment, reply, mention, ...) or private (direct message)."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="contributions")
+    external_id = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20)
+    author = models.ForeignKey(Author, null=True, on_delete=models.PROTECT, related_name="contributions")
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="contributions")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    parent_external_id = models.CharField(max_length=300, blank=True, default="")
+    thread_external_id = models.CharField(max_length=300, blank=True, default="")
+    permalink = models.CharField(max_length=1000, blank=True, default="")
+    published_at = models.DateTimeField()
+    first_seen_at = models.DateTimeField(default=timezone.now)
+    last_read_at = models.DateTimeField(default=timezone.now)
+    platform_state = models.CharField(max_length=20, default="visible")
+    latest_version = models.PositiveIntegerField(default=0)
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
+    disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="contribution")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "external_id"], name="contribution_once"),
+            models.UniqueConstraint(fields=["id", "kind"], name="contribution_kind_key"),
+            models.UniqueConstraint(fields=["id", "author"], name="contribution_author_key"),
+            models.UniqueConstraint(fields=["id", "channel"], name="contribution_channel_key"),
+        ]
+        indexes = [models.Index(fields=["author", "published_at"])]
+
+    def __str__(self) -> str:
+        return f"contribution:{self.pk}"
+
+    @property
+    def is_private(self) -> bool:
+        """Direct messages are private; nothing else is."""
+        return self.kind == "direct_message"
+
+
+class Version(models.Model):
+    """One state of a contribution's text as the platform gave it. Numbered by arrival; never changed."""
+
+    class Change(models.TextChoices):
+        CREATED = "created", "Written"
+        EDITED = "edited", "Edited"
+        REMOVED = "removed", "Removed"
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    change = models.CharField(max_length=10, choices=Change)
+    text = models.TextField(blank=True, default="")
+    digest = models.CharField(max_length=64)
+    dated_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "number"], name="version_once"),
+            models.UniqueConstraint(fields=["id", "contribution"], name="version_contribution_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of contribution:{self.contribution_id}"
+
+
+class Delivery(models.Model):
+    """One payload as received, raw; stored before it is answered 200, worked on afterwards."""
+
+    class State(models.TextChoices):
+        STORED = "stored", "Stored"
+        WORKED = "worked", "Worked on"
+        NOT_UNDERSTOOD = "not_understood", "Not understood"
+
+    platform = models.CharField(max_length=20)
+    channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, related_name="deliveries")
+    source = models.CharField(max_length=10, default="webhook")
+    digest = models.CharField(max_length=64, unique=True)
+    body = models.BinaryField()
+    received_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=20, choices=State, default=State.STORED)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    hints = models.PositiveIntegerField(default=0)
+    worked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [models.Index(fields=["id"], condition=Q(state="stored"), name="delivery_to_work_on")]
+
+    def __str__(self) -> str:
+        return f"delivery:{self.pk}"
+
+
+class Refusal(models.Model):
+    """How many webhooks with a wrong signature came on a day. Nothing of what they said is stored."""
+
+    platform = models.CharField(max_length=20)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["platform", "day"], name="refusal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.platform} {self.day}: {self.count}"
+
+
+class Cursor(models.Model):
+    """How far one stream of a channel was read (posts, comments of a post, messages)."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="cursors")
+    stream = models.CharField(max_length=350)
+    value = models.CharField(max_length=1000, blank=True, default="")
+    polled_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "stream"], name="cursor_once")]
+
+    def __str__(self) -> str:
+        return self.stream

@@ -1,0 +1,1 @@
+"""Questions and member reports: who asked, and with what outcome."""
