@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from markupsafe import Markup
 
 from evenhand.config.csp import HTMX_CONFIG
 from evenhand.people.permissions import may
+from evenhand.people.roles import roles_of
 
 COMPONENTS = (
     "back-link",
@@ -56,6 +58,7 @@ _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 def environment(**options: Any) -> Environment:  # noqa: ANN401  (Django hands Jinja2's own options through)
     """The environment Django asks for (settings.TEMPLATES)."""
     options.update(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    options["extensions"] = ["jinja2.ext.do"]
     made = Environment(**options)  # noqa: S701  (autoescape is set in the line above)
     made.globals.update(components())
     made.globals.update(
@@ -63,6 +66,9 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401  (Django hands J
         static=static,
         may=may,
         now=timezone.now,
+        notices=get_messages,
+        roles_of=roles_of,
+        exception_text=_exception_text,
         htmx_config=json.dumps(HTMX_CONFIG),
     )
     made.filters.update(when=when, day=day, ago=ago, iso=iso, readable=readable, count=count)
@@ -85,6 +91,11 @@ def components() -> dict[str, Macro]:
 
 def _url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def _exception_text(exception: object) -> str:
+    """What a refusal says, when it says something for people."""
+    return str(exception) if exception else ""
 
 
 def when(moment: datetime | None) -> str:

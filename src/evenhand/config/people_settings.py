@@ -26,7 +26,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "desk:queue"
+LOGIN_REDIRECT_URL = "desk:home"
 
 ALLAUTH: dict[str, Any] = {
     "ACCOUNT_ADAPTER": "evenhand.people.adapter.HouseAccounts",

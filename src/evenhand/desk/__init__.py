@@ -1,0 +1,1 @@
+"""The moderators' desk: every signed-in screen. Holds no rules, only permission checks and form checks."""

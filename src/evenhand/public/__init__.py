@@ -1,0 +1,1 @@
+"""Pages for everyone: the guidelines in force and the two health probes."""

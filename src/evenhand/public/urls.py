@@ -1,0 +1,16 @@
+"""Addresses open to everyone."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+from django.views.generic import RedirectView
+
+from evenhand.public import health, views
+
+urlpatterns: list[URLPattern] = [
+    path("", RedirectView.as_view(pattern_name="guidelines", permanent=False), name="front"),
+    path("guidelines/", views.guidelines, name="guidelines"),
+    path("guidelines/versions/<str:digest>/", views.version, name="guidelines_version"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
