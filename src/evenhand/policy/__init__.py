@@ -1,0 +1,49 @@
+"""Guidelines as data: a body's policy is read, checked, named by its content, published, compared and applied.
+
+`load` reads a file or names all its faults; `compiled` makes it judge. Which signals exist is told from
+outside; what is done about a verdict is left to `judgement` and the apps after it.
+"""
+
+from __future__ import annotations
+
+from evenhand.policy.claims import FalseClaim, Register, load_claims
+from evenhand.policy.conditions import VARIABLES
+from evenhand.policy.difference import Change, Difference, diff
+from evenhand.policy.faults import Fault, PolicyFaults
+from evenhand.policy.judge import Judge, Ruling, Verdict, compiled
+from evenhand.policy.letters import AUTOMATIC, LETTERS, LetterGap, render
+from evenhand.policy.loading import find, load, load_with_places
+from evenhand.policy.public import render_public
+from evenhand.policy.schema import Example, Guideline, IntentRule, Kind, Nature, Outcome, Policy, Track
+
+__all__ = [
+    "AUTOMATIC",
+    "LETTERS",
+    "VARIABLES",
+    "Change",
+    "Difference",
+    "Example",
+    "FalseClaim",
+    "Fault",
+    "Guideline",
+    "IntentRule",
+    "Judge",
+    "Kind",
+    "LetterGap",
+    "Nature",
+    "Outcome",
+    "Policy",
+    "PolicyFaults",
+    "Register",
+    "Ruling",
+    "Track",
+    "Verdict",
+    "compiled",
+    "diff",
+    "find",
+    "load",
+    "load_claims",
+    "load_with_places",
+    "render",
+    "render_public",
+]

@@ -1,0 +1,160 @@
+"""Conditions in CEL: compiled, checked against the list of signals, and tried with typed stand-ins.
+
+The compiler alone accepts a name that nothing measures and a comparison of a number with a word, so each
+condition is also run: once with nothing measured, and with each of its signals high, alone and together.
+The list of signals comes in as a value; this package does not know who measures them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import cel
+
+from evenhand.policy.faults import nearest
+
+Value = float | str | bool
+
+# What a condition may use beside signals, with the value that stands for "nothing known".
+VARIABLES: Mapping[str, Value] = {"language": "", "platform": "", "kind": "", "post_sensitive": False}
+
+MAX_LENGTH = 4000  # characters; a longer condition is a mistake, and deep nesting is slow to refuse
+_TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
+_SYNTAX = re.compile(r"ERROR: <input>:\d+:(\d+): (.*?)(?:\n|$)")
+_HOLD = r"\b{name}\b(?!\s*<=?\s*[0-9.]+)"
+
+
+class SignalLike(Protocol):
+    """What this package needs to know of a signal; evenhand.signals.SignalSpec is one."""
+
+    @property
+    def may_drive_automatic(self) -> bool:
+        """Whether the machine may act on this signal by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a condition: `word` is where in it, if one word is to blame."""
+
+    cause: str
+    cure: str
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled CEL expression. `drivers` are the signals that can make it true; the others hold it back."""
+
+    source: str
+    program: cel.Program
+    names: tuple[str, ...]
+    drivers: tuple[str, ...]
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The names that are signals, in alphabetical order."""
+        return tuple(name for name in self.names if name not in VARIABLES)
+
+
+def compiled_expression(source: str) -> Expression:
+    """Compile `source`; ValueError with the compiler's words where it is no CEL."""
+    if len(source) > MAX_LENGTH:
+        raise ValueError(f"it is {len(source)} characters long, over the limit of {MAX_LENGTH}")
+    try:
+        program = cel.compile(source)
+    except UnicodeEncodeError as error:
+        raise ValueError("it holds a broken character") from error
+    names = tuple(program.variables())
+    drivers = tuple(name for name in names if name not in VARIABLES and not holds_back(name, source))
+    return Expression(source, program, names, drivers)
+
+
+def holds_back(name: str, source: str) -> bool:
+    """Tell whether `name` can only make `source` false: each use is `name < number`, and nothing is negated.
+
+    `a > 0.5 && quoted < 0.3` is held back by `quoted`: the more of it, the less the condition holds.
+    """
+    bare = _TEXT.sub("''", source)
+    inverted = "?" in bare or re.search(r"!(?!=)|==\s*false|!=|\bfalse\b", bare) is not None
+    return not inverted and re.search(_HOLD.format(name=re.escape(name)), bare) is None
+
+
+def problems(source: str, signals: Mapping[str, SignalLike] | None, result: type = bool) -> Iterator[Problem]:
+    """Find what is wrong with a condition (`result` bool) or a score (`result` float).
+
+    `signals` None leaves the names unchecked, for reading a policy without its catalogue.
+    """
+    try:
+        expression = compiled_expression(source)
+    except ValueError as error:
+        yield _not_cel(source, str(error))
+        return
+    unknown = [] if signals is None else [n for n in expression.names if n not in VARIABLES and n not in signals]
+    for name in unknown:
+        yield _unknown(name, [*(signals or ()), *VARIABLES])
+    if not expression.signals:
+        cure = "compare at least one signal with a number, as in 'profanity > 0.6'"
+        yield Problem("the condition asks for no signal, so nothing about the text can make it true", cure)
+    elif not unknown:
+        yield from _tried(expression, result)
+
+
+def _not_cel(source: str, message: str) -> Problem:
+    found = _SYNTAX.search(message)
+    if found is None:
+        return Problem(f"the condition cannot be read: {message}", "write a shorter condition in CEL")
+    column, reason = int(found[1]), found[2]
+    near = source[max(0, column - 1) :].split()[:1]
+    return Problem(f"the condition is not valid CEL at its character {column}: {reason}", _CEL_CURE, *near)
+
+
+_CEL_CURE = "write it in CEL, as in 'profanity > 0.6 && quoted < 0.5'"
+
+
+def _unknown(name: str, known: Sequence[str]) -> Problem:
+    cure = nearest(name, known, "`evenhand policy signals` lists every signal")
+    return Problem(f"no detector measures a signal '{name}'", cure, name)
+
+
+def _tried(expression: Expression, result: type) -> Iterator[Problem]:
+    wanted = "true or false" if result is bool else "a number"
+    cure = f"compare signals with numbers so that it gives {wanted}; numbers and words do not mix"
+    for values in _stand_ins(expression):
+        try:
+            given = expression.program.execute(cel.Context(values))
+        except (TypeError, RuntimeError, ValueError) as error:
+            yield Problem(f"the condition cannot be run: {str(error).splitlines()[0]}", cure)
+            return
+        if type(given) is not result:
+            yield Problem(f"the condition gives a {type(given).__name__}, not {wanted}", cure)
+            return
+        if given is True and not any(values[name] for name in expression.signals):
+            cause = "the condition is true when no signal fired, so it would judge every text"
+            yield Problem(cause, "join the parts with '&&' and ask for at least one signal above a number")
+            return
+
+
+def _stand_ins(expression: Expression) -> Iterator[dict[str, Value]]:
+    """Yield values to try: nothing, everything, each signal alone, and everything but each."""
+    signals = expression.signals
+    rows = [dict.fromkeys(signals, 0.0), dict.fromkeys(signals, 1.0)]
+    rows += [{name: float(name == one) for name in signals} for one in signals]
+    rows += [{name: float(name != one) for name in signals} for one in signals]
+    for row in rows:
+        yield {**VARIABLES, **row}
+
+
+def automatic_problems(source: str, signals: Mapping[str, SignalLike]) -> Iterator[Problem]:
+    """Find signals that drive the machine though the catalogue says that they may not (promise 7)."""
+    try:
+        expression = compiled_expression(source)
+    except ValueError:
+        return  # named by `problems`
+    for name in expression.drivers:
+        if name in signals and not signals[name].may_drive_automatic:
+            cause = f"'{name}' may not drive an automatic action: it can confuse criticism with abuse"
+            cure = f"leave '{name}' to people, or only let it hold the machine back, as in '{name} < 0.3'"
+            yield Problem(cause, cure, name)

@@ -1,0 +1,99 @@
+"""Faults of shape: what the models refuse, said in the words of the file's author.
+
+pydantic finds every wrong key and value at once; here each becomes a fault with its place, cause and cure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from evenhand.policy.document import Document, Path
+from evenhand.policy.faults import Fault, nearest
+
+_CURES = {
+    "string_type": "write text; put quotes around it if it looks like a number",
+    "string_too_short": "write the text, it may not be empty",
+    "int_type": "write a whole number",
+    "int_parsing": "write a whole number",
+    "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
+    "tuple_type": "write a list, each member on a line that begins with '- '",
+    "model_type": "write keys and values, one a line",
+    "mapping_type": "write keys and values, one a line",
+    "too_short": "give at least one",
+}
+_WANTED = {
+    "string_type": "is no text",
+    "string_too_short": "is empty",
+    "int_type": "is no whole number",
+    "int_parsing": "is no whole number",
+    "bool_type": "is neither true nor false",
+    "bool_parsing": "is neither true nor false",
+    "tuple_type": "is no list",
+    "model_type": "is no set of keys and values",
+    "mapping_type": "is no set of keys and values",
+    "too_short": "is empty",
+}
+
+
+def shape_faults(model: type[BaseModel], content: object, document: Document) -> Iterator[Fault]:
+    """Yield what `model` refuses in `content`, each with its place in `document`."""
+    try:
+        model.model_validate(content)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            yield _fault(detail, model, document)
+
+
+def _fault(detail: ErrorDetails, model: type[BaseModel], document: Document) -> Fault:
+    path = tuple(part for part in detail["loc"] if part != "[key]")
+    key = str(path[-1]) if path else "the file"
+    kind = detail["type"]
+    if kind == "missing":
+        above = document.keys.get(path[:-1]) or document.place(path[:-1])
+        return document.fault_at(above, f"'{key}' is missing{_within(path[:-1])}", f"add '{key}:'")
+    if kind == "extra_forbidden":
+        known = list(_model_at(model, path[:-1]).model_fields)
+        cure = nearest(key, known, f"remove it; known here are {', '.join(known)}")
+        return document.fault(path, f"unknown key '{key}'{_within(path[:-1])}", cure, key=True)
+    if kind in _CURES:
+        return document.fault(path, f"'{key}' {_WANTED[kind]}", _CURES[kind])
+    cause = f"'{key}' cannot be {_shown(detail['input'])}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return document.fault(path, cause, _cure(detail))
+
+
+def _within(path: Path) -> str:
+    names = [str(part) for part in path if isinstance(part, str)]
+    return f" in {' of '.join(reversed(names))}" if names else ""
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) < 60 else f"{text[:57]}..."  # noqa: PLR2004  # a width for reading
+
+
+def _cure(detail: ErrorDetails) -> str:
+    context: Mapping[str, Any] = detail.get("ctx", {})
+    if "expected" in context:
+        return f"write {context['expected']}"
+    if "pattern" in context:
+        return f"write it to match {context['pattern']}"
+    return "give a value within that limit"
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
+    """Return the model that describes what stands at `path`."""
+    for part in path:
+        if isinstance(part, str) and part in model.model_fields:
+            model = _model_in(model.model_fields[part].annotation) or model
+    return model
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
