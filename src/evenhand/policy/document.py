@@ -8,20 +8,25 @@ given twice. What the values mean is left to `shape` and `rules`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from evenhand.policy.faults import START, Fault, Place, PolicyFaults
 
 Path = tuple[str | int, ...]
 
 _TAG = "tag:yaml.org,2002:"
-_PARSED = {"null": lambda _: None, "bool": lambda text: text.lower() == "true", "int": int, "float": float}
+_PARSED: Mapping[str, Callable[[str], object]] = {
+    "null": lambda _: None,
+    "bool": lambda text: text.lower() == "true",
+    "int": int,
+    "float": float,
+}
 
 
 @dataclass(slots=True)
@@ -138,7 +143,7 @@ class _Reader:
             self.document.keys[(*path, key)] = place
             yield key, self.value(value_node, (*path, key))
 
-    def scalar(self, node: ScalarNode, place: Place) -> Any:  # noqa: ANN401  # as above
+    def scalar(self, node: Node, place: Place) -> Any:  # noqa: ANN401  # as above
         kind = str(node.tag).removeprefix(_TAG)
         text = str(node.value)
         if kind.startswith("!"):

@@ -152,7 +152,7 @@ def _value(values: Mapping[str, Value], name: str) -> Value:
 
 
 def _peak(rule: _Rule, values: Mapping[str, Value]) -> float:
-    return _bounded(max(_value(values, name) for name in rule.condition.drivers))
+    return _bounded(max(float(values.get(name, 0.0)) for name in rule.condition.drivers))
 
 
 def _bounded(score: float) -> float:

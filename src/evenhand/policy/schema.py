@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from evenhand.policy.versions import canonical, digest_of
 
@@ -92,9 +92,9 @@ class Example(Frozen):
     parent: str = ""
     kind: Literal["comment", "direct_message"] = "comment"
     platform: Platform = "facebook"
-    look_alikes: int = Field(default=0, ge=0)
+    look_alikes: StrictInt = Field(default=0, ge=0)
     outcome: Outcome | None = None
-    automatic: bool | None = None
+    automatic: StrictBool | None = None
     note: str = ""
 
 
@@ -106,7 +106,7 @@ class Guideline(Frozen):
     title: Words
     topic: Words
     published: Words
-    cites: tuple[int, ...] = ()
+    cites: tuple[StrictInt, ...] = ()
     definition: Words
     is_not: Words
     breach: tuple[Example, ...] = ()
@@ -115,16 +115,16 @@ class Guideline(Frozen):
     score: Words | None = None
     automatic: Mapping[Platform, Literal["hide", "none"]] = Field(default_factory=dict)
     automatic_when: Words | None = None
-    priority: int = Field(ge=1, le=5)
-    approvals: int = Field(ge=0, le=2)
+    priority: StrictInt = Field(ge=1, le=5)
+    approvals: StrictInt = Field(ge=0, le=2)
     track: Track
-    strike: bool
-    strike_first_time_exempt: bool = False
+    strike: StrictBool
+    strike_first_time_exempt: StrictBool = False
     nature: Nature
     outcome: Outcome
     letter: Identifier
     offence_hint: str = ""
-    needs_source: bool = False
+    needs_source: StrictBool = False
 
 
 class IntentRule(Frozen):
@@ -151,7 +151,7 @@ class Policy(Frozen):
     help_route: Words
     review_route: Words
     outcomes: tuple[Outcome, ...]
-    warning_months: int = Field(ge=1, le=60)
+    warning_months: StrictInt = Field(ge=1, le=60)
     credible_threat: Words
     guidelines: tuple[Guideline, ...] = Field(min_length=1)
     intents: Mapping[Identifier, IntentRule]

@@ -46,12 +46,19 @@ def shape_faults(model: type[BaseModel], content: object, document: Document) ->
         model.model_validate(content)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            yield _fault(detail, model, document)
+            if not _said_elsewhere(detail):
+                yield _fault(detail, model, document)
+
+
+def _said_elsewhere(detail: ErrorDetails) -> bool:
+    """Whether the rules say it better (what the machine may do), or pydantic only repeats a fault inside a list."""
+    kind, path = detail["type"], detail["loc"]
+    return (kind == "literal_error" and "automatic" in path[-2:-1]) or (kind == "too_short" and bool(detail["input"]))
 
 
 def _fault(detail: ErrorDetails, model: type[BaseModel], document: Document) -> Fault:
     path = tuple(part for part in detail["loc"] if part != "[key]")
-    key = str(path[-1]) if path else "the file"
+    key = next((str(part) for part in reversed(path) if isinstance(part, str)), "the file")
     kind = detail["type"]
     if kind == "missing":
         above = document.keys.get(path[:-1]) or document.place(path[:-1])
@@ -62,6 +69,10 @@ def _fault(detail: ErrorDetails, model: type[BaseModel], document: Document) -> 
         return document.fault(path, f"unknown key '{key}'{_within(path[:-1])}", cure, key=True)
     if kind in _CURES:
         return document.fault(path, f"'{key}' {_WANTED[kind]}", _CURES[kind])
+    if kind in {"enum", "literal_error"}:
+        choices = [choice.strip(" '") for choice in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
+        cure = nearest(str(detail["input"]), choices, f"choose from {', '.join(choices)}")
+        return document.fault(path, f"'{key}' cannot be {_shown(detail['input'])}", cure)
     cause = f"'{key}' cannot be {_shown(detail['input'])}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
     return document.fault(path, cause, _cure(detail))
 
@@ -78,11 +89,7 @@ def _shown(value: object) -> str:
 
 def _cure(detail: ErrorDetails) -> str:
     context: Mapping[str, Any] = detail.get("ctx", {})
-    if "expected" in context:
-        return f"write {context['expected']}"
-    if "pattern" in context:
-        return f"write it to match {context['pattern']}"
-    return "give a value within that limit"
+    return f"write it to match {context['pattern']}" if "pattern" in context else "give a value within that limit"
 
 
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
