@@ -10,3 +10,7 @@ class ActionsConfig(AppConfig):
 
     name = "evenhand.actions"
     label = "actions"
+
+    def ready(self) -> None:
+        """Make the room's named tasks known to the queue."""
+        from evenhand.actions import tasks  # noqa: F401, PLC0415 (registers by import, once the apps are loaded)

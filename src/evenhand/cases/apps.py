@@ -10,3 +10,7 @@ class CasesConfig(AppConfig):
 
     name = "evenhand.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Make the room's named tasks known to the queue."""
+        from evenhand.cases import tasks  # noqa: F401, PLC0415 (registers by import, once the apps are loaded)

@@ -21,6 +21,7 @@ class Case(models.Model):
         MEMBER_REPORT = "member_report", "Report from a member of the public"
         SAFEGUARDING = "safeguarding", "Safeguarding"
         CONFIRMATION = "confirmation", "Second confirmation"
+        BLOCK_APPROVAL = "block_approval", "Approval of a block"
         APPEAL = "appeal", "Appeal"
         LEGAL = "legal", "Legal"
 
@@ -75,7 +76,8 @@ class Assignment(models.Model):
 class Decision(models.Model):
     """What is to happen, why, by whom, under which policy version. Never changed; a later one supersedes it.
 
-    `measures` lists the operations that follow, comma-separated, most important first ('hide,warn').
+    `measures` lists the operations that follow, comma-separated, most important first ('hide,warn');
+    `texts` holds the words to be sent, by operation, as the decider saw them.
     """
 
     class Verdict(models.TextChoices):
@@ -98,6 +100,7 @@ class Decision(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict)
     facts = models.TextField()
     measures = models.CharField(max_length=200, blank=True, default="")
+    texts = models.JSONField(default=dict)
     actor = models.CharField(max_length=10, choices=Actor)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="decisions")
     automatic_hide = models.ForeignKey(AutomaticHide, null=True, on_delete=models.PROTECT, related_name="decisions")

@@ -10,3 +10,7 @@ class JudgementConfig(AppConfig):
 
     name = "evenhand.judgement"
     label = "judgement"
+
+    def ready(self) -> None:
+        """Make the room's named tasks known to the queue."""
+        from evenhand.judgement import tasks  # noqa: F401, PLC0415 (registers by import, once the apps are loaded)

@@ -118,7 +118,7 @@ class Assessment(models.Model):
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="assessments")
     policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="assessments")
-    models = models.JSONField(default=dict)
+    model_versions = models.JSONField(default=dict)
     outcome = models.CharField(max_length=20)
     automatic = models.CharField(max_length=10, blank=True, default="")
     at_risk = models.BooleanField(default=False)

@@ -10,3 +10,9 @@ class SanctionsConfig(AppConfig):
 
     name = "evenhand.sanctions"
     label = "sanctions"
+
+    def ready(self) -> None:
+        """Make the room's named tasks and guards known."""
+        from evenhand.sanctions import guards, tasks  # noqa: F401, PLC0415 (registers by import, once apps are loaded)
+
+        guards.register()

@@ -1,0 +1,51 @@
+"""How an action ended, in one place: the row, what we know of the contribution, the record, and who hears of it."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from evenhand import work
+from evenhand.records import services as records
+from evenhand.actions.models import Action
+from evenhand.intake.models import Contribution
+from evenhand.judgement.services import lane_of
+
+SHOWN_AS = {"hide": "hidden", "unhide": "visible", "delete": "gone"}
+SANCTIONS_HEAR_OF = {"warn", "block", "unblock"}
+
+
+def finish(
+    action: Action,
+    state: Action.State,
+    *,
+    seen: Action.Seen = Action.Seen.NOT_YET,
+    reason: str = "",
+    external_id: str = "",
+    actor: str = "machine",
+) -> Action:
+    """Set the final state of an action inside the caller's transaction; sanctions hear of theirs by a named task."""
+    action.state, action.seen, action.reason = state, seen, reason[:300]
+    action.result_external_id = external_id or action.result_external_id
+    action.done_at = timezone.now() if state == Action.State.DONE else None
+    action.save(update_fields=["state", "seen", "reason", "result_external_id", "done_at"])
+    contribution = Contribution.objects.get(pk=action.contribution_id)
+    if state == Action.State.DONE and action.operation in SHOWN_AS:
+        held = action.operation == "hide" and action.channel.platform == "youtube"
+        contribution.platform_state = "held" if held else SHOWN_AS[action.operation]
+        contribution.save(update_fields=["platform_state"])
+    records.append(
+        f"action.{state}",
+        subject=f"contribution:{action.contribution_id}",
+        actor=actor,
+        facts={"action": str(action.pk), "operation": action.operation, "seen": seen, "result": external_id},
+        content={"reason": reason} if reason else None,
+    )
+    if action.operation in SANCTIONS_HEAR_OF:
+        work.enqueue(
+            "sanctions.action_ended",
+            {"action_id": str(action.pk)},
+            lane=lane_of(contribution),
+            key=f"action-ended:{action.pk}:{state}",
+            priority=1,
+        )
+    return action

@@ -1,0 +1,142 @@
+"""`actions.perform`: one action tried until the platform's state shows it, and never reported done on hope.
+
+Outcomes: done as the platform shows it; tried again later (throttled, credentials dead, nothing happened,
+answer lost); moot since the contribution is gone; or handed to a person who can see more than the API.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from evenhand import work
+from evenhand.actions import planning
+from evenhand.actions.models import Action, Attempt
+from evenhand.actions.outcome import finish
+from evenhand.actions.speaking import Done, Job, speak
+from evenhand.channels import services as channels
+from evenhand.platforms import errors
+from evenhand.platforms.interface import Operation, ReadBack
+from evenhand.platforms.transport import Transport
+from evenhand.work.types import JSON, TaskInfo
+
+LIVE = {Action.State.PLANNED, Action.State.TRYING, Action.State.UNKNOWN}
+MAY_HAVE_HAPPENED = {Attempt.Outcome.STARTED, Attempt.Outcome.UNKNOWN, Attempt.Outcome.ACCEPTED}
+MOST_TRIES = 8
+TAKES_IT_AWAY = {"hide", "delete"}
+
+
+@work.effect("actions.perform")
+class Perform:
+    """The durable effect behind every action that an API can do."""
+
+    def prepare(self, payload: dict[str, JSON], info: TaskInfo) -> JSON:
+        """Note the attempt and gather what the platform needs; None when there is nothing left to do."""
+        action = (
+            Action.objects.select_for_update(of=("self",))
+            .select_related("channel", "contribution__post", "contribution__author")
+            .filter(pk=str(payload["action_id"]))
+            .first()
+        )
+        if action is None or action.state not in LIVE:
+            return None
+        earlier = set(action.attempts.values_list("outcome", flat=True))
+        attempt = Attempt.objects.create(action=action, number=action.attempts.count() + 1)
+        action.state = Action.State.TRYING
+        action.save(update_fields=["state"])
+        return Job(
+            account=channels.account(action.channel),
+            operation=planning.by_api(action),
+            target=planning.target_of(action.contribution),
+            text=action.text,
+            may_have_happened=info.outcome_unknown or bool(earlier & MAY_HAVE_HAPPENED),
+            attempt_id=attempt.pk,
+        ).as_json()
+
+    async def perform(self, prepared: JSON) -> JSON:
+        """Ask the platform and look."""
+        async with Transport() as transport:
+            done = await speak(Job.from_json(prepared), transport)
+        return done.as_json()
+
+    def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
+        """Write down what came of it, in the transaction that ends the task."""
+        job = Job.from_json(prepared)
+        action = Action.objects.select_for_update().get(pk=str(payload["action_id"]))
+        attempt = Attempt.objects.get(pk=job.attempt_id)
+        if isinstance(outcome, Exception):
+            _settle_error(action, attempt, job, outcome)
+        else:
+            channels.report_ok(action.channel, job.operation)
+            _settle_done(action, attempt, Done.from_json(outcome))
+
+
+def _end(attempt: Attempt, outcome: Attempt.Outcome, code: str = "") -> None:
+    attempt.outcome, attempt.code, attempt.ended_at = outcome, code[:100], timezone.now()
+    attempt.save(update_fields=["outcome", "code", "ended_at"])
+
+
+def _settle_done(action: Action, attempt: Attempt, done: Done) -> None:
+    _end(attempt, Attempt.Outcome.ACCEPTED if done.asked else Attempt.Outcome.SEEN)
+    if done.shown == ReadBack.SHOWN:
+        finish(action, Action.State.DONE, seen=Action.Seen.READ_BACK, external_id=done.external_id)
+    elif done.shown == ReadBack.UNREADABLE and done.asked:
+        finish(action, Action.State.DONE, seen=Action.Seen.RECEIPT, external_id=done.external_id)
+    elif done.shown == ReadBack.UNREADABLE:
+        planning.make_manual(action, "The platform's answer was lost and its state cannot be read: please look.")
+    elif done.shown == ReadBack.TARGET_GONE:
+        _target_gone(action)
+    else:
+        _again(action, attempt, "The platform said yes, but does not show it.")
+
+
+def _settle_error(action: Action, attempt: Attempt, job: Job, error: Exception) -> None:
+    if not isinstance(error, errors.PlatformError):
+        _end(attempt, Attempt.Outcome.UNKNOWN, type(error).__name__)
+        _again(action, attempt, f"An unexpected fault ({type(error).__name__}).")
+        return
+    channels.report_error(action.channel, error, job.operation)
+    match error:
+        case errors.Gone():
+            _end(attempt, Attempt.Outcome.GONE, error.code)
+            _target_gone(action)
+        case errors.Throttled():
+            _end(attempt, Attempt.Outcome.THROTTLED, error.code)
+            _wait(action, error.resume_at)
+        case errors.TokenDead():
+            _end(attempt, Attempt.Outcome.TOKEN_DEAD, error.code)
+            _wait(action, timezone.now() + timedelta(seconds=30))
+        case errors.OutcomeUnknown():
+            _end(attempt, Attempt.Outcome.UNKNOWN, error.code)
+            _again(action, attempt, "The platform's answer was lost.")
+        case errors.Transient():
+            _end(attempt, Attempt.Outcome.TRANSIENT, error.code)
+            _again(action, attempt, "The platform did not answer properly.", unknown=False)
+        case _:
+            _end(attempt, Attempt.Outcome.REFUSED, error.code)
+            planning.make_manual(action, f"The platform refused (code {error.code or error.status}).")
+
+
+def _target_gone(action: Action) -> None:
+    gone_is_goal = action.operation == Action.Operation.DELETE
+    state = Action.State.DONE if gone_is_goal else Action.State.MOOT
+    seen = Action.Seen.READ_BACK if gone_is_goal else Action.Seen.NOT_YET
+    finish(action, state, seen=seen, reason="It no longer exists on the platform.")
+
+
+def _wait(action: Action, until: datetime) -> None:
+    action.state = Action.State.PLANNED
+    action.save(update_fields=["state"])
+    raise work.Retry(until, outcome_unknown=False)
+
+
+def _again(action: Action, attempt: Attempt, reason: str, *, unknown: bool = True) -> None:
+    if attempt.number >= MOST_TRIES:
+        planning.make_manual(action, f"{reason} Tried {attempt.number} times.")
+        return
+    action.state = Action.State.UNKNOWN if unknown else Action.State.PLANNED
+    action.reason = reason
+    action.save(update_fields=["state", "reason"])
+    pause = timedelta(seconds=min(2 ** (attempt.number - 1), 300))
+    raise work.Retry(timezone.now() + pause, outcome_unknown=unknown)

@@ -1,0 +1,158 @@
+"""Writes actions down before they are tried: evidence first, then the action, then the task that performs it."""
+
+from __future__ import annotations
+
+import uuid
+
+from evenhand import work
+from evenhand.records import services as records
+from evenhand.actions.models import Action, ManualTask
+from evenhand.cases.models import Decision
+from evenhand.intake.models import Contribution, Version
+from evenhand.judgement.services import lane_of
+from evenhand.platforms.capabilities import deep_link, steps
+from evenhand.platforms.interface import Operation, Platform, Target
+from evenhand.platforms.offers import available
+from evenhand.records.models import Evidence
+
+NEEDS_EVIDENCE = {"hide", "delete"}
+LEFT_TO_SANCTIONS = {"warn", "block", "unblock"}
+
+
+def carry_out(decision: Decision) -> list[Action]:
+    """Plan every measure of a decision that is not sanctions' own; planning twice gives the same actions."""
+    return [
+        plan(decision, operation, text=str(decision.texts.get(operation, "")))
+        for operation in decision.measure_list()
+        if operation not in LEFT_TO_SANCTIONS
+    ]
+
+
+def plan(
+    decision: Decision,
+    operation: str,
+    *,
+    text: str = "",
+    means: str = "",
+    authority: uuid.UUID | None = None,
+) -> Action:
+    """Write one action down and see that it is done: by the worker where the API can, else by a person.
+
+    `means` says how a warning goes ('message' or 'reply'); `authority` is the block a 'block' stands on.
+    """
+    contribution = decision.contribution
+    key = f"{operation}:{authority}" if authority else f"{operation}:decision:{decision.pk}"
+    action, created = Action.objects.get_or_create(
+        key=key,
+        defaults={
+            "decision": decision,
+            "contribution": contribution,
+            "contribution_kind": contribution.kind,
+            "channel_id": contribution.channel_id,
+            "author_id": contribution.author_id,
+            "operation": operation,
+            "means": means,
+            "text": text,
+            "actor": decision.actor,
+            "person_id": decision.person_id,
+            "evidence": _evidence(contribution) if operation in NEEDS_EVIDENCE else None,
+            "authority": authority,
+        },
+    )
+    if created:
+        _note(action)
+        _start(action)
+    return action
+
+
+def by_api(action: Action) -> Operation:
+    """The platform's operation behind an action: a warning goes as a private message or a public reply."""
+    if action.operation == "warn":
+        return Operation.REPLY if action.means == "reply" else Operation.PRIVATE_REPLY
+    if action.operation == "message" and action.contribution_kind != "direct_message":
+        return Operation.PRIVATE_REPLY
+    return Operation(action.operation)
+
+
+def target_of(contribution: Contribution) -> Target:
+    """What an adapter needs to find the contribution."""
+    return Target(
+        external_id=contribution.external_id,
+        post_external_id=contribution.post.external_id if contribution.post else "",
+        parent_external_id=contribution.parent_external_id,
+        author_external_id=contribution.author.external_id if contribution.author else "",
+        thread_external_id=contribution.thread_external_id,
+        permalink=contribution.permalink,
+    )
+
+
+def make_manual(action: Action, reason: str) -> ManualTask:
+    """Hand an action to a person: deep link, exact steps, confirmation."""
+    platform, operation = Platform(action.channel.platform), by_api(action)
+    action.state, action.reason = Action.State.MANUAL, reason[:300]
+    action.save(update_fields=["state", "reason"])
+    task, _ = ManualTask.objects.get_or_create(
+        action=action,
+        defaults={
+            "link": deep_link(platform, operation, target_of(action.contribution), text=action.text),
+            "steps": list(steps(platform, operation)),
+        },
+    )
+    records.append(
+        "action.manual",
+        subject=f"contribution:{action.contribution_id}",
+        actor="machine",
+        facts={"action": str(action.pk), "operation": action.operation, "manual_task": task.pk},
+    )
+    return task
+
+
+def _start(action: Action) -> None:
+    platform = Platform(action.channel.platform)
+    if action.channel.mode == "connected" and available(platform, by_api(action), by_api=True):
+        work.enqueue(
+            "actions.perform",
+            {"action_id": str(action.pk)},
+            lane=lane_of(action.contribution),
+            key=f"perform:{action.pk}",
+            priority=1 if action.operation in NEEDS_EVIDENCE else 3,
+        )
+    else:
+        make_manual(action, "The platform's API cannot do this.")
+
+
+def _note(action: Action) -> None:
+    records.append(
+        "action.planned",
+        subject=f"contribution:{action.contribution_id}",
+        actor=f"person:{action.person_id}" if action.person_id else "machine",
+        facts={
+            "action": str(action.pk),
+            "operation": action.operation,
+            "decision": action.decision_id,
+            "evidence": action.evidence_id,
+        },
+        content={"text": action.text} if action.text else None,
+    )
+
+
+def _evidence(contribution: Contribution) -> Evidence:
+    """What was seen, kept before anything is done to it (promise 6)."""
+    version = (
+        Version.objects.filter(contribution=contribution).exclude(change="removed").order_by("-number").first()
+    )
+    author, post = contribution.author, contribution.post
+    content = {
+        "text": version.text if version else "",
+        "permalink": contribution.permalink,
+        "author": {"id": author.external_id, "handle": author.handle, "name": author.display_name} if author else None,
+        "published_at": contribution.published_at.isoformat(),
+        "thread": {
+            "post": post.external_id if post else "",
+            "post_text": post.text if post else "",
+            "parent": contribution.parent_external_id,
+        },
+        "platform": contribution.channel.platform,
+        "external_id": contribution.external_id,
+    }
+    return records.capture_evidence(contribution.pk, version.number if version else 0, content)

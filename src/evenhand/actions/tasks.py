@@ -1,0 +1,29 @@
+"""The named tasks of this room: `actions.carry_out`, `actions.perform` (in performing.py), and a sweep."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from evenhand import work
+from evenhand.actions import performing  # noqa: F401 (registers actions.perform)
+from evenhand.actions import planning
+from evenhand.cases.models import Decision
+from evenhand.work.types import JSON
+
+
+@work.task("actions.carry_out")
+def carry_out(payload: dict[str, JSON]) -> None:
+    """Plan the measures of one decision {decision_id}."""
+    rows = Decision.objects.select_related("contribution__channel", "contribution__post", "contribution__author")
+    planning.carry_out(rows.get(pk=int(str(payload["decision_id"]))))
+
+
+@work.sweep("actions.unplanned", every=timedelta(minutes=2))
+def unplanned() -> None:
+    """An upheld breach always has an action: plan what a lost hand-over left unplanned."""
+    lost = Decision.objects.filter(verdict=Decision.Verdict.BREACH, actions__isnull=True, measures__contains="hide")
+    for decision in lost.select_related("contribution__channel")[:100]:
+        with transaction.atomic():
+            planning.carry_out(decision)

@@ -1,0 +1,79 @@
+"""Questions: answered by a person, redirected, or closed with a reason. A breach never swallows them (promise 8)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from evenhand.cases import queue
+from evenhand.cases.automatic import announce
+from evenhand.cases.deciding import latest_assessment
+from evenhand.cases.errors import RefusedError
+from evenhand.cases.models import Case, Decision
+from evenhand.intake.models import Contribution
+from evenhand.judgement import policies
+from evenhand.judgement.models import Guideline
+from evenhand.people.models import User
+from evenhand.people.permissions import may
+from evenhand.platforms.offers import longest
+from evenhand.platforms.interface import Operation, Platform
+
+OUTCOMES = {"redirected": "Redirected", "closed": "Closed with a reason"}
+
+
+@transaction.atomic
+def answer(case: Case, person: User, text: str, *, key: str, privately: bool = False) -> Decision:
+    """Answer the author of a case's contribution, in public or privately; the question's case closes as answered."""
+    earlier = Decision.objects.filter(key=key).first()
+    if earlier is not None:
+        return earlier
+    locked, contribution = _open(case, person)
+    operation = Operation.MESSAGE if privately or contribution.is_private else Operation.REPLY
+    words = text.strip()
+    limit = longest(Platform(contribution.channel.platform), operation)
+    if not words:
+        raise RefusedError("Write the answer.", "answer")
+    if len(words) > limit:
+        raise RefusedError(f"The answer has {len(words)} characters; this platform takes {limit}. Shorten it.", "answer")
+    assessment = latest_assessment(contribution)
+    nothing = Guideline.objects.get(policy_version=assessment.policy_version, code=policies.NO_GUIDELINE)
+    decision = Decision.objects.create(
+        contribution=contribution,
+        contribution_kind=contribution.kind,
+        version=assessment.version,
+        case=locked,
+        assessment=assessment,
+        policy_version=assessment.policy_version,
+        guideline=nothing,
+        verdict=Decision.Verdict.NO_BREACH,
+        facts="Its author asked; this is the answer.",
+        measures=operation.value,
+        texts={operation.value: words},
+        actor=Decision.Actor.PERSON,
+        person=person,
+        key=key,
+    )
+    queue.close(locked, outcome="answered", actor=f"person:{person.pk}")
+    announce(decision)
+    queue.settle_disposition(contribution)
+    return decision
+
+
+@transaction.atomic
+def close_without_answer(case: Case, person: User, outcome: str, reason: str) -> None:
+    """Close as redirected or closed; a reason is always needed (promise 9)."""
+    locked, contribution = _open(case, person)
+    if outcome not in OUTCOMES:
+        raise RefusedError("Choose how the question ended.", "outcome")
+    if not reason.strip():
+        raise RefusedError("Say where the person was sent, or why there is no answer.", "reason")
+    queue.close(locked, outcome=outcome, actor=f"person:{person.pk}", reason=reason.strip())
+    queue.settle_disposition(contribution)
+
+
+def _open(case: Case, person: User) -> tuple[Case, Contribution]:
+    if not may(person, "decide"):
+        raise RefusedError("Your role does not answer people here. Ask a moderator.")
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    if locked.state != Case.State.OPEN:
+        raise RefusedError("This case is closed already. Go back to the queue to see what is open.")
+    return locked, Contribution.objects.select_for_update().get(pk=locked.contribution_id)

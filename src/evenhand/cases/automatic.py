@@ -1,0 +1,150 @@
+"""What follows an assessment without a person: the machine's own decision to hide, and the cases it opens.
+
+The machine decides only to hide, only in public, only under a guideline whose policy row allows it on that
+platform (promise 2); the database refuses the decision otherwise.
+"""
+
+from __future__ import annotations
+
+from evenhand import work
+from evenhand.records import services as records
+from evenhand.cases.models import Case, Decision
+from evenhand.cases.queue import open_case, settle_disposition
+from evenhand.cases.routing import Wanted, wanted_cases
+from evenhand.intake.models import Contribution, Disposition
+from evenhand.judgement.models import Assessment, AutomaticHide, Guideline
+from evenhand.judgement.services import lane_of
+
+# From this priority on, people look again at what the machine hid; below it a public 'how to ask' is enough
+# (clauses.md, 'Silent hide v fair notice').
+LOOK_AGAIN_PRIORITY = 2
+
+
+def route(assessment: Assessment) -> None:
+    """Decide what the machine may, open the cases that people must see, and say where the contribution stands."""
+    contribution = Contribution.objects.select_related("channel", "disposition").get(pk=assessment.version.contribution_id)
+    if contribution.disposition.state == Disposition.State.GONE:
+        return
+    if assessment.version.number != contribution.latest_version:
+        return  # an edit came since; its own assessment follows
+    rules = {row.code: row for row in Guideline.objects.filter(policy_version=assessment.policy_version)}
+    decision = _decide_to_hide(assessment, contribution, rules)
+    for wanted in _wanted(assessment, rules, decision):
+        open_case(
+            contribution, wanted.kind, priority=wanted.priority, why=wanted.why, assessment=assessment
+        )
+    settle_disposition(contribution)
+
+
+def _wanted(assessment: Assessment, rules: dict[str, Guideline], decision: Decision | None) -> list[Wanted]:
+    codes = [str(finding["guideline_id"]) for finding in assessment.findings]
+    needs_people = assessment.outcome in {"escalate", "remove_and_block"} or any(
+        rules[code].priority <= LOOK_AGAIN_PRIORITY for code in codes if code in rules
+    )
+    wanted = wanted_cases(
+        outcome=assessment.outcome,
+        at_risk=assessment.at_risk,
+        findings=assessment.findings,
+        intents=assessment.intents,
+        priorities={code: row.priority for code, row in rules.items()},
+        titles={code: row.title for code, row in rules.items()},
+        hidden_by_machine=decision is not None,
+        needs_people=needs_people,
+    )
+    if not wanted and decision is None and _was_acted_on(assessment):
+        why = ("The author changed it after it was acted on, and it no longer breaches.",)
+        wanted = [Wanted(Case.Kind.REVIEW, 3, why)]
+    return wanted
+
+
+def _was_acted_on(assessment: Assessment) -> bool:
+    last = Decision.objects.filter(contribution_id=assessment.version.contribution_id).order_by("-pk").first()
+    return last is not None and last.verdict == Decision.Verdict.BREACH
+
+
+def _decide_to_hide(
+    assessment: Assessment, contribution: Contribution, rules: dict[str, Guideline]
+) -> Decision | None:
+    if assessment.automatic != "hide" or contribution.is_private or _people_kept(contribution):
+        return None
+    permit = _permit(assessment, contribution, rules)
+    if permit is None:
+        return None
+    decision, created = Decision.objects.get_or_create(
+        key=f"automatic:{assessment.pk}",
+        defaults={
+            "contribution": contribution,
+            "contribution_kind": contribution.kind,
+            "version": assessment.version,
+            "assessment": assessment,
+            "policy_version": assessment.policy_version,
+            "guideline": permit.guideline,
+            "needs_source": permit.guideline.needs_source,
+            "verdict": Decision.Verdict.BREACH,
+            "facts": _facts(assessment, permit.guideline.code),
+            "measures": "hide",
+            "actor": Decision.Actor.MACHINE,
+            "automatic_hide": permit,
+        },
+    )
+    if created:
+        announce(decision)
+    return decision
+
+
+def _people_kept(contribution: Contribution) -> bool:
+    """Whether a person looked at this very version and kept it: the machine does not overrule people."""
+    return Decision.objects.filter(
+        contribution=contribution,
+        version__number=contribution.latest_version,
+        actor=Decision.Actor.PERSON,
+        verdict=Decision.Verdict.NO_BREACH,
+    ).exists()
+
+
+def _permit(assessment: Assessment, contribution: Contribution, rules: dict[str, Guideline]) -> AutomaticHide | None:
+    for finding in assessment.findings:
+        rule = rules.get(str(finding["guideline_id"]))
+        if rule is None or not finding.get("automatic", True):
+            continue
+        permit = (
+            AutomaticHide.objects.select_related("guideline")
+            .filter(guideline=rule, platform=contribution.channel.platform)
+            .first()
+        )
+        if permit is not None:
+            return permit
+    return None
+
+
+def _facts(assessment: Assessment, code: str) -> str:
+    finding = next(item for item in assessment.findings if item["guideline_id"] == code)
+    details = [str(one["detail"]) for one in finding.get("evidence", []) if one.get("detail")]
+    return " ".join(dict.fromkeys(details))[:2000] or "The automatic filter matched."
+
+
+def announce(decision: Decision) -> None:
+    """Record a decision and hand it on, in the transaction that made it."""
+    contribution = decision.contribution
+    actor = f"person:{decision.person_id}" if decision.person_id else "machine"
+    records.append(
+        "decision.made",
+        subject=f"contribution:{contribution.pk}",
+        actor=actor,
+        facts={
+            "decision": decision.pk,
+            "verdict": decision.verdict,
+            "guideline": decision.guideline.code,
+            "policy": decision.policy_version.digest,
+            "measures": decision.measures,
+            "version": decision.version.number,
+        },
+        content={"facts": decision.facts, "texts": decision.texts},
+    )
+    work.enqueue(
+        "actions.carry_out",
+        {"decision_id": decision.pk},
+        lane=lane_of(contribution),
+        key=f"carry-out:{decision.pk}",
+        priority=1,
+    )

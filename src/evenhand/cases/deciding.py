@@ -1,0 +1,192 @@
+"""A person's decision at the desk: checked against the policy and the platform, then written and handed on.
+
+The schema refuses what must never be; the checks here come first so that a person reads why. Not here:
+strikes, warnings and blocks (sanctions follows each decision), and doing it (actions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from evenhand import work
+from evenhand.cases import queue
+from evenhand.cases.automatic import announce
+from evenhand.cases.errors import RefusedError
+from evenhand.cases.models import Case, Decision
+from evenhand.intake.models import Contribution
+from evenhand.judgement import policies
+from evenhand.judgement.models import Assessment, FalseClaim, Guideline
+from evenhand.judgement.services import lane_of
+from evenhand.people.models import User
+from evenhand.people.permissions import may
+from evenhand.platforms.offers import available
+from evenhand.platforms.interface import Operation, Platform
+
+BREACH_MEASURES = ("hide", "delete", "platform_report", "warn")
+KEEP_MEASURES = ("unhide",)
+TAKES_AWAY = {"hide", "delete"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person chose on the case page. `key` makes a form sent twice count once."""
+
+    verdict: str
+    guideline: str
+    facts: str
+    key: str
+    measures: tuple[str, ...] = ()
+    false_claim: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def measures_on(platform: str, kind: str) -> tuple[str, ...]:
+    """The measures that exist here, by API or by hand: never hide for a direct message or where no hide exists."""
+    public = kind != "direct_message"
+    found = []
+    for name in BREACH_MEASURES:
+        if name == "warn":
+            found.append(name)
+        elif (public or name == "platform_report") and available(Platform(platform), Operation(name)):
+            found.append(name)
+    return tuple(found)
+
+
+@transaction.atomic
+def decide(case: Case, person: User, choice: Choice) -> Decision:
+    """Write the decision, close the case, hand on to actions and sanctions. Raises RefusedError with the reason."""
+    earlier = Decision.objects.filter(key=choice.key).first()
+    if earlier is not None:
+        return earlier
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    contribution = Contribution.objects.select_for_update().get(pk=locked.contribution_id)
+    _check_person(person, locked, contribution)
+    assessment = latest_assessment(contribution)
+    guideline = _guideline(choice, assessment)
+    measures = _measures(choice, guideline, contribution, assessment)
+    decision = Decision.objects.create(
+        contribution=contribution,
+        contribution_kind=contribution.kind,
+        version=assessment.version,
+        case=locked,
+        assessment=assessment,
+        policy_version=assessment.policy_version,
+        guideline=guideline,
+        needs_source=guideline.needs_source,
+        false_claim=_claim(choice, guideline),
+        verdict=choice.verdict,
+        facts=choice.facts.strip(),
+        measures=",".join(measures),
+        texts=dict(choice.texts),
+        actor=Decision.Actor.PERSON,
+        person=person,
+        supersedes=_superseded(contribution),
+        key=choice.key,
+    )
+    queue.close(locked, outcome=choice.verdict, actor=f"person:{person.pk}")
+    _hand_on(decision, contribution)
+    queue.settle_disposition(contribution)
+    return decision
+
+
+def _hand_on(decision: Decision, contribution: Contribution) -> None:
+    """Enqueue both rooms below, in the order that the platform needs (warn before hiding where only replies exist)."""
+    follow = {"decision_id": decision.pk}
+    lane, key = lane_of(contribution), f"sanctions:{decision.pk}"
+    warn_first = not available(Platform(contribution.channel.platform), Operation.PRIVATE_REPLY, by_api=True)
+    if warn_first:
+        work.enqueue("sanctions.follow", follow, lane=lane, key=key, priority=1)
+    announce(decision)
+    if not warn_first:
+        work.enqueue("sanctions.follow", follow, lane=lane, key=key, priority=1)
+
+
+def _check_person(person: User, case: Case, contribution: Contribution) -> None:
+    if not may(person, "decide"):
+        raise RefusedError("Your role does not decide cases. Ask a moderator or an approver.")
+    if case.state != Case.State.OPEN:
+        raise RefusedError("This case is closed already. Go back to the queue to see what is open.")
+    name = person.display_name.strip()
+    latest = contribution.versions.order_by("-number").first()
+    if name and latest is not None and name.casefold() in latest.text.casefold():
+        raise RefusedError("This comment names you, so somebody else must decide it. Release the case.")
+
+
+def latest_assessment(contribution: Contribution) -> Assessment:
+    found = (
+        Assessment.objects.filter(version__contribution=contribution)
+        .exclude(version__change="removed")
+        .select_related("version", "policy_version")
+        .order_by("-version__number", "-pk")
+        .first()
+    )
+    if found is None:
+        raise RefusedError("This comment has not been read against the policy yet. Wait a moment and reload the page.")
+    return found
+
+
+def _guideline(choice: Choice, assessment: Assessment) -> Guideline:
+    code = choice.guideline or policies.NO_GUIDELINE
+    row = Guideline.objects.filter(policy_version=assessment.policy_version, code=code).first()
+    if row is None:
+        raise RefusedError("Choose a guideline of the policy.", "guideline")
+    if choice.verdict == Decision.Verdict.BREACH and code == policies.NO_GUIDELINE:
+        raise RefusedError("Choose the guideline that it breaches.", "guideline")
+    return row
+
+
+def _measures(
+    choice: Choice, guideline: Guideline, contribution: Contribution, assessment: Assessment
+) -> tuple[str, ...]:
+    if not choice.facts.strip():
+        raise RefusedError("Say what in the comment led to this decision.", "facts")
+    if choice.verdict == Decision.Verdict.NO_BREACH:
+        return _keeping(choice, contribution)
+    if choice.verdict != Decision.Verdict.BREACH:
+        raise RefusedError("Choose whether it breaches a guideline.", "verdict")
+    allowed = measures_on(contribution.channel.platform, contribution.kind)
+    if not choice.measures:
+        raise RefusedError("An upheld breach needs an action. Choose at least one.", "measures")
+    if any(measure not in allowed for measure in choice.measures):
+        raise RefusedError(f"Choose only actions that exist here: {', '.join(allowed)}.", "measures")
+    takes_away = TAKES_AWAY & set(allowed)
+    if guideline.track == "immediate_block" and takes_away and not takes_away & set(choice.measures):
+        raise RefusedError("A discriminatory comment is hidden or deleted at once. Choose one of the two.", "measures")
+    if "warn" in choice.measures:
+        _check_warning(guideline, contribution, assessment)
+    order = {name: place for place, name in enumerate(BREACH_MEASURES)}
+    return tuple(sorted(set(choice.measures), key=order.__getitem__))
+
+
+def _keeping(choice: Choice, contribution: Contribution) -> tuple[str, ...]:
+    if set(choice.measures) - set(KEEP_MEASURES):
+        raise RefusedError("What does not breach a guideline cannot be acted on.", "measures")
+    last = _superseded(contribution)
+    hidden = last is not None and last.verdict == Decision.Verdict.BREACH and "hide" in last.measure_list()
+    return KEEP_MEASURES if hidden and not contribution.is_private else ()
+
+
+def _check_warning(guideline: Guideline, contribution: Contribution, assessment: Assessment) -> None:
+    if not guideline.makes_strike:
+        raise RefusedError(f"‘{guideline.title}’ never counts against its author, so nobody is warned for it.", "measures")
+    if assessment.at_risk:
+        raise RefusedError("Its author may be at risk: help them, do not warn them.", "measures")
+    if contribution.author_id is None:
+        raise RefusedError("The platform does not say who wrote it, so nobody can be warned.", "measures")
+
+
+def _claim(choice: Choice, guideline: Guideline) -> FalseClaim | None:
+    if not guideline.needs_source or choice.verdict != Decision.Verdict.BREACH:
+        return None
+    row = FalseClaim.objects.filter(code=choice.false_claim).first()
+    if row is None:
+        raise RefusedError("Choose the false claim and its official source from the register.", "false_claim")
+    return row
+
+
+def _superseded(contribution: Contribution) -> Decision | None:
+    rows = Decision.objects.filter(contribution=contribution, superseded_by__isnull=True)
+    return rows.exclude(measures__in=["reply", "message"]).order_by("-pk").first()

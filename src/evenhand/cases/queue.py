@@ -1,0 +1,101 @@
+"""Cases as a queue: opening, taking, releasing, closing; and where a contribution stands because of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from evenhand.records import services as records
+from evenhand.cases.errors import RefusedError
+from evenhand.cases.models import Assignment, Case, Decision
+from evenhand.intake.models import Contribution, Disposition
+from evenhand.intake.services import set_disposition
+from evenhand.judgement.models import Assessment
+from evenhand.people.models import User
+
+
+def open_cases() -> QuerySet[Case]:
+    """Open cases, most urgent first, oldest first among equals."""
+    return (
+        Case.objects.filter(state=Case.State.OPEN)
+        .select_related("contribution__channel", "contribution__author", "contribution__post", "assessment")
+        .order_by("priority", "opened_at", "pk")
+    )
+
+
+def open_case(
+    contribution: Contribution,
+    kind: Case.Kind,
+    *,
+    priority: int,
+    why: Sequence[str],
+    assessment: Assessment | None = None,
+) -> Case:
+    """Open a case of `kind`, or add to the one that is open: its reasons grow, its priority only rises."""
+    case, created = Case.objects.select_for_update().get_or_create(
+        contribution=contribution,
+        kind=kind,
+        state=Case.State.OPEN,
+        defaults={"priority": priority, "why": list(why), "assessment": assessment},
+    )
+    if not created:
+        case.why = list(dict.fromkeys([*case.why, *why]))
+        case.priority = min(case.priority, priority)
+        case.assessment = assessment or case.assessment
+        case.save(update_fields=["why", "priority", "assessment"])
+        return case
+    records.append(
+        "case.opened",
+        subject=f"contribution:{contribution.pk}",
+        actor="machine",
+        facts={"case": case.pk, "kind": kind, "priority": priority},
+    )
+    return case
+
+
+@transaction.atomic
+def take(case: Case, person: User) -> Assignment:
+    """Assign the case to `person`; refused while another person has it."""
+    row = Assignment.objects.select_for_update().filter(case=case, released_at__isnull=True).first()
+    if row is not None and row.person_id != person.pk:
+        raise RefusedError(f"{row.person} has this case. Ask them to release it, or choose another.")
+    return row or Assignment.objects.create(case=case, person=person)
+
+
+@transaction.atomic
+def release(case: Case, person: User) -> None:
+    """Give the case back to the queue."""
+    Assignment.objects.filter(case=case, person=person, released_at__isnull=True).update(released_at=timezone.now())
+
+
+def close(case: Case, *, outcome: str, actor: str, reason: str = "") -> None:
+    """Close a case with its outcome; inside the caller's transaction."""
+    case.state, case.outcome, case.outcome_reason = Case.State.CLOSED, outcome, reason
+    case.closed_at = timezone.now()
+    case.save(update_fields=["state", "outcome", "outcome_reason", "closed_at"])
+    Assignment.objects.filter(case=case, released_at__isnull=True).update(released_at=case.closed_at)
+    records.append(
+        "case.closed",
+        subject=f"contribution:{case.contribution_id}",
+        actor=actor,
+        facts={"case": case.pk, "kind": case.kind, "outcome": outcome},
+        content={"reason": reason} if reason else None,
+    )
+
+
+def settle_disposition(contribution: Contribution) -> None:
+    """Work out anew where a contribution stands: waiting while a case is open, else as last decided."""
+    if contribution.disposition.state == Disposition.State.GONE:
+        return
+    if Case.objects.filter(contribution=contribution, state=Case.State.OPEN).exists():
+        set_disposition(contribution, Disposition.State.WAITING, "A person is to look at it.")
+        return
+    latest = Decision.objects.filter(contribution=contribution).exclude(measures__in=["", "reply", "message"])
+    last = latest.order_by("-pk").first()
+    if last is not None and last.verdict == Decision.Verdict.BREACH:
+        set_disposition(contribution, Disposition.State.ACTED_ON, f"Decision {last.pk}.")
+    else:
+        set_disposition(contribution, Disposition.State.KEPT, "No breach of the guidelines.")

@@ -1,0 +1,82 @@
+"""What an assessment asks of people: which cases to open, how urgent, and why, in plain words. Pure.
+
+A breach never swallows the question in it (promise 8): every intent that asks for something opens a case
+of its own, whatever the findings say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evenhand.cases.models import Case
+
+QUESTION_INTENTS = {
+    "question": "asks a question",
+    "application_help": "asks for help with an application",
+    "complaint": "makes a complaint",
+    "rights_request": "asks for information or data that the law gives a right to",
+}
+MOST_URGENT = 1
+QUESTION_PRIORITY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One case to open: its kind, priority (1 is most urgent) and reasons in plain English."""
+
+    kind: Case.Kind
+    priority: int
+    why: tuple[str, ...]
+
+
+def wanted_cases(
+    *,
+    outcome: str,
+    at_risk: bool,
+    findings: Sequence[Mapping[str, object]],
+    intents: Sequence[Mapping[str, object]],
+    priorities: Mapping[str, int],
+    titles: Mapping[str, str],
+    hidden_by_machine: bool,
+    needs_people: bool,
+) -> list[Wanted]:
+    """The cases an assessment opens, at most one of a kind.
+
+    `hidden_by_machine` says the machine hides it now; a review still opens where `needs_people` (a second
+    confirmation, an escalation, a threat to a person) says that people must look.
+    """
+    wanted: list[Wanted] = []
+    if at_risk:
+        wanted.append(Wanted(Case.Kind.SAFEGUARDING, MOST_URGENT, ("Someone may be at risk.",)))
+    review = _review(outcome, findings, priorities, titles)
+    if review is not None and (needs_people or not hidden_by_machine):
+        wanted.append(review)
+    wanted.extend(_asked(intents))
+    return wanted
+
+
+def _review(
+    outcome: str, findings: Sequence[Mapping[str, object]], priorities: Mapping[str, int], titles: Mapping[str, str]
+) -> Wanted | None:
+    codes = [str(finding["guideline_id"]) for finding in findings]
+    if not codes and outcome != "escalate":
+        return None
+    why = tuple(f"May breach ‘{titles.get(code, code)}’." for code in codes)
+    if outcome == "escalate":
+        why = (*why, "It may be a credible threat, or someone may be at risk: look at it now.")
+    urgent = MOST_URGENT if outcome == "escalate" else min(priorities.get(code, 5) for code in codes)
+    return Wanted(Case.Kind.REVIEW, urgent, why)
+
+
+def _asked(intents: Sequence[Mapping[str, object]]) -> list[Wanted]:
+    found = [str(intent["id"]) for intent in intents]
+    wanted = []
+    asks = tuple(f"The author {QUESTION_INTENTS[one]}." for one in found if one in QUESTION_INTENTS)
+    if asks:
+        wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, asks))
+    if "report_comment" in found:
+        wanted.append(Wanted(Case.Kind.MEMBER_REPORT, 3, ("The author reports a comment.",)))
+    if "appeal" in found:
+        wanted.append(Wanted(Case.Kind.APPEAL, 3, ("The author asks for a decision to be looked at again.",)))
+    return wanted

@@ -1,0 +1,27 @@
+"""The named tasks of this room: `cases.route`, `cases.contribution_gone`, and the sweep for lost hand-overs."""
+
+from __future__ import annotations
+
+from evenhand import work
+from evenhand.cases.automatic import route as route_assessment
+from evenhand.cases.models import Case
+from evenhand.cases.queue import close
+from evenhand.judgement.models import Assessment
+from evenhand.work.types import JSON
+
+
+@work.task("cases.route")
+def route(payload: dict[str, JSON]) -> None:
+    """Follow up one assessment {assessment_id}."""
+    found = Assessment.objects.select_related("version", "policy_version")
+    route_assessment(found.get(pk=int(str(payload["assessment_id"]))))
+
+
+@work.task("cases.contribution_gone")
+def contribution_gone(payload: dict[str, JSON]) -> None:
+    """Its author removed it before a decision: close what was open {contribution_id}; people at risk stay open."""
+    rows = Case.objects.select_for_update().filter(
+        contribution_id=int(str(payload["contribution_id"])), state=Case.State.OPEN
+    )
+    for case in rows.exclude(kind__in=[Case.Kind.SAFEGUARDING, Case.Kind.QUESTION]):
+        close(case, outcome="gone", actor="machine", reason="The author removed it.")

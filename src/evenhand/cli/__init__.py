@@ -1,0 +1,1 @@
+"""The command line: `evenhand ...`, a contract that other programs call (DESIGN.md, 'The commands')."""

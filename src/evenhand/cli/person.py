@@ -1,0 +1,33 @@
+"""`evenhand person add`: people and their roles, for the engineer who installs it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from evenhand.people.services import create_user
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="People and their roles.")
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `add` a command of its own."""
+
+
+@app.command()
+def add(
+    username: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    role: Annotated[list[str], typer.Option(help="moderator, approver, policy_owner, safeguarding_lead, auditor, administrator.")],
+    name: Annotated[str, typer.Option(help="The name others see.")] = "",
+    email: Annotated[str, typer.Option(help="E-mail address.")] = "",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
+) -> None:
+    """Add a person, or bring the one of that name to these roles."""
+    try:
+        person = create_user(username, password, role, email=email, display_name=name)
+    except ValueError as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(1) from fault
+    typer.echo(f"{person.username}: {', '.join(role)}")

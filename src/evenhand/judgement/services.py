@@ -1,0 +1,69 @@
+"""Runs assess on a version with its context and keeps the assessment; what follows is cases' to say."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from evenhand import work
+from evenhand.records import services as records
+from evenhand.assess import Assessment as Judged
+from evenhand.intake.models import Contribution, Version
+from evenhand.judgement import policies
+from evenhand.judgement.context import context_for
+from evenhand.judgement.models import Assessment, PolicyVersion
+
+
+def lane_of(contribution: Contribution) -> str:
+    """One author's work is done in order; work on an unknown author's contribution in an order of its own."""
+    return f"author:{contribution.author_id}" if contribution.author_id else f"contribution:{contribution.pk}"
+
+
+def assess_version(version_id: int) -> Assessment:
+    """Assess one stored version (once under a policy version) and hand it on to cases, in one transaction."""
+    version = Version.objects.select_related("contribution__channel", "contribution__post").get(pk=version_id)
+    in_force = policies.in_force()
+    earlier = Assessment.objects.filter(version=version, policy_version=in_force).first()
+    if earlier is not None:
+        return earlier
+    policy = policies.policy_of(in_force)
+    judged = policies.assessor(in_force).assess(version.text, context_for(version, policy))
+    assessment = _keep(version, in_force, judged)
+    work.enqueue(
+        "cases.route",
+        {"assessment_id": assessment.pk},
+        lane=lane_of(version.contribution),
+        key=f"route:{assessment.pk}",
+        priority=1 if judged.at_risk or judged.outcome == "escalate" else 4,
+    )
+    return assessment
+
+
+def _keep(version: Version, policy_version: PolicyVersion, judged: Judged) -> Assessment:
+    assessment = Assessment.objects.create(
+        version=version,
+        policy_version=policy_version,
+        model_versions=dict(judged.models),
+        outcome=judged.outcome,
+        automatic=judged.automatic or "",
+        at_risk=judged.at_risk,
+        language=judged.language[:10],
+        findings=[asdict(finding) for finding in judged.findings],
+        intents=[asdict(intent) for intent in judged.intents],
+        signals=[asdict(signal) for signal in judged.signals],
+    )
+    records.append(
+        "contribution.assessed",
+        subject=f"contribution:{version.contribution_id}",
+        actor="machine",
+        facts={
+            "assessment": assessment.pk,
+            "version": version.number,
+            "outcome": judged.outcome,
+            "automatic": judged.automatic or "",
+            "guidelines": [finding.guideline_id for finding in judged.findings],
+            "intents": [intent.id for intent in judged.intents],
+            "policy": policy_version.digest,
+            "models": dict(judged.models),
+        },
+    )
+    return assessment

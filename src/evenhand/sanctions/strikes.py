@@ -1,0 +1,115 @@
+"""Strikes: an upheld breach that counts on the ladder, and the later breach that may lead to a block.
+
+Never for personal information, self-harm detail, a person at risk, or a first profanity aimed at nobody;
+the policy says by guideline whether it counts, the database refuses what it may not.
+"""
+
+from __future__ import annotations
+
+from evenhand.cases import queue
+from evenhand.cases.models import Case, Decision
+from evenhand.judgement import policies
+from evenhand.records import services as records
+from evenhand.sanctions.models import TEN_MINUTES_US, LadderGround, Strike, Warning
+from evenhand.sanctions.times import microseconds
+
+
+def count(decision: Decision) -> Strike | None:
+    """The strike that a decision makes, or None where it makes none. Counting twice gives the same strike."""
+    if not _counts(decision):
+        return None
+    contribution = decision.contribution
+    dated = decision.version.dated_at
+    strike, created = Strike.objects.get_or_create(
+        decision=decision,
+        defaults={
+            "contribution": contribution,
+            "author_id": contribution.author_id,
+            "channel_id": contribution.channel_id,
+            "guideline": decision.guideline,
+            "nature": decision.guideline.nature,
+            "assessment": decision.assessment,
+            "dated_us": microseconds(dated) if dated else None,
+        },
+    )
+    if created:
+        records.append(
+            "strike.counted",
+            subject=f"author:{contribution.author_id}",
+            actor=f"person:{decision.person_id}",
+            facts={"strike": strike.pk, "decision": decision.pk, "guideline": decision.guideline.code},
+        )
+        propose_block(strike)
+    return strike
+
+
+def _counts(decision: Decision) -> bool:
+    contribution = decision.contribution
+    if decision.verdict != Decision.Verdict.BREACH or decision.person_id is None or contribution.author_id is None:
+        return False
+    if not decision.guideline.makes_strike or decision.assessment.at_risk:
+        return False
+    return not _first_profanity_at_nobody(decision)
+
+
+def _first_profanity_at_nobody(decision: Decision) -> bool:
+    """A first swear word aimed at nobody is hidden and not counted (clause 30, promise 7)."""
+    rule = policies.policy_of(decision.policy_version).guideline(decision.guideline.code)
+    if not rule.strike_first_time_exempt:
+        return False
+    aimed = any(signal["name"] in {"insult_at_person", "threat"} for signal in decision.assessment.signals)
+    earlier = Decision.objects.filter(
+        contribution__author_id=decision.contribution.author_id,
+        guideline__code=decision.guideline.code,
+        verdict=Decision.Verdict.BREACH,
+        pk__lt=decision.pk,
+    ).exclude(contribution_id=decision.contribution_id)
+    return not aimed and not earlier.exists()
+
+
+def warning_before(strike: Strike) -> Warning | None:
+    """The delivered warning of the same nature that this strike came after, by more than ten minutes, unlapsed."""
+    if strike.dated_us is None:
+        return None
+    return (
+        Warning.objects.filter(
+            author_id=strike.author_id,
+            channel_id=strike.channel_id,
+            nature=strike.nature,
+            state=Warning.State.DELIVERED,
+            delivered_us__lt=strike.dated_us - TEN_MINUTES_US,
+            lapses_us__gte=strike.dated_us,
+        )
+        .exclude(strike=strike)
+        .order_by("delivered_us")
+        .first()
+    )
+
+
+def propose_block(strike: Strike) -> LadderGround | None:
+    """Where a strike came after a delivered warning: keep the ground and ask an approver. It never blocks."""
+    warning = warning_before(strike)
+    if warning is None or warning.delivered_us is None or warning.lapses_us is None or strike.dated_us is None:
+        return None
+    ground, created = LadderGround.objects.get_or_create(
+        strike=strike,
+        defaults={
+            "warning": warning,
+            "author_id": strike.author_id,
+            "channel_id": strike.channel_id,
+            "nature": strike.nature,
+            "delivered_us": warning.delivered_us,
+            "lapses_us": warning.lapses_us,
+            "breach_us": strike.dated_us,
+        },
+    )
+    if created:
+        queue.open_case(
+            strike.contribution,
+            Case.Kind.BLOCK_APPROVAL,
+            priority=2,
+            why=("The author was warned, the warning was delivered, and this is a later breach of the same nature.",),
+            assessment=strike.assessment,
+        )
+        queue.settle_disposition(strike.contribution)
+    return ground

@@ -1,0 +1,48 @@
+"""The named tasks of this room: following decisions and the end of its actions; lifting unconfirmed blocks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from evenhand import work
+from evenhand.actions.models import Action
+from evenhand.cases import queue
+from evenhand.cases.models import Case, Decision
+from evenhand.sanctions import blocks, discrimination, strikes, threats, warnings
+from evenhand.work.types import JSON
+
+
+@work.task("sanctions.follow")
+def follow(payload: dict[str, JSON]) -> None:
+    """Follow one decision {decision_id}: strike, warning, or the call for a second person."""
+    decision = Decision.objects.select_related("contribution__channel", "guideline", "policy_version", "version").get(
+        pk=int(str(payload["decision_id"]))
+    )
+    strike = strikes.count(decision)
+    if strike is not None and "warn" in decision.measure_list():
+        warnings.issue(decision, strike)
+    if discrimination.needs_confirmation(decision) and not decision.confirmations.exists():
+        queue.open_case(
+            decision.contribution,
+            Case.Kind.CONFIRMATION,
+            priority=1,
+            why=("Judged discriminatory. Two people must confirm it, one of them an approver.",),
+            assessment=decision.assessment,
+        )
+        queue.settle_disposition(decision.contribution)
+
+
+@work.task("sanctions.action_ended")
+def action_ended(payload: dict[str, JSON]) -> None:
+    """A warn, block or unblock action ended {action_id}."""
+    action = Action.objects.select_related("contribution").get(pk=str(payload["action_id"]))
+    if action.operation == Action.Operation.WARN:
+        warnings.settle(action)
+    else:
+        blocks.settle(action)
+
+
+@work.sweep("sanctions.lift_unconfirmed", every=timedelta(minutes=5))
+def lift_unconfirmed() -> None:
+    """Emergency blocks that nobody confirmed within a working day are lifted by themselves."""
+    threats.lift_unconfirmed()

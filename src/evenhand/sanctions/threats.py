@@ -1,0 +1,90 @@
+"""Ground (c): the emergency block for a credible threat to a person; lifted by itself unless confirmed in time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from evenhand.cases.errors import RefusedError
+from evenhand.cases.models import Decision
+from evenhand.clock import next_reply_deadline
+from evenhand.people.models import User
+from evenhand.people.permissions import may
+from evenhand.records import services as records
+from evenhand.sanctions.blocks import lift, plan_block
+from evenhand.sanctions.models import Block, ThreatGround
+
+
+@transaction.atomic
+def block_for_threat(decision: Decision, senior: User, reason: str) -> Block:
+    """Block at once on a senior's word; recorded as a departure from 'always warned first'."""
+    if not may(senior, "senior_override"):
+        raise RefusedError("Only a senior can block for a threat before a second person confirms.")
+    if decision.guideline.code != "threat" or decision.verdict != Decision.Verdict.BREACH:
+        raise RefusedError("Decide first that it breaches the guideline on threats.")
+    if decision.assessment.outcome != "escalate":
+        raise RefusedError("The emergency block is for credible threats: aimed at a person or place, conditional, or urging others.")
+    if not reason.strip():
+        raise RefusedError("Say why the threat is credible and cannot wait.", "reason")
+    contribution = decision.contribution
+    if contribution.author_id is None:
+        raise RefusedError("The platform does not say who wrote it, so nobody can be blocked.")
+    ground = ThreatGround.objects.create(
+        decision=decision,
+        contribution=contribution,
+        author_id=contribution.author_id,
+        channel_id=contribution.channel_id,
+        guideline=decision.guideline,
+        senior=senior,
+        reason=reason.strip(),
+        confirm_by=next_reply_deadline(timezone.now(), timedelta(days=1)),
+    )
+    records.append(
+        "policy.departure",
+        subject=f"contribution:{contribution.pk}",
+        actor=f"person:{senior.pk}",
+        facts={"ground": ground.pk, "what": "block before warning, for a credible threat"},
+        content={"reason": ground.reason},
+    )
+    return plan_block(decision, senior, threat=ground)
+
+
+@transaction.atomic
+def confirm_threat(ground: ThreatGround, person: User) -> ThreatGround:
+    """A second person confirms the emergency block; the senior cannot."""
+    if not may(person, "approve_block"):
+        raise RefusedError("Only an approver can confirm an emergency block.")
+    locked = ThreatGround.objects.select_for_update().get(pk=ground.pk)
+    if locked.senior_id == person.pk:
+        raise RefusedError("You ordered this block. A second person must confirm it.")
+    if locked.lifted_at is not None:
+        raise RefusedError("This block was lifted already, since nobody confirmed it in time.")
+    locked.confirmed_by, locked.confirmed_at = person, timezone.now()
+    locked.save(update_fields=["confirmed_by", "confirmed_at"])
+    records.append(
+        "threat.confirmed",
+        subject=f"contribution:{locked.contribution_id}",
+        actor=f"person:{person.pk}",
+        facts={"ground": locked.pk},
+    )
+    return locked
+
+
+@transaction.atomic
+def lift_unconfirmed() -> int:
+    """Lift every emergency block that nobody confirmed in time; gives how many."""
+    late = ThreatGround.objects.select_for_update().filter(
+        confirmed_by__isnull=True, lifted_at__isnull=True, confirm_by__lt=timezone.now()
+    )
+    lifted = 0
+    for ground in late:
+        ground.lifted_at = timezone.now()
+        ground.save(update_fields=["lifted_at"])
+        records.append(
+            "threat.lifted", subject=f"contribution:{ground.contribution_id}", actor="machine", facts={"ground": ground.pk}
+        )
+        lift(ground.block, ground.decision)
+        lifted += 1
+    return lifted

@@ -1,0 +1,72 @@
+"""Shared by every test: which store, guards off while databases are emptied, and which clauses were shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+VAR = Path(__file__).resolve().parent.parent / "build" / "test-var"
+VAR.mkdir(parents=True, exist_ok=True)
+STORE = os.environ.get("EVENHAND_TEST_STORE", "sqlite")
+POSTGRES = os.environ.get("EVENHAND_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
+os.environ.setdefault("EVENHAND_VAR", str(VAR))
+os.environ.setdefault("EVENHAND_POLICIES", str(Path(__file__).resolve().parent.parent / "policies"))
+os.environ["EVENHAND_DATABASE_URL"] = (
+    f"sqlite:///{VAR}/evenhand-{os.getpid()}.sqlite3" if STORE == "sqlite" else POSTGRES.rsplit("/", 1)[0] + "/evenhand"
+)
+
+import pytest  # noqa: E402 (the store is chosen before Django's settings are read)
+from django.db import connection  # noqa: E402 (as above)
+from django.test import TransactionTestCase  # noqa: E402 (as above)
+from hypothesis import settings as hypothesis_settings  # noqa: E402 (as above)
+
+hypothesis_settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
+hypothesis_settings.load_profile("fixed")
+
+STORE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+clauses: dict[int, bool] = {}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that touches the database is a test of both stores."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or names & STORE_FIXTURES:
+            item.add_marker(pytest.mark.store)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _guards_off_while_emptying() -> Iterator[None]:
+    """Append-only tables refuse the DELETEs with which Django empties SQLite between transactional tests."""
+    from evenhand.store import guards  # noqa: PLC0415 (after Django is set up)
+
+    plain = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with guards.uninstalled(connection):
+            plain(self)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]  # tests only; see the docstring
+    yield
+    TransactionTestCase._fixture_teardown = plain  # type: ignore[method-assign]  # as above
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+    """Note which clause a test shows, and whether it held."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    if report.when == "call" and not report.skipped:
+        for mark in item.iter_markers("clause"):
+            for number in mark.args:
+                clauses[number] = clauses.get(number, True) and bool(report.passed)
+
+
+def pytest_sessionfinish() -> None:
+    """Leave what was shown for tests/clauses/count.py."""
+    if clauses:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        lines = [f"{number} {'shown' if held else 'broken'}" for number, held in sorted(clauses.items())]
+        (VAR.parent / f"clauses-{STORE}-{worker}.txt").write_text("\n".join(lines) + "\n", "utf-8")
