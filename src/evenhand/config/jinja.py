@@ -12,6 +12,7 @@ import re
 from datetime import datetime
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
@@ -71,7 +72,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401  (Django hands J
         exception_text=_exception_text,
         htmx_config=json.dumps(HTMX_CONFIG),
     )
-    made.filters.update(when=when, day=day, ago=ago, iso=iso, readable=readable, count=count)
+    made.filters.update(when=when, day=day, ago=ago, iso=iso, readable=readable, count=count, web_address=web_address)
     return made
 
 
@@ -141,3 +142,12 @@ def readable(text: str) -> Markup:
     """Text written by the public, escaped, with its line breaks kept and characters no page may hold shown as a box."""
     safe = Markup.escape(_UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text))
     return Markup("<br>").join(safe.splitlines())
+
+
+def web_address(link: str) -> bool:
+    """Whether `link`, which came from outside, may stand in an href: http or https to a named host."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and link.isprintable()

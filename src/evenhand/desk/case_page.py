@@ -1,0 +1,128 @@
+"""Everything the case page shows, gathered: the contribution and its surroundings, and what may be done here.
+
+Only reads. What follows from a choice stands in cases, actions and sanctions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evenhand.actions.models import Action
+from evenhand.cases.models import Assignment, Case, Decision
+from evenhand.desk.reading import Text, may_unmask, read, read_latest
+from evenhand.desk.visible import hidden_kinds, visible_contributions
+from evenhand.intake.models import Author, Contribution
+from evenhand.people.models import User
+from evenhand.sanctions.models import Block, Strike, Warning
+
+THREAD = 5  # how far up a thread is shown
+HISTORY = 10  # how many earlier contributions of the author are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A contribution with its text, for lists of them."""
+
+    contribution: Contribution
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of the author on this channel."""
+
+    earlier: tuple[Read, ...]
+    more: int
+    strikes: tuple[Strike, ...]
+    warnings: tuple[Warning, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """The case page's content."""
+
+    case: Case
+    contribution: Contribution
+    text: Text
+    unmasked: Text | None
+    versions: tuple[Text, ...]
+    thread: tuple[Read, ...]
+    history: History | None
+    others: tuple[Case, ...]
+    decisions: tuple[Decision, ...]
+    actions: tuple[Action, ...]
+    taken_by: User | None
+
+    @property
+    def running(self) -> bool:
+        """Whether an action is still under way, so that the page looks again."""
+        return any(action.state in {"planned", "trying", "unknown"} for action in self.actions)
+
+
+def gather(case: Case, user: User) -> CasePage:
+    """Read all of it for `user`."""
+    contribution = case.contribution
+    versions = list(contribution.versions.order_by("number"))
+    text = read_latest([contribution])[contribution.pk]
+    unmasked = None
+    if text.masked and text.version is not None and may_unmask(user):
+        unmasked = read([text.version], unmask=True)[0]
+    taken = Assignment.objects.filter(case=case, released_at__isnull=True).select_related("person").first()
+    return CasePage(
+        case=case,
+        contribution=contribution,
+        text=text,
+        unmasked=unmasked,
+        versions=tuple(read(versions)),
+        thread=_thread(contribution),
+        history=_history(contribution.author, contribution, user),
+        others=_others(case, user),
+        decisions=_decisions(contribution),
+        actions=actions_of(contribution),
+        taken_by=taken.person if taken else None,
+    )
+
+
+def actions_of(contribution: Contribution) -> tuple[Action, ...]:
+    """Every action on the contribution, oldest first."""
+    rows = Action.objects.filter(contribution=contribution).select_related("person", "manual_task", "channel")
+    return tuple(rows.order_by("created_at"))
+
+
+def _thread(contribution: Contribution) -> tuple[Read, ...]:
+    """What it answers to, the uppermost first."""
+    above: list[Contribution] = []
+    parent = contribution.parent
+    while parent is not None and len(above) < THREAD:
+        above.insert(0, parent)
+        parent = parent.parent
+    texts = read_latest(above)
+    return tuple(Read(one, texts[one.pk]) for one in above)
+
+
+def _history(author: Author | None, contribution: Contribution, user: User) -> History | None:
+    if author is None:
+        return None
+    rows = visible_contributions(user, Contribution.objects.filter(author=author).exclude(pk=contribution.pk))
+    rows = rows.select_related("disposition", "channel").order_by("-published_at")
+    earlier = list(rows[:HISTORY])
+    texts = read_latest(earlier)
+    return History(
+        earlier=tuple(Read(one, texts[one.pk]) for one in earlier),
+        more=max(rows.count() - HISTORY, 0),
+        strikes=tuple(Strike.objects.filter(author=author).select_related("guideline").order_by("-pk")),
+        warnings=tuple(Warning.objects.filter(author=author).select_related("guideline").order_by("-created_at")),
+        blocks=tuple(Block.objects.filter(author=author).order_by("-approved_at")),
+    )
+
+
+def _others(case: Case, user: User) -> tuple[Case, ...]:
+    """The other open cases of the same contribution that this person may see."""
+    rows = Case.objects.filter(contribution=case.contribution, state=Case.State.OPEN).exclude(pk=case.pk)
+    return tuple(rows.exclude(kind__in=hidden_kinds(user)).order_by("priority", "pk"))
+
+
+def _decisions(contribution: Contribution) -> tuple[Decision, ...]:
+    rows = Decision.objects.filter(contribution=contribution)
+    return tuple(rows.select_related("guideline", "person", "policy_version", "version").order_by("-pk"))

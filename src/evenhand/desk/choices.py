@@ -1,0 +1,91 @@
+"""What the decision form offers on this platform, under this policy, for this contribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from evenhand.cases.deciding import measures_on
+from evenhand.desk import words
+from evenhand.intake.models import Contribution
+from evenhand.judgement.models import Assessment, FalseClaim
+from evenhand.judgement.policies import policy_of
+from evenhand.platforms.capabilities import Capability, Support, capability
+from evenhand.platforms.interface import Operation, Platform
+from evenhand.sanctions.models import CHARACTERISTICS
+from evenhand.sanctions.warnings import means_on
+
+KEEP = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that can be chosen, with the sentence beneath it."""
+
+    value: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Everything the form offers."""
+
+    suggested: tuple[Option, ...]
+    guidelines: tuple[Option, ...]
+    measures: tuple[Option, ...]
+    claims: tuple[Option, ...]
+    characteristics: tuple[Option, ...]
+    confirm_codes: frozenset[str]
+    claim_codes: frozenset[str]
+
+
+def offer(contribution: Contribution, assessment: Assessment | None) -> Offer:
+    """What to offer; empty of guidelines while the contribution has not been read yet."""
+    if assessment is None:
+        return Offer((), (), (), (), (), frozenset(), frozenset())
+    policy = policy_of(assessment.policy_version)
+    found = [str(finding["guideline_id"]) for finding in assessment.findings]
+    every = {rule.id: Option(rule.id, rule.title, rule.definition) for rule in policy.guidelines}
+    return Offer(
+        suggested=tuple(every[code] for code in dict.fromkeys(found) if code in every),
+        guidelines=tuple(option for code, option in every.items() if code not in found),
+        measures=_measures(contribution),
+        claims=_claims(),
+        characteristics=tuple(Option(code, text) for code, text in CHARACTERISTICS),
+        confirm_codes=frozenset(rule.id for rule in policy.guidelines if rule.track == "immediate_block"),
+        claim_codes=frozenset(rule.id for rule in policy.guidelines if rule.needs_source),
+    )
+
+
+def how(platform: str, operation: Operation) -> str:
+    """In one sentence: who does it here, and what to know of it."""
+    found = capability(Platform(platform), operation)
+    return " ".join(part for part in (_who_does(found, words.platform(platform)), found.note) if part)
+
+
+def _who_does(found: Capability, name: str) -> str:
+    if found.supported == Support.API:
+        return f"Evenhand does this on {name}."
+    if found.supported == Support.PARTIAL:
+        return f"Evenhand does this on {name} where it can; else it becomes a manual task."
+    return f"{name} does not let Evenhand do this: it becomes a manual task for a person."
+
+
+def _measures(contribution: Contribution) -> tuple[Option, ...]:
+    platform = contribution.channel.platform
+    return tuple(
+        Option(name, words.OPERATIONS[name], _warning_way(contribution) if name == "warn" else how(platform, Operation(name)))
+        for name in measures_on(platform, contribution.kind)
+    )
+
+
+def _warning_way(contribution: Contribution) -> str:
+    way = "a private message" if means_on(contribution) == "message" else "a public reply in neutral words"
+    return f"Sent as {way}, with the guideline and a link to the guidelines. It counts once it is delivered."
+
+
+def _claims() -> tuple[Option, ...]:
+    rows = FalseClaim.objects.filter(expires_on__gte=timezone.localdate()).order_by("code")
+    return tuple(Option(row.code, row.claim, f"Source: {row.source}") for row in rows)

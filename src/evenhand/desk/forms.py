@@ -1,0 +1,113 @@
+"""The desk's forms: their fields and what can be said without a rule of the house. Rules stand in the services."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from evenhand.cases.answering import OUTCOMES
+from evenhand.cases.deciding import BREACH_MEASURES
+from evenhand.cases.errors import RefusedError
+from evenhand.desk.choices import KEEP
+from evenhand.sanctions.models import CHARACTERISTICS
+
+LONGEST = 5000
+
+
+class HouseForm(forms.Form):
+    """A form whose refusals by a service are shown like its own errors."""
+
+    def refuse(self, error: RefusedError) -> None:
+        """Show a service's refusal at its field, or at the top."""
+        self.add_error(error.field if error.field in self.fields else None, str(error))
+
+
+def _words(message: str, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        required=required,
+        max_length=LONGEST,
+        error_messages={"required": message, "max_length": f"Write at most {LONGEST:,} characters."},
+    )
+
+
+def new_key() -> str:
+    """A key that makes a form sent twice count once."""
+    return uuid.uuid4().hex
+
+
+class DecisionForm(HouseForm):
+    """A decision on a contribution, and the answer to the question in it."""
+
+    key = forms.RegexField(r"^[0-9a-f]{32}$", error_messages={"required": "Reload the page and send the form again."})
+    guideline = forms.CharField(
+        max_length=50,
+        error_messages={"required": "Choose the guideline that it breaches, or ‘It stays up’."},
+    )
+    facts = _words("Say what in it led to your decision.")
+    measures = forms.MultipleChoiceField(required=False, choices=[(name, name) for name in BREACH_MEASURES])
+    characteristic = forms.ChoiceField(required=False, choices=[("", ""), *CHARACTERISTICS])
+    false_claim = forms.CharField(required=False, max_length=50)
+    answer = _words("Write the answer.", required=False)
+    answer_privately = forms.BooleanField(required=False)
+
+    @property
+    def verdict(self) -> str:
+        """What the choice of the guideline means."""
+        return "no_breach" if self.cleaned_data["guideline"] == KEEP else "breach"
+
+
+class AnswerForm(HouseForm):
+    """How a case that asks for something ends: answered, redirected or closed with a reason."""
+
+    key = forms.RegexField(r"^[0-9a-f]{32}$", error_messages={"required": "Reload the page and send the form again."})
+    outcome = forms.ChoiceField(
+        choices=[("answered", "Answered"), *OUTCOMES.items()],
+        error_messages={"required": "Choose how this ends."},
+    )
+    answer = _words("Write the answer.", required=False)
+    answer_privately = forms.BooleanField(required=False)
+    reason = _words("Say where the person was sent, or why there is no answer.", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The words that the outcome needs."""
+        data = super().clean() or {}
+        if data.get("outcome") == "answered" and not data.get("answer") and "answer" not in self.errors:
+            self.add_error("answer", "Write the answer.")
+        return data
+
+
+class ConfirmationForm(HouseForm):
+    """The word of one person that a contribution is discriminatory."""
+
+    characteristic = forms.ChoiceField(
+        choices=CHARACTERISTICS, error_messages={"required": "Choose the protected characteristic."}
+    )
+    reason = _words("Say why it is discriminatory.")
+
+
+class BlockForm(HouseForm):
+    """An approver's answer to a proposed block."""
+
+    answer = forms.ChoiceField(
+        choices=[("approve", "Approve"), ("refuse", "Refuse")],
+        error_messages={"required": "Choose whether to block the author."},
+    )
+    reason = _words("Say why the author is not blocked.", required=False)
+
+
+class ReasonForm(HouseForm):
+    """One reason."""
+
+    reason = _words("Give the reason.")
+
+
+class TaskForm(HouseForm):
+    """How a manual task ended."""
+
+    ended = forms.ChoiceField(
+        choices=[("done", "Done"), ("could_not", "Could not be done")],
+        error_messages={"required": "Choose whether you did it."},
+    )
+    note = forms.CharField(required=False, max_length=500)

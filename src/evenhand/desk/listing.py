@@ -1,0 +1,131 @@
+"""The queue as a page: which cases are shown, how they can be narrowed down, and the counts above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
+
+from evenhand.actions.models import ManualTask
+from evenhand.cases.models import Assignment, Case
+from evenhand.cases.queue import open_cases
+from evenhand.desk import words
+from evenhand.desk.reading import Text, read_latest
+from evenhand.desk.visible import hidden_kinds, visible
+from evenhand.judgement.models import Guideline, PolicyActivation
+from evenhand.people.models import User
+
+PAGE = 20
+FIELDS = ("kind", "platform", "guideline", "who")
+WHO = {"mine": "Mine", "free": "Not taken"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of the filter: the name of its field, its heading and its options (value, words, chosen)."""
+
+    field: str
+    heading: str
+    options: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case in the list."""
+
+    case: Case
+    text: Text
+    taken_by: User | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures above the list."""
+
+    waiting: int
+    urgent: int
+    mine: int
+    tasks: int
+
+
+def chosen(query: QueryDict) -> dict[str, list[str]]:
+    """What was chosen in the filter, by field; unknown fields fall away."""
+    return {field: [value for value in query.getlist(field) if value] for field in FIELDS}
+
+
+def narrowed(user: User, choice: dict[str, list[str]]) -> QuerySet[Case]:
+    """The open cases this person may see, narrowed down, most urgent first."""
+    rows = visible(user, open_cases())
+    if choice["kind"]:
+        rows = rows.filter(kind__in=choice["kind"])
+    if choice["platform"]:
+        rows = rows.filter(contribution__channel__platform__in=choice["platform"])
+    if choice["guideline"]:
+        # the first finding is the most serious one; the key path reads alike on both stores
+        rows = rows.filter(assessment__findings__0__guideline_id__in=choice["guideline"])
+    if "mine" in choice["who"]:
+        rows = rows.filter(assignments__person=user, assignments__released_at__isnull=True)
+    elif "free" in choice["who"]:
+        rows = rows.exclude(assignments__in=Assignment.objects.filter(released_at__isnull=True))
+    return rows
+
+
+def page_of(cases: QuerySet[Case], number: str | None) -> tuple[Page[Case], list[Row]]:
+    """One page of cases with their texts and who has them, in four queries however many they are."""
+    page = Paginator(cases, PAGE).get_page(number)
+    found = list(page.object_list)
+    texts = read_latest([case.contribution for case in found])
+    takers = {
+        row.case_id: row.person
+        for row in Assignment.objects.filter(case__in=found, released_at__isnull=True).select_related("person")
+    }
+    return page, [Row(case, texts[case.contribution_id], takers.get(case.pk)) for case in found]
+
+
+def counts(user: User) -> Counts:
+    """The figures above the list, of what this person may see."""
+    mine = Q(assignments__person=user, assignments__released_at__isnull=True)
+    figures = visible(user, Case.objects.filter(state=Case.State.OPEN)).aggregate(
+        waiting=Count("pk", distinct=True),
+        urgent=Count("pk", filter=Q(priority=1), distinct=True),
+        mine=Count("pk", filter=mine, distinct=True),
+    )
+    return Counts(**figures, tasks=ManualTask.objects.filter(state=ManualTask.State.OPEN).count())
+
+
+def groups(user: User, choice: dict[str, list[str]]) -> list[Group]:
+    """The filter's groups with what is chosen in them."""
+    kinds = [(code, name) for code, name in words.CASES.items() if code not in hidden_kinds(user)]
+    platforms = [(str(code), name) for code, name in words.PLATFORMS.items()]
+    return [
+        _group("kind", "Kind of work", kinds, choice),
+        _group("platform", "Platform", platforms, choice),
+        _group("guideline", "Main guideline", _guidelines(), choice),
+        _group("who", "Whose", list(WHO.items()), choice),
+    ]
+
+
+def tags(filters: Sequence[Group], choice: dict[str, list[str]], address: str) -> list[dict[str, str]]:
+    """What is chosen, each with the address that takes it off again."""
+    made = []
+    for group in filters:
+        for value, text, on in group.options:
+            if on:
+                rest = {**choice, group.field: [one for one in choice[group.field] if one != value]}
+                query = urlencode(rest, doseq=True)
+                made.append({"group": group.heading, "text": text, "href": f"{address}?{query}" if query else address})
+    return made
+
+
+def _group(field: str, heading: str, options: list[tuple[str, str]], choice: dict[str, list[str]]) -> Group:
+    return Group(field, heading, tuple((value, text, value in choice[field]) for value, text in options))
+
+
+def _guidelines() -> list[tuple[str, str]]:
+    latest = PolicyActivation.objects.order_by("-pk").values("policy_version")[:1]
+    rows = Guideline.objects.filter(policy_version__in=latest).exclude(code="none").order_by("position")
+    return list(rows.values_list("code", "title"))

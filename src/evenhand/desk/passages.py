@@ -1,0 +1,98 @@
+"""Cuts a text into passages, so that a page marks the evidence in it and masks what must not be read. Pure.
+
+Offsets count Unicode code points of the original text, as the signals give them. Detail of a method of
+self-harm is never shown to a role that need not see it (clause 35): it stands here as a masked passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+MASK_SIGNALS = frozenset({"self_harm_method"})
+MASK_GUIDELINES = frozenset({"self_harm_detail"})
+MASK = "[detail of a method, hidden]"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One stretch of the text that counted, with its number on the page (0 when it has no stretch)."""
+
+    number: int
+    start: int
+    end: int
+    signal: str
+    detail: str
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of the text to show: plain, marked with the numbers of its evidence, or masked."""
+
+    text: str
+    numbers: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    masked: bool = False
+
+
+def evidence_of(findings: Iterable[dict[str, object]], length: int) -> list[Evidence]:
+    """The evidence of an assessment's findings, in the order of the text, each stretch once, inside `length`."""
+    found: dict[tuple[int, int, str], tuple[str, bool]] = {}
+    for finding in findings:
+        mask_all = finding.get("guideline_id") in MASK_GUIDELINES
+        for item in _rows(finding.get("evidence")):
+            start, end = _whole(item.get("start")), min(_whole(item.get("end")), length)
+            signal = str(item.get("signal", ""))
+            masked = mask_all or signal in MASK_SIGNALS
+            if end > start:
+                known = found.get((start, end, signal), ("", False))
+                found[start, end, signal] = (str(item.get("detail", "")) or known[0], masked or known[1])
+    ordered = sorted(found.items())
+    return [
+        Evidence(number, start, end, signal, detail, masked)
+        for number, ((start, end, signal), (detail, masked)) in enumerate(ordered, start=1)
+    ]
+
+
+def must_mask_whole(findings: Iterable[dict[str, object]], evidence: Sequence[Evidence]) -> bool:
+    """Whether a method was found without saying where: then nothing of the text may be shown."""
+    found = any(finding.get("guideline_id") in MASK_GUIDELINES for finding in findings)
+    return found and not any(item.masked for item in evidence)
+
+
+def passages(text: str, evidence: Sequence[Evidence], *, mask: bool) -> list[Passage]:
+    """The whole text as passages, in order; with `mask`, masked stretches carry no text of theirs."""
+    cuts = sorted({0, len(text), *(item.start for item in evidence), *(item.end for item in evidence)})
+    made: list[Passage] = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        over = [item for item in evidence if item.start <= start and end <= item.end]
+        if mask and any(item.masked for item in over):
+            if not (made and made[-1].masked):
+                made.append(Passage(MASK, masked=True))
+            continue
+        numbers = tuple(item.number for item in over)
+        ends = tuple(item.number for item in over if item.end == end)
+        made.append(Passage(text[start:end], numbers, ends))
+    return made
+
+
+def shorten(made: Sequence[Passage], limit: int) -> list[Passage]:
+    """The first `limit` characters of the passages, with an ellipsis where something was left out."""
+    kept: list[Passage] = []
+    left = limit
+    for passage in made:
+        if len(passage.text) > left:
+            kept.append(Passage(passage.text[:left].rstrip() + "…", passage.numbers, passage.ends, passage.masked))
+            break
+        kept.append(passage)
+        left -= len(passage.text)
+    return kept
+
+
+def _rows(value: object) -> list[dict[str, object]]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _whole(value: object) -> int:
+    return max(value, 0) if isinstance(value, int) else 0

@@ -1,0 +1,93 @@
+"""Reads the texts of contributions for a page: the right version, its evidence marked, its detail masked.
+
+The only way by which a text of the public reaches a template of the desk, so that a mask is never forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evenhand.desk.passages import MASK, Evidence, Passage, evidence_of, must_mask_whole, passages, shorten
+from evenhand.intake.models import Contribution, Version
+from evenhand.judgement.models import Assessment
+from evenhand.people.models import User
+from evenhand.people.permissions import may
+
+EXCERPT = 280  # characters: enough to decide whether to open it
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One version as this person may read it."""
+
+    version: Version | None
+    assessment: Assessment | None
+    passages: tuple[Passage, ...]
+    evidence: tuple[Evidence, ...] = ()
+    masked: bool = False
+    removed: bool = False
+
+    @property
+    def excerpt(self) -> list[Passage]:
+        """The start of it, for lists."""
+        return shorten(self.passages, EXCERPT)
+
+
+def read(versions: Iterable[Version], *, unmask: bool = False) -> list[Text]:
+    """Each version of ONE contribution as a text, in the order given; masked unless `unmask`."""
+    rows = list(versions)
+    assessments = _assessments(rows)
+    risky = any(_risky(found) for found in assessments.values())
+    return [_text(row, assessments.get(row.pk), risky=risky, unmask=unmask) for row in rows]
+
+
+def read_latest(contributions: Iterable[Contribution]) -> dict[int, Text]:
+    """The latest text of each contribution, by its key, masked; a removed one is shown as it last read."""
+    wanted = [row.pk for row in contributions]
+    by_contribution: dict[int, list[Version]] = {key: [] for key in wanted}
+    for version in Version.objects.filter(contribution__in=wanted).order_by("number"):
+        by_contribution[version.contribution_id].append(version)
+    assessments = _assessments([row for rows in by_contribution.values() for row in rows])
+    found: dict[int, Text] = {}
+    for key, rows in by_contribution.items():
+        risky = any(_risky(assessments[row.pk]) for row in rows if row.pk in assessments)
+        found[key] = _latest(rows, assessments, risky=risky)
+    return found
+
+
+def may_unmask(user: User) -> bool:
+    """Whether this person may open masked detail at all."""
+    return may(user, "see_safeguarding")
+
+
+def _latest(rows: list[Version], assessments: dict[int, Assessment], *, risky: bool) -> Text:
+    kept = [row for row in rows if row.change != Version.Change.REMOVED]
+    removed = bool(rows) and rows[-1].change == Version.Change.REMOVED
+    if not kept:
+        return Text(None, None, (Passage("The text is not known."),), removed=removed)
+    text = _text(kept[-1], assessments.get(kept[-1].pk), risky=risky, unmask=False)
+    return Text(text.version, text.assessment, text.passages, text.evidence, text.masked, removed)
+
+
+def _text(version: Version, assessment: Assessment | None, *, risky: bool, unmask: bool) -> Text:
+    findings = assessment.findings if assessment else []
+    evidence = evidence_of(findings, len(version.text))
+    whole = must_mask_whole(findings, evidence) or (assessment is None and risky)
+    removed = version.change == Version.Change.REMOVED
+    if whole and not unmask:
+        return Text(version, assessment, (Passage(MASK, masked=True),), masked=True, removed=removed)
+    made = tuple(passages(version.text, evidence, mask=not unmask))
+    masked = whole or any(item.masked for item in evidence)
+    return Text(version, assessment, made, tuple(evidence), masked, removed)
+
+
+def _risky(assessment: Assessment) -> bool:
+    evidence = evidence_of(assessment.findings, 10**9)
+    return must_mask_whole(assessment.findings, evidence) or any(item.masked for item in evidence)
+
+
+def _assessments(versions: Iterable[Version]) -> dict[int, Assessment]:
+    """The newest assessment of each version, by the version's key."""
+    rows = Assessment.objects.filter(version__in=[version.pk for version in versions]).order_by("pk")
+    return {row.version_id: row for row in rows}

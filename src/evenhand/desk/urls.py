@@ -1,0 +1,29 @@
+"""Addresses of the desk."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from evenhand.desk.views import case, channels, home, queue, sanctions, tasks
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("queue/", queue.queue, name="queue"),
+    path("cases/<int:case_id>/", case.case, name="case"),
+    path("cases/<int:case_id>/progress/", case.progress, name="progress"),
+    path("cases/<int:case_id>/take/", queue.take, name="take"),
+    path("cases/<int:case_id>/release/", queue.release, name="release"),
+    path("cases/<int:case_id>/decide/", case.decide, name="decide"),
+    path("cases/<int:case_id>/answer/", case.answer, name="answer"),
+    path("cases/<int:case_id>/confirm/", case.confirm, name="confirm"),
+    path("cases/<int:case_id>/block/", case.block, name="block"),
+    path("cases/<int:case_id>/emergency/", case.emergency, name="emergency"),
+    path("confirmations/", sanctions.confirmations, name="confirmations"),
+    path("blocks/", sanctions.blocks, name="blocks"),
+    path("threats/<int:ground_id>/confirm/", sanctions.threat, name="threat"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<int:task_id>/", tasks.finish, name="task"),
+    path("channels/", channels.channels, name="channels"),
+    path("channels/not-understood/", channels.not_understood, name="not_understood"),
+]

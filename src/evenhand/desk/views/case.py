@@ -1,0 +1,136 @@
+"""One case: reading it, deciding it, answering it, and watching what follows on the platform."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from evenhand.cases.errors import RefusedError
+from evenhand.cases.models import Case
+from evenhand.desk import steps, words
+from evenhand.desk.access import needs, person
+from evenhand.desk.case_page import actions_of, gather
+from evenhand.desk.choices import offer
+from evenhand.desk.forms import AnswerForm, BlockForm, ConfirmationForm, DecisionForm, HouseForm, ReasonForm, new_key
+from evenhand.desk.visible import visible
+from evenhand.people.models import User
+from evenhand.people.permissions import may
+from evenhand.platforms.capabilities import available
+from evenhand.platforms.interface import Operation, Platform
+
+UNPROCESSABLE = 422
+
+
+@require_safe
+@needs("see_queue")
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The page."""
+    return _page(request, _case(person(request), case_id))
+
+
+@require_safe
+@needs("see_queue")
+def progress(request: HttpRequest, case_id: int) -> HttpResponse:
+    """How far the actions are: the part of the page that htmx asks for again."""
+    found = _case(person(request), case_id)
+    actions = actions_of(found.contribution)
+    running = any(action.state in {"planned", "trying", "unknown"} for action in actions)
+    place = {"case": found, "actions": actions, "running": running, "words": words}
+    return render(request, "desk/parts/actions.html", place)
+
+
+@require_POST
+@needs("decide")
+def decide(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Decide, and answer the question in it if there is one."""
+    form = DecisionForm(request.POST)
+    return _act(request, case_id, form, steps.decide, "Your decision is recorded.")
+
+
+@require_POST
+@needs("decide")
+def answer(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Answer, redirect, or close with a reason."""
+    return _act(request, case_id, AnswerForm(request.POST), steps.answer, "Recorded.")
+
+
+@require_POST
+@needs("confirm_discrimination")
+def confirm(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Confirm, as one of two people, that it is discriminatory."""
+    return _act(request, case_id, ConfirmationForm(request.POST), steps.confirm, "Your confirmation is recorded.")
+
+
+@require_POST
+@needs("approve_block")
+def block(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Approve or refuse the block that a later breach proposes."""
+    return _act(request, case_id, BlockForm(request.POST), steps.block, "Your answer is recorded.")
+
+
+@require_POST
+@needs("senior_override")
+def emergency(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Block at once for a credible threat."""
+    said = "The block is ordered. A second person must confirm it within one working day."
+    return _act(request, case_id, ReasonForm(request.POST), steps.emergency, said)
+
+
+def _act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, said: str) -> HttpResponse:
+    """Check the form, take the step, show the page; a refusal shows why and changes nothing."""
+    user = person(request)
+    found = _case(user, case_id)
+    if form.is_valid():
+        try:
+            step(found, user, form)
+        except RefusedError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, said)
+            return redirect("desk:case", found.pk)
+    return _page(request, _case(user, case_id), form)
+
+
+def _case(user: User, case_id: int) -> Case:
+    rows = Case.objects.select_related(
+        "contribution__channel", "contribution__author", "contribution__post", "contribution__disposition", "assessment"
+    )
+    return get_object_or_404(visible(user, rows), pk=case_id)
+
+
+def _page(request: HttpRequest, found: Case, form: HouseForm | None = None) -> HttpResponse:
+    user = person(request)
+    page = gather(found, user)
+    place = {
+        "here": "queue",
+        "page": page,
+        "case": found,
+        "contribution": page.contribution,
+        "offer": offer(page.contribution, page.text.assessment),
+        "form": form,
+        "key": new_key(),
+        "can": _abilities(found, user),
+        "can_write_privately": _privately(found),
+        "emergency_for": steps.threat_decision(found) if may(user, "senior_override") else None,
+        "confirmations": steps.confirmations(found),
+        "words": words,
+    }
+    return render(request, "desk/case.html", place, status=UNPROCESSABLE if form is not None else 200)
+
+
+def _abilities(found: Case, user: User) -> set[str]:
+    """Which forms this person sees on this case."""
+    if found.state != Case.State.OPEN:
+        return set()
+    wanted = steps.FORM_OF.get(found.kind, "decide")
+    permission = steps.PERMISSION_OF[wanted]
+    return {wanted} if may(user, permission) else set()
+
+
+def _privately(found: Case) -> bool:
+    contribution = found.contribution
+    return not contribution.is_private and available(
+        Platform(contribution.channel.platform), Operation.PRIVATE_REPLY, by_api=True
+    )

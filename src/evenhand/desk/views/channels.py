@@ -1,0 +1,66 @@
+"""Channels and their health, and what came in that nobody understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from evenhand.channels.models import Channel, Health
+from evenhand.desk import words
+from evenhand.desk.access import needs
+from evenhand.intake.models import Delivery, Refusal
+
+PAGE = 20
+PREVIEW = 2000  # bytes of a payload that are shown
+REFUSAL_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A payload that nobody understood, with the start of it as text."""
+
+    delivery: Delivery
+    preview: str
+    size: int
+
+
+@require_safe
+@needs("see_dead_letters")
+def channels(request: HttpRequest) -> HttpResponse:
+    """Every channel: its state, when it was last read, and each operation as it is known."""
+    rows = list(Channel.objects.order_by("platform", "name"))
+    health: dict[int, list[Health]] = {row.pk: [] for row in rows}
+    for one in Health.objects.order_by("operation"):
+        health[one.channel_id].append(one)
+    unread = Delivery.objects.filter(state=Delivery.State.NOT_UNDERSTOOD).count()
+    since = timezone.localdate() - timedelta(days=REFUSAL_DAYS)
+    place = {
+        "here": "channels",
+        "rows": rows,
+        "health": health,
+        "unread": unread,
+        "refusals": Refusal.objects.filter(day__gte=since).order_by("-day", "platform"),
+        "words": words,
+    }
+    return render(request, "desk/channels.html", place)
+
+
+@require_safe
+@needs("manage_channels")
+def not_understood(request: HttpRequest) -> HttpResponse:
+    """Payloads of a shape nobody knows, newest first: kept, counted and shown."""
+    rows = Delivery.objects.filter(state=Delivery.State.NOT_UNDERSTOOD).select_related("channel").order_by("-pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    unread = [_unread(row) for row in page.object_list]
+    return render(request, "desk/not_understood.html", {"here": "channels", "page": page, "unread": unread, "words": words})
+
+
+def _unread(row: Delivery) -> Unread:
+    body = bytes(row.body)
+    return Unread(row, body[:PREVIEW].decode("utf-8", errors="replace"), len(body))
