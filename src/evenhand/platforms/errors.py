@@ -1,5 +1,7 @@
 """How a platform can fail, typed by what the caller must do next; decided by code, never by text."""
 
+# ruff: noqa: N818 -- each name says what happened and what the caller may do; "Error" would add nothing
+
 from __future__ import annotations
 
 from datetime import datetime

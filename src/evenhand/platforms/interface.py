@@ -124,7 +124,11 @@ class ContributionItem:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a listing; `cursor` is empty at the end."""
+    """One page of a listing; `cursor` is empty at the end.
+
+    `complete` is false when the platform named something that could not be read or followed to its end: then
+    a contribution that is missing here is not proved to be gone.
+    """
 
     items: tuple[T, ...]
     cursor: str = ""
@@ -133,7 +137,12 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an operation is aimed at."""
+    """What an operation is aimed at.
+
+    `kind` says whether `message` writes to a thread or answers a comment in private; without it the adapter
+    goes by the ids. `tried_at` is when the first attempt began: `read_back` of a reply or message then passes
+    over an older text of ours with the same words.
+    """
 
     external_id: str
     post_external_id: str = ""
@@ -141,6 +150,8 @@ class Target:
     author_external_id: str = ""
     thread_external_id: str = ""
     permalink: str = ""
+    kind: ContributionKind | None = None
+    tried_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +173,10 @@ class ReadBack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a webhook suggests to look at again; never trusted as content."""
+    """What a webhook suggests to look at again; never trusted as content.
+
+    `verb` is one of add, edit, remove, hide, unhide, whatever the platform calls it.
+    """
 
     external_id: str
     kind: ContributionKind = ContributionKind.COMMENT
@@ -217,7 +231,9 @@ class Adapter(Protocol):
     async def unblock(self, target: Target) -> Receipt:
         """Undo `block`."""
 
-    async def read_back(self, operation: Operation, target: Target, receipt: Receipt | None, text: str = "") -> ReadBack:
+    async def read_back(
+        self, operation: Operation, target: Target, receipt: Receipt | None, text: str = ""
+    ) -> ReadBack:
         """Whether the platform shows the effect of `operation` now (with `text`, for replies and messages)."""
 
     def budget(self) -> Budget:

@@ -1,0 +1,231 @@
+"""Facebook Pages over the Graph API, as the Page itself.
+
+Two traps are held off here: a user token gets an empty list instead of an error, and a reply posted to the wrong
+path edits the comment. Reports to Meta and the Page's filters have no API (capabilities.yaml).
+"""
+
+from __future__ import annotations
+
+from evenhand.platforms import texts
+from evenhand.platforms.base import BaseAdapter, accepted
+from evenhand.platforms.errors import Gone, OutcomeUnknown, PermissionMissing
+from evenhand.platforms.facebook import mapping
+from evenhand.platforms.interface import (
+    Account,
+    ContributionItem,
+    ContributionKind,
+    Operation,
+    Page,
+    PlatformState,
+    PostItem,
+    ReadBack,
+    Receipt,
+    Target,
+)
+from evenhand.platforms.meta.dialect import DEFAULT_VERSION, DIALECT, next_cursor
+from evenhand.platforms.meta.messages import Messages, is_message
+from evenhand.platforms.reading import EPOCH, dig, ident, objects
+from evenhand.platforms.transport import Transport
+from evenhand.platforms.wire import Call, required, segment
+
+PAGE_SIZE = "100"
+REPLY_PAGES = 20
+"""Pages of comments searched for our own reply; newest first, so that a lost reply is on the first of them."""
+
+
+class FacebookAdapter(BaseAdapter):
+    """One Facebook Page."""
+
+    dialect = DIALECT
+
+    def __init__(self, account: Account, transport: Transport) -> None:
+        super().__init__(account, transport)
+        self._root = f"/{account.api_version or DEFAULT_VERSION}"
+        self._page = f"{self._root}/{segment(account.external_id)}"
+        self._messages = Messages(self, "messenger", frozenset({account.external_id}))
+        self._speaks_as_page = False
+
+    async def list_posts(self, cursor: str = "") -> Page[PostItem]:
+        """The Page's own published posts, newest first."""
+        query = {"fields": mapping.POST_FIELDS, "limit": PAGE_SIZE, "after": cursor}
+        data = await self.get(f"{self._page}/published_posts", query)
+        read = [mapping.post(each) for each in objects(data.get("data"))]
+        items = tuple(item for item in read if item)
+        return Page(items, next_cursor(data), complete=len(items) == len(read))
+
+    async def list_comments(self, post: PostItem | None, cursor: str = "") -> Page[ContributionItem]:
+        """Comments and replies under `post`, hidden ones too; without one, what visitors wrote on the Page."""
+        if post is None:
+            query = {"fields": mapping.VISITOR_POST_FIELDS, "limit": PAGE_SIZE, "include_hidden": "true"}
+            path = f"{self._page}/visitor_posts"
+        else:
+            query = {
+                "fields": mapping.COMMENT_FIELDS,
+                "filter": "stream",
+                "order": "reverse_chronological",
+                "limit": PAGE_SIZE,
+            }
+            path = f"{self._root}/{segment(post.external_id)}/comments"
+        data = await self.get(path, query | {"after": cursor})
+        found = list(objects(data.get("data")))
+        if not found and not cursor:
+            await self._check_token()
+        page_id = self.account.external_id
+        read = [
+            mapping.comment(each, page_id=page_id, post_id=post.external_id)
+            if post
+            else mapping.visitor_post(each, page_id=page_id)
+            for each in found
+        ]
+        items = tuple(item for item in read if item)
+        return Page(items, next_cursor(data), complete=len(items) == len(read))
+
+    async def _check_token(self) -> None:
+        """A user token is answered with an empty list and 200; only who we are tells it from a quiet post."""
+        if self._speaks_as_page:
+            return
+        data = await self.get(f"{self._root}/me", {"fields": "id"})
+        if ident(data.get("id")) != self.account.external_id:
+            raise PermissionMissing(
+                "facebook lists nothing because the token is not the Page's own. Connect the channel again.",
+                code="not_page_token",
+            )
+        self._speaks_as_page = True
+
+    async def list_messages(self, cursor: str = "") -> Page[ContributionItem]:
+        """Messenger conversations with the Page."""
+        return await self._messages.listed(cursor)
+
+    async def fetch(self, target: Target, kind: ContributionKind) -> ContributionItem:
+        """One comment, visitor post or message as it is now."""
+        if kind is ContributionKind.DIRECT_MESSAGE:
+            item = await self._messages.fetched(target.external_id)
+        else:
+            item = await self._fetch_public(target, kind)
+        if item is None:
+            raise Gone("facebook answered without the contribution.", code="no_id")
+        return item
+
+    async def _fetch_public(self, target: Target, kind: ContributionKind) -> ContributionItem | None:
+        page_id, path = self.account.external_id, f"{self._root}/{segment(target.external_id)}"
+        if kind in {ContributionKind.VISITOR_POST, ContributionKind.MENTION}:
+            data = await self.get(path, {"fields": mapping.VISITOR_POST_FIELDS})
+            read = mapping.visitor_post if kind is ContributionKind.VISITOR_POST else mapping.mention
+            return read(data, page_id=page_id)
+        data = await self.get(path, {"fields": mapping.COMMENT_FIELDS})
+        return mapping.comment(data, page_id=page_id, post_id=target.post_external_id)
+
+    async def hide(self, target: Target) -> Receipt:
+        """Hide a comment: its author and their friends still see it."""
+        return await self._set_hidden(target, "true")
+
+    async def unhide(self, target: Target) -> Receipt:
+        """Show a hidden comment again."""
+        return await self._set_hidden(target, "false")
+
+    async def _set_hidden(self, target: Target, hidden: str) -> Receipt:
+        call = Call("POST", f"{self._root}/{segment(target.external_id)}", form={"is_hidden": hidden})
+        return accepted(await self.send_call(call), what="hide or show the comment")
+
+    async def delete(self, target: Target) -> Receipt:
+        """Delete a comment; cannot be undone."""
+        call = Call("DELETE", f"{self._root}/{segment(target.external_id)}")
+        return accepted(await self.send_call(call), what="delete the comment")
+
+    async def reply(self, target: Target, text: str) -> Receipt:
+        """Answer under the comment. Posting to `/{comment}` itself would edit it, as Meta's guide shows by mistake."""
+        texts.check(self.account.platform, Operation.REPLY, text)
+        call = Call("POST", f"{self._root}/{segment(target.external_id)}/comments", form={"message": text})
+        made = ident((await self.send_call(call)).data.get("id"))
+        if not made or made in {target.external_id, target.parent_external_id}:
+            code = "no_id" if not made else "reply_edited_target"
+            raise OutcomeUnknown("facebook accepted the reply without a new id. Read it back.", code=code)
+        return Receipt(made)
+
+    async def message(self, target: Target, text: str) -> Receipt:
+        """Answer a message, or a comment in private (once, within seven days)."""
+        return await self._messages.send(target, text)
+
+    async def block(self, target: Target) -> Receipt:
+        """Block the author from the Page."""
+        call = Call("POST", f"{self._page}/blocked", form={"user": required(target.author_external_id)})
+        answer = await self.send_call(call)
+        if answer.data.get(target.author_external_id) is True or answer.data.get("success") is True:
+            return Receipt(target.author_external_id)
+        raise OutcomeUnknown("facebook did not say that the author is blocked. Read it back.", code="no_success")
+
+    async def unblock(self, target: Target) -> Receipt:
+        """Let the author back."""
+        call = Call("DELETE", f"{self._page}/blocked", query={"user": required(target.author_external_id)})
+        return accepted(await self.send_call(call), what="unblock the author")
+
+    async def read_back(
+        self, operation: Operation, target: Target, receipt: Receipt | None, text: str = ""
+    ) -> ReadBack:
+        """Reads the comment, the replies, the conversation or the list of blocked people again."""
+        try:
+            return await self._read_back(operation, target, receipt, text)
+        except Gone:
+            return ReadBack.SHOWN if operation is Operation.DELETE else ReadBack.TARGET_GONE
+
+    async def _read_back(self, operation: Operation, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
+        match operation:
+            case Operation.HIDE | Operation.UNHIDE:
+                item = await self.fetch(target, mapping.kind_of(target))
+                return _shown((item.state is PlatformState.HIDDEN) == (operation is Operation.HIDE))
+            case Operation.DELETE:
+                await self.get(f"{self._root}/{segment(target.external_id)}", {"fields": "id"})
+                return ReadBack.NOT_SHOWN
+            case Operation.REPLY:
+                return await self._reply_shown(target, receipt, text)
+            case Operation.MESSAGE | Operation.PRIVATE_REPLY:
+                return await self._message_shown(target, receipt, text)
+            case Operation.BLOCK | Operation.UNBLOCK:
+                data = await self.get(f"{self._page}/blocked", {"user": target.author_external_id})
+                blocked = any(ident(each.get("id")) == target.author_external_id for each in objects(data.get("data")))
+                return _shown(blocked == (operation is Operation.BLOCK))
+            case _:
+                return ReadBack.UNREADABLE
+
+    async def _reply_shown(self, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
+        """By its id when we have it: its parent must be the target, or the comment that the target answers."""
+        parents = {target.external_id, target.parent_external_id} - {""}
+        top = {""} if mapping.is_own_post(target) else set()  # Graph names no parent under a post
+        if receipt and receipt.external_id:
+            try:
+                made = await self.fetch(Target(receipt.external_id), ContributionKind.REPLY)
+            except Gone:
+                return ReadBack.NOT_SHOWN
+            return _shown(made.parent_external_id in parents | top)
+        for parent in parents:
+            if await self._said_under(parent, target, text):
+                return ReadBack.SHOWN
+        return ReadBack.NOT_SHOWN
+
+    async def _said_under(self, parent: str, target: Target, text: str) -> bool:
+        under, cursor = PostItem(parent, "", EPOCH), ""
+        for _ in range(REPLY_PAGES):
+            page = await self.list_comments(under, cursor)
+            if texts.ours_among(page.items, text, target):
+                return True
+            cursor = page.cursor
+            if not cursor:
+                break
+        return False
+
+    async def _message_shown(self, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
+        """By its id, by our words in the conversation; else by whether the one private reply is still to be had."""
+        if receipt and receipt.external_id:
+            return _shown(await self._messages.fetched(receipt.external_id) is not None)
+        if await self._messages.sent_to(target, text):
+            return ReadBack.SHOWN
+        if is_message(target):
+            return ReadBack.NOT_SHOWN
+        path = f"{self._root}/{segment(target.external_id)}"
+        can_reply = dig(await self.get(path, {"fields": "id,can_reply_privately"}), "can_reply_privately")
+        # False may also mean that the seven days are over: only a person can tell.
+        return ReadBack.NOT_SHOWN if can_reply is True else ReadBack.UNREADABLE
+
+
+def _shown(effect: bool) -> ReadBack:  # noqa: FBT001 -- a yes or no made into the word for it
+    return ReadBack.SHOWN if effect else ReadBack.NOT_SHOWN

@@ -1,0 +1,1 @@
+"""What Facebook and Instagram share: Graph's errors and limits, its webhooks' signature, private messages."""

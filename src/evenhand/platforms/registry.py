@@ -1,0 +1,31 @@
+"""Which adapter and which webhook belong to a platform. Adding one is told in docs/howto/add-a-platform.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from evenhand.platforms.facebook.client import FacebookAdapter
+from evenhand.platforms.facebook.webhook import FacebookWebhook
+from evenhand.platforms.interface import Account, Adapter, Platform, Webhook
+from evenhand.platforms.transport import Transport
+from evenhand.platforms.youtube.client import YouTubeAdapter
+
+ADAPTERS: Mapping[Platform, Callable[[Account, Transport], Adapter]] = {
+    Platform.FACEBOOK: FacebookAdapter,
+    Platform.YOUTUBE: YouTubeAdapter,
+}
+
+WEBHOOKS: Mapping[Platform, Webhook] = {
+    Platform.FACEBOOK: FacebookWebhook(),
+}
+"""YouTube has no webhook for comments; it is polled."""
+
+
+def adapter_for(account: Account, transport: Transport) -> Adapter:
+    """The adapter that speaks for `account`."""
+    return ADAPTERS[Platform(account.platform)](account, transport)
+
+
+def webhook_for(platform: Platform) -> Webhook | None:
+    """The platform's webhook, or None where it has none."""
+    return WEBHOOKS.get(Platform(platform))

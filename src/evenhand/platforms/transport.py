@@ -1,0 +1,225 @@
+"""The one way out to the platforms: time-outs, safe retries, limits obeyed, failures typed.
+
+A write is tried again only when it surely never left; a lost answer is `OutcomeUnknown`, never a retry. Not here:
+what a platform's codes mean (its dialect), and whether to try again later (actions).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import NoReturn, Self
+
+import httpx
+import structlog
+
+from evenhand.platforms import errors
+from evenhand.platforms.breaker import Breaker, Gates
+from evenhand.platforms.interface import Account, Budget
+from evenhand.platforms.wire import Answer, Call, Dialect, Fault, FaultKind
+
+# httpx logs whole URLs at INFO, and a URL can name a person.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+_log = structlog.get_logger(__name__)
+
+TIMEOUT = httpx.Timeout(20.0, connect=5.0, pool=10.0)
+RETRIES = 2
+FIRST_PAUSE = 0.25  # seconds; doubles with each retry, times a random share
+DEFAULT_WAIT = timedelta(minutes=5)  # when a platform says 'slow down' and not for how long
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _jitter() -> float:
+    return random.uniform(0.5, 1.0)  # noqa: S311 -- spreads retries out; nothing secret hangs on it
+
+
+class Transport:
+    """One httpx client shared by every adapter of a process. Use as an async context manager, or `aclose` it.
+
+    Args:
+        client: given in tests; otherwise one is made, and loopback addresses go past any proxy.
+        now, sleep, jitter: the clock, the pause and the share of it, replaced in tests.
+    """
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient | None = None,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        jitter: Callable[[], float] = _jitter,
+    ) -> None:
+        self._client = client or _new_client()
+        self._now = now
+        self._sleep = sleep
+        self._jitter = jitter
+        self._gates = Gates()
+        self._breakers: dict[str, Breaker] = {}
+        self._budgets: dict[tuple[str, str], Budget] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
+
+    def budget(self, account: Account) -> Budget:
+        """What the last answers to this account said of its limits."""
+        return self._budgets.get((account.platform, account.external_id), Budget())
+
+    async def send(self, account: Account, dialect: Dialect, call: Call) -> Answer:
+        """Makes one call and returns its answer, or raises a `PlatformError` that says what to do next."""
+        gate = (account.platform, account.external_id, call.bucket)
+        breaker = self._breakers.setdefault(account.base_url, Breaker())
+        for attempt in range(RETRIES + 1):
+            self._gates.check(gate, self._now())
+            breaker.check(self._now())
+            try:
+                return await self._once(account, dialect, call, breaker)
+            except errors.Throttled as error:
+                self._gates.close(gate, error.resume_at)
+                raise
+            except errors.Transient:
+                if attempt == RETRIES:
+                    raise
+            await self._sleep(FIRST_PAUSE * 2**attempt * self._jitter())
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _once(self, account: Account, dialect: Dialect, call: Call, breaker: Breaker) -> Answer:
+        try:
+            answer = _read(await self._client.send(self._request(account, dialect, call)))
+        except _NEVER_LEFT as error:
+            breaker.failed(self._now())
+            raise errors.Transient(
+                f"{account.platform} could not be reached; nothing was sent.", code="unreachable"
+            ) from error
+        except (httpx.RequestError, _UnreadableError) as error:
+            breaker.failed(self._now())
+            status = error.status if isinstance(error, _UnreadableError) else 0
+            code = "unreadable_answer" if status else "answer_lost"
+            _say(account, call, status, code)
+            _unclear(call, Fault(FaultKind.UNCLEAR, code), status, account)
+        budget = dialect.budget(answer.headers, self._now())
+        if budget is not None:
+            self._budgets[account.platform, account.external_id] = budget
+        fault = dialect.fault(answer, self._now())
+        if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
+            breaker.failed(self._now())
+        else:
+            breaker.answered()
+        _say(account, call, answer.status, fault.code if fault else "")
+        if fault is not None:
+            self._raise(fault, call, answer.status, account)
+        return answer
+
+    def _request(self, account: Account, dialect: Dialect, call: Call) -> httpx.Request:
+        try:
+            return self._client.build_request(
+                call.method,
+                account.base_url.rstrip("/") + call.path,
+                params=dict(call.query) or None,
+                data=None if call.form is None else dict(call.form),
+                content=None if call.body is None else json.dumps(call.body).encode(),
+                headers=_headers(account, dialect, call),
+            )
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as error:
+            raise errors.Refused(
+                f"The request for {account.platform} cannot be written: its base URL, token or text is not valid. "
+                "Look at the channel's settings.",
+                code="bad_request",
+            ) from error
+
+    def _raise(self, fault: Fault, call: Call, status: int, account: Account) -> NoReturn:
+        where = f"{account.platform} answered {status} (code {fault.code or 'none'})"
+        if fault.kind is FaultKind.THROTTLED:
+            raise errors.Throttled(
+                f"{where}: slow down.",
+                resume_at=fault.resume_at or self._now() + DEFAULT_WAIT,
+                code=fault.code,
+                status=status,
+            )
+        if fault.kind is FaultKind.UNCLEAR:
+            _unclear(call, fault, status, account)
+        error, told = _ERRORS[fault.kind]
+        raise error(f"{where}: {told}", code=fault.code, status=status)
+
+
+_ERRORS: Mapping[FaultKind, tuple[type[errors.PlatformError], str]] = {
+    FaultKind.TOKEN: (errors.TokenDead, "the credentials no longer work. Connect the channel again."),
+    FaultKind.PERMISSION: (errors.PermissionMissing, "the credentials may not do this. Look at the channel's health."),
+    FaultKind.GONE: (errors.Gone, "the target no longer exists, or was never visible to us."),
+    FaultKind.REFUSED: (errors.Refused, "it will not do this."),
+}
+
+
+class _UnreadableError(Exception):
+    """An answer that is not what the platform sends: another content type, or JSON cut short."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"unreadable answer with status {status}")
+        self.status = status
+
+
+def _new_client() -> httpx.AsyncClient:
+    direct = {f"all://{host}": httpx.AsyncHTTPTransport() for host in ("127.0.0.1", "localhost")}
+    return httpx.AsyncClient(
+        timeout=TIMEOUT, follow_redirects=False, mounts=direct, headers={"user-agent": "evenhand", "accept": "*/*"}
+    )
+
+
+def _headers(account: Account, dialect: Dialect, call: Call) -> dict[str, str]:
+    headers = {**dialect.headers(account), **call.headers}
+    if call.body is not None:
+        headers["content-type"] = "application/json"
+    return headers
+
+
+def _read(response: httpx.Response) -> Answer:
+    """An answer as data. Empty is fine for 204 and 201, and for a refusal; else it was cut short."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    status = response.status_code
+    if not response.content and (status in {201, 202, 204} or status >= httpx.codes.BAD_REQUEST):
+        return Answer(status, headers, {})
+    kind = headers.get("content-type", "")
+    if "json" not in kind and "javascript" not in kind:
+        raise _UnreadableError(status)
+    try:
+        data = json.loads(response.content)
+    except (ValueError, RecursionError) as error:
+        raise _UnreadableError(status) from error
+    if not isinstance(data, dict):
+        raise _UnreadableError(status)
+    return Answer(status, headers, data)
+
+
+def _unclear(call: Call, fault: Fault, status: int, account: Account) -> NoReturn:
+    if call.writes:
+        raise errors.OutcomeUnknown(
+            f"{account.platform} gave no clear answer to a write: it may have happened. Read it back before trying "
+            "again.",
+            code=fault.code,
+            status=status,
+        )
+    raise errors.Transient(
+        f"{account.platform} gave no usable answer; nothing was changed.", code=fault.code, status=status
+    )
+
+
+def _say(account: Account, call: Call, status: int, code: str) -> None:
+    """One line a call, without path, query, text or name: a path can name a person's comment."""
+    _log.debug("platform.call", platform=str(account.platform), method=call.method, status=status, code=code)
