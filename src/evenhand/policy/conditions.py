@@ -23,6 +23,7 @@ VARIABLES: Mapping[str, Value] = {"language": "", "platform": "", "kind": "", "p
 
 MAX_LENGTH = 4000  # characters; a longer condition is a mistake, and deep nesting is slow to refuse
 _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
+_WITH_TEXT = re.compile(r"\b(?:platform|kind|language)\s*[!=]=\s*''")  # says nothing of any signal
 _SYNTAX = re.compile(r"ERROR: <input>:\d+:(\d+): (.*?)(?:\n|$)")
 _HOLD = r"\b{name}\b(?!\s*<=?\s*[0-9.]+)"
 
@@ -77,8 +78,8 @@ def holds_back(name: str, source: str) -> bool:
 
     `a > 0.5 && quoted < 0.3` is held back by `quoted`: the more of it, the less the condition holds.
     """
-    bare = _TEXT.sub("''", source)
-    inverted = "?" in bare or re.search(r"!(?!=)|==\s*false|!=|\bfalse\b", bare) is not None
+    bare = _WITH_TEXT.sub("", _TEXT.sub("''", source))
+    inverted = re.search(r"[!?]|==|\bfalse\b|-", bare) is not None
     return not inverted and re.search(_HOLD.format(name=re.escape(name)), bare) is None
 
 
