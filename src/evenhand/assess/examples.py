@@ -80,9 +80,7 @@ def count(policy: Policy) -> int:
     return sum(len(guideline.breach) + len(guideline.no_breach) for guideline in policy.guidelines)
 
 
-def wrong_examples(
-    policy: Policy, assessor: AssessorLike, claims: Sequence[FalseClaim] = ()
-) -> Iterator[WrongExample]:
+def wrong_examples(policy: Policy, assessor: AssessorLike, claims: Sequence[FalseClaim] = ()) -> Iterator[WrongExample]:
     """Assess every example of `policy` and yield those that come out wrong, in the order of the file."""
     for number, guideline in enumerate(policy.guidelines):
         for key, examples in (("breach", guideline.breach), ("no_breach", guideline.no_breach)):

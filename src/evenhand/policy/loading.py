@@ -23,14 +23,16 @@ Signals = Mapping[str, SignalLike]
 _SHIPPED = (Path("policies"), Path(__file__).parents[3] / "policies", Path(__file__).parents[1] / "policies")
 
 
-def find(name: str) -> Path:
-    """Return the file of a policy by path or by name, as in `hmpps`; FileNotFoundError with the places tried."""
+def find(name: str, *folders: Path) -> Path:
+    """Return the file of a policy by path, or by name as in `hmpps`, in `folders` and then in policies/.
+
+    FileNotFoundError where there is none.
+    """
     given = Path(name)
-    tried = [given, *(folder / f"{name}.yaml" for folder in _SHIPPED)]
-    for path in tried:
+    for path in (given, *(folder / f"{name}.yaml" for folder in (*folders, *_SHIPPED))):
         if path.is_file():
             return path
-    raise FileNotFoundError(f"no policy '{name}': give a file, or the name of one in policies/ (such as hmpps)")
+    raise FileNotFoundError(f"there is no policy '{name}': give a file, or the name of one in policies/, such as hmpps")
 
 
 def load(source: Path | str, *, signals: Signals | None = None, folder: Path | None = None) -> Policy:
