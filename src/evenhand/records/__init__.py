@@ -15,9 +15,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evenhand.records.services import OutsideTransactionError, append, capture_evidence, erase_content
+    from evenhand.records.services import (
+        OutsideTransactionError,
+        append,
+        capture_evidence,
+        erase_content,
+        seal,
+        verify_live,
+    )
 
-__all__ = ["OutsideTransactionError", "append", "capture_evidence", "erase_content"]
+__all__ = ["OutsideTransactionError", "append", "capture_evidence", "erase_content", "seal", "verify_live"]
 
 if not TYPE_CHECKING:
 

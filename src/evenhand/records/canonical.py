@@ -59,8 +59,10 @@ def _check_keys(value: object) -> None:
             _check_keys(inner)
 
 
-def moment(at: dt.datetime) -> str:
-    """An aware time in the record's form: UTC, microseconds."""
+def moment(at: dt.datetime | None) -> str:
+    """An aware time in the record's form: UTC, microseconds. Empty where a database holds a time no more."""
+    if at is None:
+        return ""
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

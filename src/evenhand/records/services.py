@@ -3,8 +3,8 @@
     from evenhand.records import services as records
     records.append("contribution.seen", subject="contribution:12", actor="platform:facebook", facts={"version": 1})
 
-Not here: sealing (`records.sealing`, offered here as `seal`), exports (`records.export`), checking
-(`records.verify`). How long evidence must be kept is decided by whoever calls `erase_content`.
+Offered here, made elsewhere: `seal` (`records.sealing`), `verify_live` (`records.export`). How long evidence
+must be kept is decided by whoever calls `erase_content`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from django.db import connection
 from django.utils import timezone
 
 from evenhand.records.canonical import content_digest
+from evenhand.records.export import verify_live
+from evenhand.records.lines import ERASED
 from evenhand.records.models import Content, Entry, Evidence, Unsealed
+from evenhand.records.sealing import seal
 
-__all__ = ["ERASED", "OutsideTransactionError", "append", "capture_evidence", "erase_content"]
-
-ERASED = "content.erased"
-"""Kind of the entry that says which contents were erased, and why."""
+__all__ = ["OutsideTransactionError", "append", "capture_evidence", "erase_content", "seal", "verify_live"]
 
 LONGEST_FACT = 500
 LONGEST_KIND = 80

@@ -1,0 +1,120 @@
+"""Raw SQL that commits: whatever Django says, the tables of the record refuse."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, models, transaction
+from tests.records.helpers import add
+
+from evenhand import records
+from evenhand.records.models import Batch, Content, Entry, Evidence, SealedEntry
+
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("record")]
+
+CHANGES = {
+    "records_entry": "kind = 'other.kind'",
+    "records_batch": "signature = ''",
+    "records_sealedentry": "entry_hash = ''",
+    "records_evidence": "digest = ''",
+    "records_content": "body = '{}'",
+}
+MODELS: dict[str, type[models.Model]] = {
+    "records_entry": Entry,
+    "records_batch": Batch,
+    "records_sealedentry": SealedEntry,
+    "records_evidence": Evidence,
+    "records_content": Content,
+}
+NEVER_DELETED = [table for table in CHANGES if table != "records_content"]
+
+
+@pytest.fixture(autouse=True)
+def filled(record: None) -> None:  # noqa: ARG001  (asked for, not called)
+    """A row in every table, sealed and committed."""
+    add(1, text="words")
+    with transaction.atomic():
+        records.capture_evidence(12, 1, {"text": "words"})
+    records.seal()
+
+
+def refused(sql: str) -> bool:
+    """Whether `sql`, committed at once, is refused with our sentence."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+    except DatabaseError as error:
+        return "never changed" in str(error)
+    return False
+
+
+def rows(table: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} ORDER BY 1")  # noqa: S608  (our own table names)
+        return [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in cursor.fetchall()]
+
+
+@pytest.mark.parametrize("table", CHANGES)
+def test_no_update(table: str) -> None:
+    before = rows(table)
+    assert before
+    assert refused(f"UPDATE {table} SET {CHANGES[table]}")  # noqa: S608  (our own table names)
+    assert rows(table) == before
+
+
+@pytest.mark.parametrize("table", NEVER_DELETED)
+def test_no_delete(table: str) -> None:
+    before = rows(table)
+    assert refused(f"DELETE FROM {table}")  # noqa: S608  (our own table names)
+    assert rows(table) == before
+
+
+@pytest.mark.parametrize("table", CHANGES)
+def test_no_way_round_the_row_triggers(table: str) -> None:
+    before = rows(table)
+    if connection.vendor == "sqlite":
+        assert refused(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608  (our own table names)
+    else:
+        assert refused(f"TRUNCATE {table} CASCADE")
+    assert rows(table) == before
+
+
+def test_a_content_can_be_deleted() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM records_content")
+    assert not Content.objects.exists()
+
+
+@pytest.mark.parametrize("table", CHANGES)
+def test_the_guards_stand_again_after_a_migration_that_alters_the_table(table: str) -> None:
+    extra = models.IntegerField(default=0)
+    extra.set_attributes_from_name("extra")
+    extra.model = MODELS[table]
+    with connection.schema_editor() as editor:
+        editor.add_field(MODELS[table], extra)
+    try:
+        call_command("migrate", verbosity=0)
+        assert refused(f"UPDATE {table} SET {CHANGES[table]}")  # noqa: S608  (our own table names)
+        assert table == "records_content" or refused(f"DELETE FROM {table}")  # noqa: S608  (our own table names)
+    finally:
+        with connection.schema_editor() as editor:
+            editor.remove_field(MODELS[table], extra)
+        call_command("migrate", verbosity=0)
+    assert refused(f"UPDATE {table} SET {CHANGES[table]}")  # noqa: S608  (our own table names)
+
+
+def test_without_migrate_an_altered_table_would_stand_unguarded_on_sqlite() -> None:
+    """Why the guards are installed after each migrate: the test above would pass by luck if Django kept them."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL alters tables in place and keeps their triggers")
+    extra = models.IntegerField(default=0)
+    extra.set_attributes_from_name("extra")
+    extra.model = Evidence
+    with connection.schema_editor() as editor:
+        editor.add_field(Evidence, extra)
+    try:
+        assert not refused("UPDATE records_evidence SET version_number = 2")
+    finally:
+        with connection.schema_editor() as editor:
+            editor.remove_field(Evidence, extra)
+        call_command("migrate", verbosity=0)
