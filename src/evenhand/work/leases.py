@@ -1,0 +1,110 @@
+"""Leases on lanes: who may act for a lane, until when, and under which fence.
+
+A claim is good as long as the lane's fence is still the claim's. Clocks only decide when a lane may be
+taken from a worker that is silent; that nobody keeps what a worker wrote after losing the lane, the fence
+decides, under the lane's row lock. Not here: what is done with a claimed task (`attempts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from evenhand.work.models import Lane, Task
+from evenhand.work.types import LeaseLostError
+
+LEASE = timedelta(seconds=30)
+"""After this long without a sign of life a worker's lanes go to others. Renewed every third of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A lane held by a worker, with the task at its head as it was when claimed."""
+
+    owner: str
+    fence: int
+    task: Task
+
+    @property
+    def lane(self) -> str:
+        """The lane's name."""
+        return self.task.lane_id
+
+
+def store_now() -> datetime:
+    """The store's own clock, one for all machines; on SQLite there is one machine."""
+    if connection.vendor != "postgresql":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (now,) = cursor.fetchone()
+    return now  # type: ignore[no-any-return]  # the driver types a row as Any
+
+
+def due(now: datetime) -> QuerySet[Lane]:
+    """The lanes that may be claimed at `now`: most urgent first, then longest due."""
+    return Lane.objects.filter(
+        Q(lease_until__isnull=True) | Q(lease_until__lte=now),
+        Q(paused=False) | Q(paused_until__lte=now),
+        due_at__isnull=False,
+        due_at__lte=now,
+    ).order_by("priority", "due_at", "name")
+
+
+def claim(owner: str, limit: int, now: datetime, lease: timedelta = LEASE) -> list[Claim]:
+    """Take up to `limit` due lanes for `owner`; lanes that another transaction holds are passed over."""
+    if limit < 1 or not due(now).exists():  # looking first spares SQLite's one write lock
+        return []
+    with transaction.atomic():
+        lanes = list(due(now).select_for_update(skip_locked=True)[:limit])
+        names = [lane.name for lane in lanes]
+        Lane.objects.filter(pk__in=names).update(lease_owner=owner, lease_until=now + lease, fence=F("fence") + 1)
+        tasks = Task.objects.in_bulk([lane.head for lane in lanes if lane.head is not None])
+    return [Claim(owner, lane.fence + 1, tasks[lane.head]) for lane in lanes if lane.head in tasks]
+
+
+def hold(claimed: Claim) -> Lane:
+    """Lock the claim's lane until the transaction ends. Raises LeaseLostError when it went to another worker."""
+    lane = Lane.objects.select_for_update().filter(pk=claimed.lane).first()
+    if lane is None or lane.fence != claimed.fence or lane.lease_owner != claimed.owner:
+        raise LeaseLostError(
+            f"{claimed.owner} no longer holds the lane of task {claimed.task.pk}: its lease ran out and another "
+            "worker took over. What it did after that is dropped. Lengthen the lease if this happens often."
+        )
+    return lane
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What became of the leases: lengthened, or lost. Claims in neither were locked at the moment."""
+
+    kept: set[Claim]
+    lost: set[Claim]
+
+
+def renew(claims: Iterable[Claim], now: datetime, lease: timedelta = LEASE) -> Renewal:
+    """Lengthen the leases of `claims`.
+
+    Lanes locked at the moment are passed over, since waiting for several could end in a deadlock: nobody
+    else can take a locked lane, and the next renewal comes soon.
+    """
+    wanted = {claimed.lane: claimed for claimed in claims}
+    with transaction.atomic():
+        free = Lane.objects.select_for_update(skip_locked=True).filter(pk__in=list(wanted))
+        fences = dict(free.values_list("pk", "fence"))
+        kept = {wanted[name] for name, fence in fences.items() if wanted[name].fence == fence}
+        mine = [claimed.lane for claimed in kept]
+        Lane.objects.filter(pk__in=mine, lease_until__isnull=False).update(lease_until=now + lease)
+    return Renewal(kept, {wanted[name] for name in fences} - kept)
+
+
+def release(claimed: Claim) -> None:
+    """Give a lane back untouched, if it is still ours."""
+    Lane.objects.filter(pk=claimed.lane, fence=claimed.fence, lease_owner=claimed.owner).update(
+        lease_owner="", lease_until=None
+    )
