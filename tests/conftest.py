@@ -7,20 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-VAR = Path(__file__).resolve().parent.parent / "build" / "test-var"
-VAR.mkdir(parents=True, exist_ok=True)
-STORE = os.environ.get("EVENHAND_TEST_STORE", "sqlite")
-POSTGRES = os.environ.get("EVENHAND_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
-os.environ.setdefault("EVENHAND_VAR", str(VAR))
-os.environ.setdefault("EVENHAND_POLICIES", str(Path(__file__).resolve().parent.parent / "policies"))
-os.environ["EVENHAND_DATABASE_URL"] = (
-    f"sqlite:///{VAR}/evenhand-{os.getpid()}.sqlite3" if STORE == "sqlite" else POSTGRES.rsplit("/", 1)[0] + "/evenhand"
-)
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
-import pytest  # noqa: E402 (the store is chosen before Django's settings are read)
-from django.db import connection  # noqa: E402 (as above)
-from django.test import TransactionTestCase  # noqa: E402 (as above)
-from hypothesis import settings as hypothesis_settings  # noqa: E402 (as above)
+BUILD = Path(__file__).resolve().parent.parent / "build"
 
 hypothesis_settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
 hypothesis_settings.load_profile("fixed")
@@ -69,4 +61,5 @@ def pytest_sessionfinish() -> None:
     if clauses:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         lines = [f"{number} {'shown' if held else 'broken'}" for number, held in sorted(clauses.items())]
-        (VAR.parent / f"clauses-{STORE}-{worker}.txt").write_text("\n".join(lines) + "\n", "utf-8")
+        BUILD.mkdir(exist_ok=True)
+        (BUILD / f"clauses-{connection.vendor}-{worker}.txt").write_text("\n".join(lines) + "\n", "utf-8")

@@ -8,6 +8,7 @@ import sys
 import psycopg
 
 try:
-    psycopg.connect(os.environ.get("EVENHAND_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres"), connect_timeout=3).close()
+    server = os.environ.get("EVENHAND_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
+    psycopg.connect(f"{server}/postgres", connect_timeout=3).close()
 except psycopg.OperationalError:
     sys.exit(1)

@@ -27,10 +27,12 @@ if [ "$WHICH" = all ]; then
     part "mypy" $BIN/mypy
     part "layers" $BIN/lint-imports
 fi
-part "tests on SQLite" env EVENHAND_TEST_STORE=sqlite $BIN/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=
+export EVENHAND_VAR="$PWD/build/test-var"
+mkdir -p build/test-var
+part "tests on SQLite" $BIN/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=
 [ ! -f .coverage ] || mv .coverage .coverage.sqlite
 if $BIN/python tests/postgres_there.py; then
-    part "tests on PostgreSQL" env EVENHAND_TEST_STORE=postgresql $BIN/python -m pytest -q -n 2 --dist loadfile -m "store and not browser" --cov --cov-report=
+    part "tests on PostgreSQL" env EVENHAND_DATABASE_URL="${EVENHAND_TEST_POSTGRES:-postgres://postgres@127.0.0.1:5432}/evenhand" $BIN/python -m pytest -q -n 2 --dist loadfile -m "store and not browser" --cov --cov-report=
     [ ! -f .coverage ] || mv .coverage .coverage.postgresql
 elif [ "${CI:-}" = true ]; then
     printf '!! PostgreSQL does not answer on 127.0.0.1:5432; with CI=true its tests fail, never skip.\n'

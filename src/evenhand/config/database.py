@@ -6,6 +6,7 @@ and IMMEDIATE transactions, so that what was answered 200 survives a power cut.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -31,6 +32,7 @@ def database(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
+            "TEST": {"NAME": f"test_evenhand_{os.getpid()}"},
         }
     raise ValueError(
         f"EVENHAND_DATABASE_URL starts with '{parts.scheme}', which is no store of ours. "
@@ -44,5 +46,5 @@ def _sqlite(path: str) -> dict[str, Any]:
         "NAME": Path(path) if path != ":memory:" else path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
-        "TEST": {"NAME": str(Path(path).with_name(f"test-{Path(path).name}"))},
+        "TEST": {"NAME": str(Path(path).with_name(f"test-{os.getpid()}-{Path(path).name}"))},
     }
