@@ -11,12 +11,13 @@ from evenhand.desk import words
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import Assessment, FalseClaim
 from evenhand.judgement.policies import policy_of
-from evenhand.platforms.capabilities import Capability, Support, capability
+from evenhand.platforms.capabilities import Capability, Sight, Support, capability
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.sanctions.models import CHARACTERISTICS
 from evenhand.sanctions.warnings import means_on
 
 KEEP = "none"
+TAKES_AWAY = {Operation.HIDE, Operation.DELETE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,14 @@ def offer(contribution: Contribution, assessment: Assessment | None) -> Offer:
 
 
 def how(platform: str, operation: Operation) -> str:
-    """In one sentence: who does it here, and what to know of it."""
+    """In plain words: who does it here, who still sees the contribution afterwards, and whether it can be undone."""
     found = capability(Platform(platform), operation)
-    return " ".join(part for part in (_who_does(found, words.platform(platform)), found.note) if part)
+    said = [_who_does(found, words.platform(platform))]
+    if operation in TAKES_AWAY:
+        said.append(_who_sees(found))
+        if not found.reversible:
+            said.append("It cannot be undone.")
+    return " ".join(part for part in said if part)
 
 
 def _who_does(found: Capability, name: str) -> str:
@@ -70,7 +76,18 @@ def _who_does(found: Capability, name: str) -> str:
         return f"Evenhand does this on {name}."
     if found.supported == Support.PARTIAL:
         return f"Evenhand does this on {name} where it can; else it becomes a manual task."
-    return f"{name} does not let Evenhand do this: it becomes a manual task for a person."
+    return f"{name} lets only a person do this, so it becomes a manual task."
+
+
+def _who_sees(found: Capability) -> str:
+    """Who still sees it: a body's promise to its authors must be true on this platform (clause 40)."""
+    if found.visible_to_stranger == Sight.CLICK_THROUGH:
+        return "Others see it only after one more click."
+    if found.visible_to_author == Sight.YES and found.visible_to_friend == Sight.YES:
+        return "Its author and their friends still see it; others do not."
+    if found.visible_to_author == Sight.YES:
+        return "Its author still sees it; others do not."
+    return "Nobody sees it any more." if found.visible_to_stranger == Sight.NO else ""
 
 
 def _measures(contribution: Contribution) -> tuple[Option, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evenhand.desk.views import case, channels, home, queue, sanctions, tasks
+from evenhand.desk.views import case, channels, dead_letters, home, queue, sanctions, tasks
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -24,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path("threats/<int:ground_id>/confirm/", sanctions.threat, name="threat"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<int:task_id>/", tasks.finish, name="task"),
+    path("stuck/", dead_letters.dead_letters, name="dead_letters"),
+    path("stuck/<int:task_id>/retry/", dead_letters.retry, name="retry"),
+    path("stuck/<int:task_id>/skip/", dead_letters.skip, name="skip"),
     path("channels/", channels.channels, name="channels"),
     path("channels/not-understood/", channels.not_understood, name="not_understood"),
 ]

@@ -17,7 +17,7 @@ from evenhand.desk.forms import AnswerForm, BlockForm, ConfirmationForm, Decisio
 from evenhand.desk.visible import visible
 from evenhand.people.models import User
 from evenhand.people.permissions import may
-from evenhand.platforms.capabilities import available
+from evenhand.platforms.offers import available
 from evenhand.platforms.interface import Operation, Platform
 
 UNPROCESSABLE = 422
