@@ -10,3 +10,7 @@ class WorkConfig(AppConfig):
 
     name = "evenhand.work"
     label = "work"
+
+    def ready(self) -> None:
+        """Make the queue's own sweep known."""
+        from evenhand.work import upkeep  # noqa: F401, PLC0415 (registers by import, once the apps are loaded)
