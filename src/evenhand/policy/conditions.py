@@ -107,7 +107,7 @@ def _not_cel(source: str, message: str) -> Problem:
     found = _SYNTAX.search(message)
     if found is None:
         return Problem(f"the condition cannot be read: {message}", "write a shorter condition in CEL")
-    column, reason = int(found[1]), found[2]
+    column, reason = int(found[1]), found[2].removeprefix("Syntax error: ").split(" expecting ")[0]
     near = source[max(0, column - 1) :].split()[:1]
     return Problem(f"the condition is not valid CEL at its character {column}: {reason}", _CEL_CURE, *near)
 
@@ -116,7 +116,7 @@ _CEL_CURE = "write it in CEL, as in 'profanity > 0.6 && quoted < 0.5'"
 
 
 def _unknown(name: str, known: Sequence[str]) -> Problem:
-    cure = nearest(name, known, "`evenhand policy signals` lists every signal")
+    cure = nearest(name, known, "choose one from `evenhand policy signals`")
     return Problem(f"no detector measures a signal '{name}'", cure, name)
 
 
@@ -127,7 +127,7 @@ def _tried(expression: Expression, result: type) -> Iterator[Problem]:
         try:
             given = expression.program.execute(cel.Context(values))
         except (TypeError, RuntimeError, ValueError) as error:
-            yield Problem(f"the condition cannot be run: {str(error).splitlines()[0]}", cure)
+            yield Problem(f"the condition cannot be run: {_first_sentence(error)}", cure)
             return
         if type(given) is not result:
             yield Problem(f"the condition gives a {type(given).__name__}, not {wanted}", cure)
@@ -136,6 +136,10 @@ def _tried(expression: Expression, result: type) -> Iterator[Problem]:
             cause = "the condition is true when no signal fired, so it would judge every text"
             yield Problem(cause, "join the parts with '&&' and ask for at least one signal above a number")
             return
+
+
+def _first_sentence(error: Exception) -> str:
+    return str(error).split(". ", 1)[0].rstrip(".")
 
 
 def _stand_ins(expression: Expression) -> Iterator[dict[str, Value]]:

@@ -80,4 +80,4 @@ class PolicyFaults(ValueError):  # noqa: N818  # a set of faults, named by the d
 def nearest(word: str, known: Sequence[str], otherwise: str) -> str:
     """Return a cure that names the nearest known word, or `otherwise` where none is near."""
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"write '{close[0]}' if that is what is meant; {otherwise}" if close else otherwise
+    return f"write '{close[0]}' if that is what is meant, or else {otherwise}" if close else otherwise

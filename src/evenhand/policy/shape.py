@@ -23,7 +23,7 @@ _CURES = {
     "bool_parsing": "write true or false",
     "tuple_type": "write a list, each member on a line that begins with '- '",
     "model_type": "write keys and values, one a line",
-    "mapping_type": "write keys and values, one a line",
+    "dict_type": "write keys and values, one a line",
     "too_short": "give at least one",
 }
 _WANTED = {
@@ -35,7 +35,7 @@ _WANTED = {
     "bool_parsing": "is neither true nor false",
     "tuple_type": "is no list",
     "model_type": "is no set of keys and values",
-    "mapping_type": "is no set of keys and values",
+    "dict_type": "is no set of keys and values",
     "too_short": "is empty",
 }
 
@@ -62,11 +62,11 @@ def _fault(detail: ErrorDetails, model: type[BaseModel], document: Document) -> 
     kind = detail["type"]
     if kind == "missing":
         above = document.keys.get(path[:-1]) or document.place(path[:-1])
-        return document.fault_at(above, f"'{key}' is missing{_within(path[:-1])}", f"add '{key}:'")
+        return document.fault_at(above, f"'{key}' is missing{_within(path[:-1], document)}", f"add '{key}:'")
     if kind == "extra_forbidden":
         known = list(_model_at(model, path[:-1]).model_fields)
         cure = nearest(key, known, f"remove it; known here are {', '.join(known)}")
-        return document.fault(path, f"unknown key '{key}'{_within(path[:-1])}", cure, key=True)
+        return document.fault(path, f"unknown key '{key}'{_within(path[:-1], document)}", cure, key=True)
     if kind in _CURES:
         return document.fault(path, f"'{key}' {_WANTED[kind]}", _CURES[kind])
     if kind in {"enum", "literal_error"}:
@@ -77,9 +77,16 @@ def _fault(detail: ErrorDetails, model: type[BaseModel], document: Document) -> 
     return document.fault(path, cause, _cure(detail))
 
 
-def _within(path: Path) -> str:
-    names = [str(part) for part in path if isinstance(part, str)]
-    return f" in {' of '.join(reversed(names))}" if names else ""
+def _within(path: Path, document: Document) -> str:
+    """Say where a key is missing or unknown: in which guideline, by its id where it has one."""
+    if not path:
+        return ""
+    here = document.value
+    for part in path:
+        here = here[part]
+    name = here.get("id") if isinstance(here, dict) else None
+    words = [str(part) if isinstance(part, str) else f"number {part + 1}" for part in path]
+    return f" in {' '.join(words)}" + (f" ('{name}')" if name else "")
 
 
 def _shown(value: object) -> str:
