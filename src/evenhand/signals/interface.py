@@ -87,20 +87,51 @@ class View(Protocol):
 
     @property
     def plain(self) -> str:
-        """The normalised text: folded, de-obfuscated, lower case."""
+        """The normalised text: folded to lower-case Latin, without accents, apostrophes or invisible marks."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The distinct words of `plain`."""
 
     def span(self, start: int, end: int) -> Span:
         """Map a stretch of `plain` back to the original text."""
 
+    def position(self, original: int) -> int:
+        """The index in `plain` of what stands at or after `text[original]`."""
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The bounds in `plain` of the sentence around `plain[start:end]`."""
+
 
 class Detector(Protocol):
-    """One detector, one file. Its `signals` are all the names it may return."""
+    """One detector, one file. Its `signals` are all the names it may return.
 
-    name: str
-    version: str
-    languages: tuple[str, ...]
-    cost: Cost
-    signals: tuple[SignalSpec, ...]
+    `languages` are ISO 639-1 codes ("*" for any); `explanation` says in plain English what it looks for.
+    """
+
+    @property
+    def name(self) -> str:
+        """Its name, unique among the detectors."""
+
+    @property
+    def version(self) -> str:
+        """Changed with every change of what it finds."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it was written for."""
+
+    @property
+    def cost(self) -> Cost:
+        """Whether it may see every text."""
+
+    @property
+    def explanation(self) -> str:
+        """What it looks for, for people."""
+
+    @property
+    def signals(self) -> tuple[SignalSpec, ...]:
+        """Every signal that it may return."""
 
     def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:
         """Measure one text. `found` holds what the detectors before this one measured."""

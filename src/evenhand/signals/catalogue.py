@@ -1,0 +1,95 @@
+"""Every signal the detectors may return, by name: the list that a policy's conditions are checked against.
+
+A name here is a promise to policy authors; a detector may return only names listed here. Whether a
+signal may drive an automatic action is decided here once: never where it could confuse criticism of
+the organisation with abuse of a person (promise 7 of the design).
+"""
+
+from __future__ import annotations
+
+from evenhand.signals.interface import SignalSpec
+
+
+def _measures(automatic: bool, **meanings: str) -> list[SignalSpec]:  # noqa: FBT001  # one flag for a whole table
+    return [SignalSpec(name, meaning, may_drive_automatic=automatic) for name, meaning in meanings.items()]
+
+
+def _intents(**meanings: str) -> list[SignalSpec]:
+    return [SignalSpec(name, meaning, is_intent=True) for name, meaning in meanings.items()]
+
+
+_MAY_DRIVE_AUTOMATIC = _measures(
+    automatic=True,
+    profanity="A swear word, plain or disguised, whoever it is aimed at.",
+    profanity_severe="One of the strongest swear words, plain or disguised.",
+    sexual_term="A sexual or obscene word, or a string of emoji used as one.",
+    slur="A slur for a protected group, plain or disguised.",
+    insult_at_person="An insult or a degrading phrase aimed at a person.",
+    group_demeaned="A protected group demeaned, excluded or stereotyped, with or without a slur.",
+    dehumanising="People called animals, vermin, filth or less than human.",
+    threat="An intent stated or implied to harm a person or a place.",
+    threat_conditional="A threat that depends on what somebody does.",
+    threat_urging="Others are urged to harm a person or a place.",
+    threat_credible="A threat aimed at a person or place, conditional, or urging others.",
+    violent_wish="Harm wished on somebody, without an intent to do it.",
+    self_harm_method="Explicit means, amount or place of self-harm or suicide.",
+    self_harm_encouragement="Somebody is urged to harm or kill themselves.",
+    commercial_offer="Goods or services offered for money.",
+    suspicious_link="A link that hides or imitates where it leads.",
+    scam="A request for money or details under a false pretence.",
+    chain_message="A message that asks to be copied or passed on for its own sake.",
+    repeated="The same text again, by whoever; the score rises with the count.",
+    gibberish="Keys mashed or one word over and over: nothing is said.",
+    fake_job="A job offered by somebody who asks for a fee or pretends to be the employer.",
+    personal_contact="An e-mail address or a telephone number of a person.",
+    personal_address="A home address or a postcode with a street.",
+    personal_number="A number that identifies a person: National Insurance, NHS, prison, card, account.",
+    health_detail="A detail of somebody's health in public.",
+    staff_identified="Where a member of staff lives, parks, or takes the children.",
+    protected_person="A victim, witness, child, suspect or prisoner is named.",
+)
+_NEVER_AUTOMATIC = _measures(
+    automatic=False,
+    insult="An insulting word, whatever it is aimed at.",
+    aimed_at_institution="The target is the organisation, the government, a minister, a policy or a system.",
+    self_description="The author speaks of themselves or of their own group.",
+    quoted="Words are quoted or reported, often to condemn them.",
+    negated="The words are negated or spoken against.",
+    group_mentioned="A protected group is named.",
+    incitement="Others are stirred up to disorder or to hostility.",
+    belittling="Another commenter, their view or their effort is mocked.",
+    repeated_target="The same person is targeted again; from the context.",
+    person_named="A person is named or can be identified.",
+    accusation="Somebody is said to have done wrong.",
+    named_accusation="Wrongdoing is said of a person who can be identified.",
+    self_harm_mention="Self-harm or suicide is spoken of.",
+    external_link="A link that is on no allow-list.",
+    allowed_link="A link to a public body or a charity on the allow-list.",
+    own_details="The personal details are the author's own.",
+    false_claim="The text states a claim that stands on the register of false claims.",
+    sincere_question="It is asked, doubted or denied rather than stated.",
+    organisation_named="The organisation is named.",
+    impersonation="The author pretends to be the organisation or to act for it.",
+    court_case="A live court case is spoken of in a way that could prejudice it.",
+    security_detail="Detail that could weaken the security of a prison.",
+)
+_INTENTS = _intents(
+    question="The author asks something.",
+    application_help="The author wants help with a job or an application.",
+    complaint="The author complains about a service or its staff.",
+    report_comment="The author reports somebody else's comment.",
+    at_risk="Somebody may be at risk of harm.",
+    appeal="The author contests what was done to their comment or account.",
+    praise="The author thanks or praises somebody.",
+    rights_request="A request or complaint with a statutory clock: information, data, whistleblowing.",
+)
+
+CATALOGUE: dict[str, SignalSpec] = {spec.name: spec for spec in (*_MAY_DRIVE_AUTOMATIC, *_NEVER_AUTOMATIC, *_INTENTS)}
+
+# What a condition may use beside the signals: name → the type as CEL knows it.
+VARIABLES: dict[str, type] = {"language": str, "platform": str, "kind": str, "post_sensitive": bool}
+
+
+def specs(*names: str) -> tuple[SignalSpec, ...]:
+    """The specs of `names`, in that order; KeyError for a name that the catalogue lacks."""
+    return tuple(CATALOGUE[name] for name in names)

@@ -1,0 +1,1 @@
+"""The detectors, one a file; `evenhand.signals.registry` puts them in order."""

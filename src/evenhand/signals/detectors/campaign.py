@@ -1,0 +1,32 @@
+"""The same text again and again, as the context counts it. Counting is for `lookalikes.py` and for judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from evenhand.signals.catalogue import specs
+from evenhand.signals.interface import Context, Cost, Signal, Span, View
+
+# Up to this many look-alikes people may simply agree with one another.
+_TOLERATED = 2
+_SHORTEST = 20  # characters: "well done" is said by everybody
+
+
+class Campaign:
+    """See the module's words."""
+
+    name = "campaign"
+    version = "1"
+    languages = ("*",)
+    cost = Cost.CHEAP
+    explanation = "How many near-copies of this text were seen lately; the score rises with their number."
+    signals = specs("repeated")
+
+    def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:  # noqa: ARG002  # the interface
+        """A score from the third copy on: 0.6, then 0.7, up to 0.98."""
+        count = context.look_alikes
+        if count < _TOLERATED or len(view.text) < _SHORTEST:
+            return ()
+        score = min(0.98, 0.4 + 0.1 * count)
+        detail = f"{count} near-copies seen before, by {context.look_alike_authors} authors"
+        return (Signal("repeated", score, (Span(0, len(view.text)),), detail, self.name),)

@@ -1,0 +1,110 @@
+"""False claims: does the text state a claim that stands on the register? By words for now, weighted by how telling they are.
+
+A register entry gives the claim; other wordings may stand in it too, set apart by "|". A sincere question, a doubt, a
+denial or the correction itself is no statement. A match is shown with the source, as "possible match", never as a verdict.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from evenhand.signals.catalogue import specs
+from evenhand.signals.detectors.shared import strength
+from evenhand.signals.interface import ClaimEntry, Context, Cost, Signal, View
+
+_WORD = re.compile(r"[^\W_]+")
+_SUFFIX = re.compile(r"(?:ings?|ed|es|s|ies)$")
+_STOP: Final = frozenset(
+    ["a", "an", "the", "to", "of", "in", "on", "at", "for", "with", "from", "by", "is", "are", "was", "were", "be", "been", "am", "it", "its", "this", "that", "these", "those", "and", "or", "but", "if", "so", "as", "you", "your", "u", "ur", "i", "we", "they", "he", "she", "their", "our", "my", "me", "them", "us", "do", "does", "did", "have", "has", "had", "will", "would", "can", "could", "should", "just", "not", "no", "all", "any", "some", "there", "what", "who", "how", "when", "why", "get", "got", "must", "need", "needs", "any", "every", "who", "which", "than", "then", "into", "out", "up", "im", "ive", "youre", "also", "really", "even", "only", "about"]
+)
+# Different words for the same thing, folded before counting.
+_SAME: Final = {
+    "uni": "university", "grad": "graduate", "grads": "graduate", "graduates": "graduate", "screw": "officer", "screws": "officer",
+    "charge": "fee", "cost": "fee", "costs": "fee", "pay": "fee", "paid": "fee", "payment": "fee", "£": "fee", "quid": "fee",
+    "application": "apply", "applicants": "apply", "applying": "apply", "applied": "apply", "applicant": "apply", "candidates": "apply",
+    "jail": "prison", "jails": "prison", "nick": "prison", "prisons": "prison", "visiting": "visit", "visits": "visit",
+    "scrapped": "abolish", "abolished": "abolish", "banned": "abolish", "stopped": "abolish", "ended": "abolish", "axed": "abolish",
+    "rid": "abolish", "gone": "abolish", "shut": "close", "shutting": "close", "closing": "close", "closed": "close",
+    "conviction": "convict", "convictions": "convict", "record": "convict", "caution": "convict", "cautions": "convict", "offence": "convict",
+    "barred": "bar", "ban": "bar", "disqualified": "bar", "rejected": "bar", "reject": "bar", "women": "woman", "womens": "woman", "female": "woman",
+    "unpaid": "unpaid", "salary": "fee", "wage": "fee", "wages": "fee", "forty": "40", "older": "age", "old": "age", "limit": "age",
+    "recall": "send", "recalled": "send", "degrees": "degree", "whim": "own", "sayso": "own",
+}  # fmt: skip
+_ASKS = re.compile(
+    r"\?|\b(?:is it true|do (?:i|you|u|we) (?:need|have|get)|does|wondering|anyone know|heard that|not sure|can someone confirm|is there|are they)\b"
+)
+_DENIES = re.compile(
+    r"\b(?:not true|isnt true|myth|false|untrue|nonsense|rubbish that|no truth|contrary to|you dont need|dont need|do not need|no need|didnt need|"
+    r"doesnt need|never needed|not needed|isnt needed|is free|its free|was free|for free|no fee|not (?:all|every|automatically|closing|been|true|a scam)|"
+    r"arent closing|still running|still on|no upper|no age limit|without a degree|no degree (?:needed|required|here|and)|have not|havent been|"
+    r"is paid|was paid|were paid|fully paid|paid from|got paid|on full pay|stop (?:saying|spreading)|ignore|misinformation|scam|scams|case by case|i was \d\d|joined at \d\d)\b"
+)
+_ENOUGH: Final = 0.5
+
+
+class _Claim(NamedTuple):
+    entry: ClaimEntry
+    weights: dict[str, float]
+    total: float
+
+
+def _fold(plain: str) -> list[str]:
+    """The telling words of a text, same-meaning words folded together."""
+    found = []
+    for word in _WORD.findall(plain.replace("'", "")):
+        if word in _STOP:
+            continue
+        found.append(_SAME.get(word) or _SAME.get(_SUFFIX.sub("", word)) or _SUFFIX.sub("", word))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _prepared(entries: tuple[ClaimEntry, ...]) -> tuple[_Claim, ...]:
+    """Each wording of each claim with its words weighted: words that many claims share tell less."""
+    wordings = [(entry, _fold(wording.lower())) for entry in entries for wording in entry.claim.split("|")]
+    frequency = Counter(word for _, words in wordings for word in set(words))
+    size = len(wordings) + 1
+    claims = []
+    for entry, words in wordings:
+        weights = {word: math.log(1 + size / frequency[word]) for word in words}
+        claims.append(_Claim(entry, weights, sum(weights.values()) or 1.0))
+    return tuple(claims)
+
+
+class Claims:
+    """See the module's words."""
+
+    name = "claims"
+    version = "1"
+    languages = ("en",)
+    cost = Cost.COSTLY
+    explanation = "How much of a registered false claim's telling words the text holds; less where it asks or denies."
+    signals = specs("false_claim", "sincere_question")
+
+    def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:
+        """The closest registered claim, where it is close enough."""
+        if not context.false_claims:
+            return ()
+        words = frozenset(_fold(view.plain[:4000]))
+        best, score = None, 0.0
+        for claim in _prepared(context.false_claims):
+            share = sum(weight for word, weight in claim.weights.items() if word in words) / claim.total
+            if share > score:
+                best, score = claim, share
+        if best is None or score < _ENOUGH:
+            return ()
+        span = (view.span(0, len(view.plain)),)
+        asks = bool(_ASKS.search(view.plain)) or strength(found, "question") > 0.5  # noqa: PLR2004  # a real question
+        denies = bool(_DENIES.search(view.plain)) or strength(found, "negated") > 0.5  # noqa: PLR2004  # as above
+        share = 0.5 if asks or denies else 1.0
+        signals = [
+            Signal("false_claim", round(score * share, 3), span, f"possible match with {best.entry.id}", self.name)
+        ]
+        if asks:
+            signals.append(Signal("sincere_question", 0.8, span, "asked or doubted rather than stated", self.name))
+        return signals

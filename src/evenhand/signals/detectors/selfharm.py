@@ -1,0 +1,15 @@
+"""Self-harm and suicide: spoken of, with method detail, or urged on somebody.
+
+Speaking of it is never a breach. Whether a person may be at risk is an intent (`intents.py`).
+"""
+
+from __future__ import annotations
+
+from evenhand.signals.detectors.shared import PhraseDetector
+
+SELF_HARM = PhraseDetector(
+    name="selfharm",
+    version="1",
+    explanation="Words for self-harm; explicit means, amounts and places; words that urge it.",
+    names=("self_harm_mention", "self_harm_method", "self_harm_encouragement"),
+)

@@ -1,0 +1,64 @@
+"""What detectors share: gathering stretches of a text into signals, and the detector that only reads a phrase file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from evenhand.signals.catalogue import specs
+from evenhand.signals.interface import Context, Cost, Signal, SignalSpec, Span, View
+from evenhand.signals.phrases import Hit, PhraseBook
+
+MOST_SPANS = 12  # of one signal: enough for a person to see why
+
+
+def gathered(view: View, hits: Iterable[Hit], detector: str) -> list[Signal]:
+    """One signal for each name among `hits`: the highest score, its note, and where they all stand."""
+    by_name: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_name.setdefault(hit.signal, []).append(hit)
+    return [_merged(view, name, group, detector) for name, group in by_name.items()]
+
+
+def _merged(view: View, name: str, hits: list[Hit], detector: str) -> Signal:
+    best = max(hits, key=lambda hit: hit.score)
+    spans: list[Span] = []
+    for hit in sorted(hits, key=lambda hit: (-hit.score, hit.start)):
+        span = view.span(hit.start, hit.end)
+        if span not in spans:
+            spans.append(span)
+    return Signal(name, best.score, tuple(spans[:MOST_SPANS]), best.note, detector)
+
+
+def strength(found: Mapping[str, Signal], name: str) -> float:
+    """The score measured so far under `name`, 0 where there is none."""
+    signal = found.get(name)
+    return signal.score if signal else 0.0
+
+
+@dataclass(frozen=True)
+class PhraseDetector:
+    """A detector that is its phrase file: every hit is a signal."""
+
+    name: str
+    version: str
+    explanation: str
+    names: tuple[str, ...]
+    languages: tuple[str, ...] = ("en",)
+    cost: Cost = Cost.CHEAP
+
+    @property
+    def signals(self) -> tuple[SignalSpec, ...]:
+        """Every signal that its file may give."""
+        return specs(*self.names)
+
+    @cached_property
+    def book(self) -> PhraseBook:
+        """Its phrases, read when first needed."""
+        return PhraseBook(self.name)
+
+    def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:  # noqa: ARG002  # the interface
+        """Every phrase of its file that the text holds."""
+        hits = self.book.search(view)
+        return gathered(view, hits, self.name) if hits else ()

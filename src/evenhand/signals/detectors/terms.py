@@ -1,0 +1,132 @@
+"""Swearing, sexual words, slurs and insulting words: the word lists, read through disguises.
+
+Whole words only, so Scunthorpe and Essex are safe; a list of innocent phrases and names clears what is left
+(`data/terms/innocent.txt`). Whom a word is aimed at is for `aim.py`; what follows from it is for the policy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Final
+
+from evenhand.signals import disguise
+from evenhand.signals.catalogue import specs
+from evenhand.signals.detectors.shared import gathered
+from evenhand.signals.interface import Context, Cost, Signal, View
+from evenhand.signals.lexicon import Term, innocent_phrases, terms
+from evenhand.signals.matching import WordMatcher
+from evenhand.signals.phrases import Hit
+
+_SIGNAL_OF: Final = {"profanity": "profanity", "sexual": "sexual_term", "slur": "slur", "insult": "insult"}
+_SCORES: Final = {3: 0.97, 2: 0.85, 1: 0.3}
+_SEVERE: Final = 3
+_NAMES: Final = frozenset(
+    {"dick", "dicks", "fanny", "cock", "cox", "gay", "randy", "willy", "rod", "bender", "dyke", "coon"}
+)
+_TITLE = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|uncle|sir|old|cousin|grandad|officer|councillor|father)\.?\s+)$", re.IGNORECASE
+)
+_NEXT_NAME = re.compile(r"\s+(?:O'|Mc|Mac|de |van )?[A-Z][a-z]{2,}")
+_SHORTEST_SPLIT: Final = 4
+_SPLIT_WORDS: Final = (
+    "fuck",
+    "fucking",
+    "fucker",
+    "cunt",
+    "cunts",
+    "wanker",
+    "wankers",
+    "nigger",
+    "niggers",
+    "faggot",
+    "bastard",
+)
+# Halves that are words of their own: "as shit" must not be read into "has hit".
+_NOT_SPLIT: Final = frozenset({"fag got", "bast ard", "wan kers", "bas tard"})
+
+
+def _split_variants() -> dict[str, str]:
+    """`fu ck` and its like → the word, for the worst words only."""
+    found = {}
+    for word in _SPLIT_WORDS:
+        for at in range(1, len(word)):
+            variant = f"{word[:at]} {word[at:]}"
+            if variant not in _NOT_SPLIT:
+                found[variant] = word
+    return found
+
+
+class Terms:
+    """See the module's words."""
+
+    name = "terms"
+    version = "1"
+    languages = ("en", "cy")
+    cost = Cost.CHEAP
+    explanation = (
+        "Words of our lists, plain or disguised; never inside another word, never in a listed innocent phrase."
+    )
+    signals = specs("profanity", "profanity_severe", "sexual_term", "slur", "insult")
+
+    @cached_property
+    def _terms(self) -> dict[str, list[Term]]:
+        by_word: dict[str, list[Term]] = {}
+        for term in terms():
+            by_word.setdefault(term.word, []).append(term)
+        for variant, word in _split_variants().items():
+            by_word.setdefault(variant, []).extend(by_word[word])
+        return by_word
+
+    @cached_property
+    def _matcher(self) -> WordMatcher:
+        return WordMatcher(self._terms)
+
+    @cached_property
+    def _meanings(self) -> list[list[Term]]:
+        return [self._terms[word] for word in self._matcher.words]
+
+    @cached_property
+    def _innocent(self) -> WordMatcher:
+        return WordMatcher(innocent_phrases())
+
+    def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:  # noqa: ARG002  # the interface
+        """Terms in the text, each with its place."""
+        plain = view.plain
+        meanings = self._meanings
+        matches = [(meanings[index], start, end, "") for index, start, end in self._matcher.find(plain)]
+        matches.extend(
+            ([reading.term], reading.start, reading.end, reading.how) for reading in disguise.readings(plain)
+        )
+        if not matches:
+            return ()
+        safe = [(start, end) for _, start, end in self._innocent.find(plain)]
+        hits: list[Hit] = []
+        for meaning, start, end, how in matches:
+            if any(begin <= start and end <= stop for begin, stop in safe) or _is_name(view, start, end):
+                continue
+            for term in meaning:
+                hits.extend(_hits(term, start, end, how))
+        return gathered(view, hits, self.name) if hits else ()
+
+
+def _hits(term: Term, start: int, end: int, how: str) -> list[Hit]:
+    disguised = f", {how}" if how else ""
+    note = f"{term.group or term.kind} word{disguised}"
+    hits = [Hit(_SIGNAL_OF[term.kind], _SCORES[term.strength], start, end, note)]
+    if term.strength == _SEVERE and term.kind == "profanity":
+        hits.append(Hit("profanity_severe", _SCORES[_SEVERE], start, end, note))
+    return hits
+
+
+def _is_name(view: View, start: int, end: int) -> bool:
+    """Whether the word stands as somebody's name: Dick Turner, Mr Cock."""
+    if view.plain[start:end] not in _NAMES:
+        return False
+    span = view.span(start, end)
+    written = view.text[span.start : span.end]
+    if not written[:1].isupper() or written[1:].isupper():
+        return False
+    before = view.text[max(0, span.start - 20) : span.start]
+    return bool(_NEXT_NAME.match(view.text, span.end) or _TITLE.search(before))

@@ -1,0 +1,83 @@
+"""One character at a time: what it looks like to a reader, in plain lower-case Latin where it can be.
+
+Accents, styled alphabets (full-width, bold, circled), look-alike letters of other scripts, invisible
+marks and apostrophes are folded away, so that a rule is written once. `normalise.py` applies the table
+to a text and maps offsets back.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+# Letters of other scripts, and odd Latin ones, that a reader takes for a Latin letter.
+_LOOK_ALIKES: Final = {
+    **dict(zip("авекмнорстухіјѕԁһԛԝьгпзбёғӏ", "abekmhopctyxijsdhqwbrn3beflz", strict=False)),
+    **dict(zip("αβγδεικνορτυχωηζλμσ", "abydeikvoptuxwnzlmo", strict=True)),
+    **dict(zip("ɑɡıɩƖɪʏʀʟɴʙɢʜᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜰꜱ", "agiiliyrlnbghacdejkmoptuvwzfs", strict=True)),
+    **dict(zip("ɐɔǝɟɓɥɾʞɯɹʇʌʍʎøłđħŧþæœ", "acefbhjkmrtvwyoldhtpao", strict=True)),
+    **dict(zip("օսցհոռտքգƒ", "ougnnntpqf", strict=True)),
+}
+_INVISIBLE: Final = frozenset("\u2800\u3164\u115f\u1160\uffa0\u17b4\u17b5\u034f")
+_APOSTROPHES: Final = frozenset("'’‘ʼ`´′＇‛")
+_DASHES: Final = frozenset("‐‑‒–—―−﹣－")
+_QUOTES: Final = frozenset("“”„‟«»＂")
+_SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
+# Letters drawn in a box or a disc that Unicode itself does not decompose: start of each A..Z run.
+_BOXED: Final = (0x1F150, 0x1F170, 0x1F1E6)
+
+
+def _unmarked(char: str) -> str:
+    """The character folded, once it is known to be no control, mark or punctuation of ours."""
+    out = []
+    for part in unicodedata.normalize("NFKD", char).casefold():
+        if unicodedata.combining(part) or part in _APOSTROPHES:
+            continue
+        out.append(_LOOK_ALIKES.get(part, part))
+    return "".join(out)
+
+
+def _simple(char: str) -> str | None:
+    """The fold of spaces, controls and punctuation; None for everything else."""
+    category = unicodedata.category(char)
+    if char in _APOSTROPHES or char in _INVISIBLE or category in {"Cf", "Mn", "Me"}:
+        return ""
+    if char in "\n\u2028\u2029\u0085":
+        return "\n"
+    if category == "Zs" or char in "\t\r\x0b\x0c":
+        return " "
+    if category == "Cc":
+        return ""
+    if category == "Cs":
+        return "\ufffd"  # a lone surrogate cannot be encoded; the libraries below Python need text that can
+    if char in _DASHES:
+        return "-"
+    return '"' if char in _QUOTES else None
+
+
+def fold(char: str) -> str:
+    """What one character becomes: usually one character, none for an invisible one, several for a ligature."""
+    simple = _simple(char)
+    if simple is not None:
+        return simple
+    point = ord(char)
+    if point in _SKIN_TONES:
+        return ""
+    for start in _BOXED[:2]:
+        if start <= point < start + 26:
+            return chr(ord("a") + point - start)
+    return _unmarked(char)
+
+
+class FoldTable(dict[int, str]):
+    """A table for `str.translate` that works out each character once, when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        folded = fold(chr(point))
+        self[point] = folded
+        return folded
+
+
+FOLD: Final = FoldTable()
+for _point in range(128):
+    FOLD[_point] = fold(chr(_point))

@@ -1,0 +1,176 @@
+"""A small language for phrases, so that rules are data that people can read, and dear ones run only when they could hit.
+
+A file of `data/phrases/` holds classes (`@person = you, him, her`), sections (`[a threat]`, the words shown to people) and
+phrases (`threat 0.9: i will .. <hurt> <person>`). Words are written as a view's `plain` has them: lower case, no
+apostrophes. In a phrase `a/b` is either, `a+b` two words, `<class>` any of a class, `?` after an element makes it
+optional, `..` up to three words, `...` up to six, `_` exactly one, `^` the start of a sentence, `$` its end, and `!x` means
+that x does not follow. Each phrase is looked for only in texts that hold its rarest word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from evenhand.signals.interface import View
+from evenhand.signals.lexicon import lines
+
+_SEPARATOR: Final = r"[^\w.!?\n]{1,3}"
+_ANY_WORD: Final = r"\w{1,24}"
+_GAPS: Final = {"..": 3, "...": 6}
+_HEAD = re.compile(r"^(?P<signal>[a-z_]+) (?P<score>[01](?:\.\d+)?)$")
+_MOST_HITS: Final = 4  # of one phrase in one text; more evidence of the same kind changes nothing
+# Words so frequent that they say nothing about whether a phrase could be there.
+_COMMON: Final = frozenset(
+    ["a", "an", "the", "and", "or", "but", "of", "to", "in", "on", "at", "for", "with", "from", "by", "is", "are", "was", "were", "be", "been", "am", "do", "does", "did", "have", "has", "had", "i", "you", "he", "she", "it", "we", "they", "me", "him", "her", "us", "them", "my", "your", "his", "its", "our", "their", "this", "that", "these", "those", "not", "no", "so", "if", "as", "all", "just", "get", "got", "up", "out", "off", "who", "what", "when", "where", "how", "why", "one", "some", "any", "more", "can", "will", "would", "should", "could", "ill", "im", "ive", "youre", "hes", "shes", "its", "theyre", "u", "ur", "r", "there", "here", "now", "then", "than", "too", "very", "about", "like", "know", "go", "going", "make", "take", "people", "need", "want"]
+)
+
+
+class Hit(NamedTuple):
+    """A phrase found in `plain[start:end]`."""
+
+    signal: str
+    score: float
+    start: int
+    end: int
+    note: str
+
+
+def _choices(element: str, classes: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The alternatives of one element, each a run of words with spaces between."""
+    found: list[str] = []
+    for part in element.split("/"):
+        if part.startswith("<"):
+            found.extend(classes[part.strip("<>")])
+        else:
+            found.append(part.replace("+", " "))
+    return tuple(found)
+
+
+def _alternation(choices: tuple[str, ...]) -> str:
+    ordered = sorted(choices, key=len, reverse=True)
+    return "(?:" + "|".join(_SEPARATOR.join(map(re.escape, choice.split())) for choice in ordered) + ")"
+
+
+def _rarest(choice: str) -> str:
+    """The word of a choice that tells most: not a common one, else the longest."""
+    words = re.findall(r"[^\W_]+", choice)
+    return max(words, key=lambda word: (word not in _COMMON, len(word)), default="")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One phrase; its pattern is compiled when it is first needed."""
+
+    signal: str
+    score: float
+    note: str
+    source: str
+    classes: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def anchors(self) -> tuple[str, ...]:
+        """Words of which a text must hold at least one."""
+        best: tuple[tuple[int, int], tuple[str, ...]] | None = None
+        for element in self.source.split():
+            if element in _GAPS or element in {"_", "^", "$"} or element.endswith("?") or element.startswith("!"):
+                continue
+            words = tuple({_rarest(choice) for choice in _choices(element, self.classes)})
+            rank = (sum(word in _COMMON for word in words), len(words))
+            if "" not in words and (best is None or rank < best[0]):
+                best = (rank, words)
+        if best is None:
+            raise ValueError(f"phrase {self.source!r} holds no word that must be there")
+        return best[1]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The phrase as a regular expression over `plain`."""
+        out = ""
+        waiting = False  # a word stands before: the next one needs a separator
+        for element in self.source.split():
+            if element == "^":
+                out += r"(?:^|(?<=[.!?\n])|(?<=[.!?\n] ))\W{0,3}"
+            elif element == "$":
+                out += r"(?=\W*(?:$|[.!?\n]))"
+            elif element in _GAPS:
+                out += f"(?:{_SEPARATOR}{_ANY_WORD}){{0,{_GAPS[element]}}}"
+            elif element.startswith("!"):
+                body = _alternation(_choices(element[1:], self.classes))
+                out += rf"(?!{_SEPARATOR}{body}\b)"
+            else:
+                out, waiting = self._word(out, element, waiting=waiting)
+        return re.compile(rf"\b{out}\b" if not out.startswith("(?:^|") else out)
+
+    def _word(self, out: str, element: str, *, waiting: bool) -> tuple[str, bool]:
+        optional = element.endswith("?")
+        body = _ANY_WORD if element == "_" else _alternation(_choices(element.rstrip("?"), self.classes))
+        if not waiting:
+            return (out + (rf"(?:{body}{_SEPARATOR})?" if optional else body)), not optional
+        unit = f"{_SEPARATOR}{body}\\b"
+        return out + (f"(?:{unit})?" if optional else unit), True
+
+
+class PhraseBook:
+    """The phrases of one file, found in a view."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.phrases = _read(name)
+        index: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases:
+            for word in phrase.anchors:
+                index.setdefault(word, []).append(phrase)
+        self._index = index
+        self._anchors = frozenset(index)
+
+    def search(self, view: View) -> list[Hit]:
+        """Every phrase that is there, in the order of the file."""
+        present = self._anchors & view.words
+        if not present:
+            return []
+        wanted = {id(phrase): phrase for word in present for phrase in self._index[word]}
+        hits: list[Hit] = []
+        for phrase in wanted.values():
+            for count, match in enumerate(phrase.pattern.finditer(view.plain)):
+                if count == _MOST_HITS:
+                    break
+                hits.append(Hit(phrase.signal, phrase.score, match.start(), match.end(), phrase.note))
+        return hits
+
+
+def _read(name: str) -> tuple[Phrase, ...]:
+    """The phrases of `data/phrases/<name>.txt`; ValueError names a line that cannot be read."""
+    classes: dict[str, tuple[str, ...]] = dict(_shared())
+    found: list[Phrase] = []
+    note = ""
+    for line in lines(f"phrases/{name}.txt"):
+        if line.startswith("@"):
+            key, _, body = line[1:].partition("=")
+            members = tuple(word.strip() for word in body.split(",") if word.strip())
+            classes[key.strip()] = tuple(
+                choice for word in members for choice in (classes[word[1:-1]] if word.startswith("<") else (word,))
+            )
+        elif line.startswith("["):
+            note = line.strip("[]")
+        else:
+            head, _, body = line.partition(":")
+            match = _HEAD.match(head.strip())
+            if not match or not body.strip():
+                raise ValueError(f"phrases/{name}.txt: expected 'signal score: phrase', got {line!r}")
+            found.append(Phrase(match["signal"], float(match["score"]), note, body.strip(), classes))
+    return tuple(found)
+
+
+def _shared() -> dict[str, tuple[str, ...]]:
+    """The classes of `data/phrases/classes.txt`, which every file may use."""
+    classes: dict[str, tuple[str, ...]] = {}
+    for line in lines("phrases/classes.txt"):
+        key, _, body = line.lstrip("@").partition("=")
+        members: list[str] = []
+        for word in (part.strip() for part in body.split(",")):
+            members.extend(classes[word[1:-1]] if word.startswith("<") else [word])
+        classes[key.strip()] = tuple(member for member in members if member)
+    return classes
