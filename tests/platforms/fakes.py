@@ -41,7 +41,9 @@ class FakePlatform:
 
     def says(self, data: object, status: int = 200, headers: Mapping[str, str] | None = None) -> FakePlatform:
         """Adds a JSON answer."""
-        self.answers.append(httpx.Response(status, json=data, headers=headers))
+        content = json.dumps(data).encode()  # escaped, as Meta does; httpx cannot write a lone surrogate
+        told = {"content-type": "application/json"} | dict(headers or {})
+        self.answers.append(httpx.Response(status, content=content, headers=told))
         return self
 
     def sends(self, content: bytes, kind: str = "text/html", status: int = 200) -> FakePlatform:

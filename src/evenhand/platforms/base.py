@@ -55,11 +55,11 @@ class BaseAdapter:
 
     async def list_posts(self, cursor: str = "") -> Page[PostItem]:
         """The organisation's own posts, newest first."""
-        raise self._cannot(Operation.LIST_POSTS, cursor)
+        raise self.cannot(Operation.LIST_POSTS, cursor)
 
     async def list_comments(self, post: PostItem | None, cursor: str = "") -> Page[ContributionItem]:
         """Contributions under `post`, or those that the platform lists by account."""
-        raise self._cannot(Operation.LIST_COMMENTS, post, cursor)
+        raise self.cannot(Operation.LIST_COMMENTS, post, cursor)
 
     async def list_messages(self, cursor: str = "") -> Page[ContributionItem]:
         """Direct messages; this platform has none that can be read."""
@@ -68,35 +68,35 @@ class BaseAdapter:
 
     async def fetch(self, target: Target, kind: ContributionKind) -> ContributionItem:
         """One contribution as it is now."""
-        raise self._cannot(Operation.LIST_COMMENTS, target, kind)
+        raise self.cannot(Operation.LIST_COMMENTS, target, kind)
 
     async def hide(self, target: Target) -> Receipt:
         """Hide the contribution from the public."""
-        raise self._cannot(Operation.HIDE, target)
+        raise self.cannot(Operation.HIDE, target)
 
     async def unhide(self, target: Target) -> Receipt:
         """Undo `hide`."""
-        raise self._cannot(Operation.UNHIDE, target)
+        raise self.cannot(Operation.UNHIDE, target)
 
     async def delete(self, target: Target) -> Receipt:
         """Delete another person's contribution."""
-        raise self._cannot(Operation.DELETE, target)
+        raise self.cannot(Operation.DELETE, target)
 
     async def reply(self, target: Target, text: str) -> Receipt:
         """Answer in public under the contribution."""
-        raise self._cannot(Operation.REPLY, target, text)
+        raise self.cannot(Operation.REPLY, target, text)
 
     async def message(self, target: Target, text: str) -> Receipt:
         """Write privately."""
-        raise self._cannot(Operation.MESSAGE, target, text)
+        raise self.cannot(Operation.MESSAGE, target, text)
 
     async def block(self, target: Target) -> Receipt:
         """Block the author on this channel."""
-        raise self._cannot(Operation.BLOCK, target)
+        raise self.cannot(Operation.BLOCK, target)
 
     async def unblock(self, target: Target) -> Receipt:
         """Undo `block`."""
-        raise self._cannot(Operation.UNBLOCK, target)
+        raise self.cannot(Operation.UNBLOCK, target)
 
     async def read_back(
         self, operation: Operation, target: Target, receipt: Receipt | None, text: str = ""
@@ -105,7 +105,8 @@ class BaseAdapter:
         del operation, target, receipt, text  # nothing of it can be read here
         return ReadBack.UNREADABLE
 
-    def _cannot(self, operation: Operation, *_asked: object) -> Unsupported:
+    def cannot(self, operation: Operation, *_asked: object) -> Unsupported:
+        """The error that says so, and what to do instead."""
         return Unsupported(
             f"{self.account.platform} has no '{operation}' by API. Make it a manual task: "
             "evenhand.platforms.capabilities gives the link and the steps.",

@@ -6,17 +6,29 @@ from collections.abc import Callable, Mapping
 
 from evenhand.platforms.facebook.client import FacebookAdapter
 from evenhand.platforms.facebook.webhook import FacebookWebhook
+from evenhand.platforms.instagram.client import InstagramAdapter
+from evenhand.platforms.instagram.webhook import InstagramWebhook
 from evenhand.platforms.interface import Account, Adapter, Platform, Webhook
+from evenhand.platforms.linkedin.client import LinkedInAdapter
+from evenhand.platforms.linkedin.webhook import LinkedInWebhook
 from evenhand.platforms.transport import Transport
+from evenhand.platforms.x.client import XAdapter
+from evenhand.platforms.x.webhook import XWebhook
 from evenhand.platforms.youtube.client import YouTubeAdapter
 
 ADAPTERS: Mapping[Platform, Callable[[Account, Transport], Adapter]] = {
     Platform.FACEBOOK: FacebookAdapter,
+    Platform.INSTAGRAM: InstagramAdapter,
+    Platform.X: XAdapter,
+    Platform.LINKEDIN: LinkedInAdapter,
     Platform.YOUTUBE: YouTubeAdapter,
 }
 
 WEBHOOKS: Mapping[Platform, Webhook] = {
     Platform.FACEBOOK: FacebookWebhook(),
+    Platform.INSTAGRAM: InstagramWebhook(),
+    Platform.X: XWebhook(),
+    Platform.LINKEDIN: LinkedInWebhook(),
 }
 """YouTube has no webhook for comments; it is polled."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from evenhand.platforms import capabilities
 from evenhand.platforms.errors import Refused
@@ -61,9 +61,9 @@ def _plain(text: str) -> str:
 
 def ours_among(items: Iterable[ContributionItem], text: str, target: Target) -> bool:
     """Whether our own `text` stands among `items`, written since the action was first tried."""
-    since = target.tried_at - CLOCK_SKEW if target.tried_at else None
-    return any(item.by_organisation and same(text, item.text) and _late_enough(item, since) for item in items)
+    return any(item.by_organisation and recent(item, target) and same(text, item.text) for item in items)
 
 
-def _late_enough(item: ContributionItem, since: datetime | None) -> bool:
-    return since is None or item.published_at >= since
+def recent(item: ContributionItem, target: Target) -> bool:
+    """Whether `item` can have been made by the action on `target`; always when nobody said when that was tried."""
+    return target.tried_at is None or item.published_at >= target.tried_at - CLOCK_SKEW

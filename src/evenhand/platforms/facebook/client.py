@@ -24,7 +24,7 @@ from evenhand.platforms.interface import (
 )
 from evenhand.platforms.meta.dialect import DEFAULT_VERSION, DIALECT, next_cursor
 from evenhand.platforms.meta.messages import Messages, is_message
-from evenhand.platforms.reading import EPOCH, dig, ident, objects
+from evenhand.platforms.reading import EPOCH, ident, objects
 from evenhand.platforms.transport import Transport
 from evenhand.platforms.wire import Call, required, segment
 
@@ -214,16 +214,14 @@ class FacebookAdapter(BaseAdapter):
         return False
 
     async def _message_shown(self, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
-        """By its id, by our words in the conversation; else by whether the one private reply is still to be had."""
-        if receipt and receipt.external_id:
-            return _shown(await self._messages.fetched(receipt.external_id) is not None)
-        if await self._messages.sent_to(target, text):
-            return ReadBack.SHOWN
-        if is_message(target):
-            return ReadBack.NOT_SHOWN
+        """In the conversation; failing that, by whether the one private reply is still to be had."""
+        seen = await self._messages.shown(target, receipt, text)
+        if seen is ReadBack.SHOWN or receipt or is_message(target):
+            return seen
+        # The author's id under a comment may not be the one of the conversation, so not finding it there proves
+        # nothing. False may also mean that the seven days are over: then a person is asked.
         path = f"{self._root}/{segment(target.external_id)}"
-        can_reply = dig(await self.get(path, {"fields": "id,can_reply_privately"}), "can_reply_privately")
-        # False may also mean that the seven days are over: only a person can tell.
+        can_reply = (await self.get(path, {"fields": "id,can_reply_privately"})).get("can_reply_privately")
         return ReadBack.NOT_SHOWN if can_reply is True else ReadBack.UNREADABLE
 
 

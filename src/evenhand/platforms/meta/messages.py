@@ -19,6 +19,7 @@ from evenhand.platforms.interface import (
     ContributionKind,
     Operation,
     Page,
+    ReadBack,
     Receipt,
     Target,
 )
@@ -112,12 +113,20 @@ class Messages:
 
     async def sent_to(self, target: Target, text: str) -> bool:
         """Whether our own `text` stands in the conversation with the target's author."""
-        if not target.author_external_id:
-            return False
         query = {"platform": self._folder, "user_id": target.author_external_id, "fields": THREAD_FIELDS}
         data = await self._get(f"{self._page}/conversations", query)
         items = [item for thread in objects(data.get("data")) for item in (await self._thread(thread))[0]]
         return texts.ours_among(items, text, target)
+
+    async def shown(self, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
+        """Whether our message is there: by its id, else by our words in the conversation with the author."""
+        if receipt and receipt.external_id:
+            found = await self.fetched(receipt.external_id) is not None
+        elif target.author_external_id:
+            found = await self.sent_to(target, text)
+        else:
+            return ReadBack.UNREADABLE
+        return ReadBack.SHOWN if found else ReadBack.NOT_SHOWN
 
     def item(self, data: Mapping[str, object], thread_id: str) -> ContributionItem | None:
         """One message in the house's words, or None without an id."""

@@ -1,0 +1,199 @@
+"""Instagram over the Graph API, with the token of the Page that the account is linked to.
+
+Edits and deletions are told by nobody, so polling reconciles. A block by API needs a private conversation with the
+person; without one it is a manual task. Reports, restricting and hidden words have no API (capabilities.yaml).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+
+from evenhand.platforms import texts
+from evenhand.platforms.base import BaseAdapter, accepted
+from evenhand.platforms.errors import Gone, OutcomeUnknown
+from evenhand.platforms.instagram import mapping
+from evenhand.platforms.interface import (
+    Account,
+    ContributionItem,
+    ContributionKind,
+    Operation,
+    Page,
+    PlatformState,
+    PostItem,
+    ReadBack,
+    Receipt,
+    Target,
+)
+from evenhand.platforms.meta.dialect import DEFAULT_VERSION, DIALECT, next_cursor
+from evenhand.platforms.meta.messages import Messages, is_message
+from evenhand.platforms.reading import EPOCH, dig, ident, objects
+from evenhand.platforms.transport import Transport
+from evenhand.platforms.wire import Call, required, segment
+
+REPLY_PAGES = 20
+"""Pages of 50 replies followed under one comment."""
+
+
+class InstagramAdapter(BaseAdapter):
+    """One Instagram professional account."""
+
+    dialect = DIALECT
+
+    def __init__(self, account: Account, transport: Transport) -> None:
+        super().__init__(account, transport)
+        self._root = f"/{account.api_version or DEFAULT_VERSION}"
+        owners = frozenset({account.external_id, account.page_id} - {""})
+        self._messages = Messages(self, "instagram", owners)
+
+    async def list_posts(self, cursor: str = "") -> Page[PostItem]:
+        """The account's own media, newest first."""
+        query = {"fields": mapping.MEDIA_FIELDS, "limit": "50", "after": cursor}
+        data = await self.get(f"{self._root}/{segment(self.account.external_id)}/media", query)
+        read = [mapping.post(each) for each in objects(data.get("data"))]
+        items = tuple(item for item in read if item)
+        return Page(items, next_cursor(data), complete=len(items) == len(read))
+
+    async def list_comments(self, post: PostItem | None, cursor: str = "") -> Page[ContributionItem]:
+        """Comments and their replies under `post`. Instagram lists nothing by account."""
+        if post is None:
+            return Page(items=())
+        query = {"fields": mapping.COMMENT_FIELDS, "limit": "50", "after": cursor}
+        data = await self.get(f"{self._root}/{segment(post.external_id)}/comments", query)
+        items, complete = [], True
+        for each in objects(data.get("data")):
+            top = self._comment(each, post=post)
+            if top is None:
+                complete = False
+                continue
+            items += [top, *[reply async for reply in self._replies(each, top.external_id, post)]]
+        return Page(tuple(items), next_cursor(data), complete)
+
+    async def _replies(
+        self, comment: Mapping[str, object], parent: str, post: PostItem
+    ) -> AsyncIterator[ContributionItem]:
+        """The replies that came with the comment, then the pages after them."""
+        part = comment.get("replies")
+        for _ in range(REPLY_PAGES):
+            for each in objects(dig(part, "data")):
+                item = self._comment(each, post=post, parent=parent)
+                if item is not None:
+                    yield item
+            cursor = next_cursor(part) if isinstance(part, dict) else ""
+            if not cursor:
+                return
+            query = {"fields": mapping.REPLY_FIELDS, "limit": "50", "after": cursor}
+            part = await self.get(f"{self._root}/{segment(parent)}/replies", query)
+
+    def _comment(
+        self, data: Mapping[str, object], *, post: PostItem | None = None, post_id: str = "", parent: str = ""
+    ) -> ContributionItem | None:
+        return mapping.comment(data, owner=self.account, post=post, post_id=post_id, parent=parent)
+
+    async def list_messages(self, cursor: str = "") -> Page[ContributionItem]:
+        """Instagram conversations with the account."""
+        return await self._messages.listed(cursor)
+
+    async def fetch(self, target: Target, kind: ContributionKind) -> ContributionItem:
+        """One comment or message as it is now."""
+        if kind is ContributionKind.DIRECT_MESSAGE:
+            item = await self._messages.fetched(target.external_id)
+        else:
+            path = f"{self._root}/{segment(target.external_id)}"
+            item = self._comment(
+                await self.get(path, {"fields": mapping.COMMENT_FIELDS}),
+                post_id=target.post_external_id,
+                parent=target.parent_external_id,
+            )
+        if item is None:
+            raise Gone("instagram answered without the contribution.", code="no_id")
+        return item
+
+    async def hide(self, target: Target) -> Receipt:
+        """Hide a comment: its author still sees it."""
+        return await self._set_hidden(target, "true")
+
+    async def unhide(self, target: Target) -> Receipt:
+        """Show a hidden comment again."""
+        return await self._set_hidden(target, "false")
+
+    async def _set_hidden(self, target: Target, hide: str) -> Receipt:
+        call = Call("POST", f"{self._root}/{segment(target.external_id)}", form={"hide": hide})
+        return accepted(await self.send_call(call), what="hide or show the comment")
+
+    async def delete(self, target: Target) -> Receipt:
+        """Delete a comment; cannot be undone."""
+        call = Call("DELETE", f"{self._root}/{segment(target.external_id)}")
+        return accepted(await self.send_call(call), what="delete the comment")
+
+    async def reply(self, target: Target, text: str) -> Receipt:
+        """Answer under the top-level comment; Instagram has one level of replies."""
+        texts.check(self.account.platform, Operation.REPLY, text)
+        call = Call("POST", f"{self._root}/{segment(_top(target))}/replies", form={"message": text})
+        made = ident((await self.send_call(call)).data.get("id"))
+        if not made or made == target.external_id:
+            raise OutcomeUnknown("instagram accepted the reply without a new id. Read it back.", code="no_id")
+        return Receipt(made)
+
+    async def message(self, target: Target, text: str) -> Receipt:
+        """Answer a message, or a comment in private (once, within seven days)."""
+        return await self._messages.send(target, text)
+
+    async def block(self, target: Target) -> Receipt:
+        """Block the author, where a private conversation with them exists."""
+        return await self._moderate(Operation.BLOCK, "block_user", target)
+
+    async def unblock(self, target: Target) -> Receipt:
+        """Let the author back, where a private conversation with them exists."""
+        return await self._moderate(Operation.UNBLOCK, "unblock_user", target)
+
+    async def _moderate(self, operation: Operation, action: str, target: Target) -> Receipt:
+        if not is_message(target) or not self.account.page_id:
+            raise self.cannot(operation)
+        form = {
+            "user_ids": json.dumps([{"id": required(target.author_external_id)}]),
+            "actions": json.dumps([action]),
+        }
+        call = Call("POST", f"{self._root}/{segment(self.account.page_id)}/moderate_conversations", form=form)
+        return accepted(await self.send_call(call), what="block or unblock the author")
+
+    async def read_back(
+        self, operation: Operation, target: Target, receipt: Receipt | None, text: str = ""
+    ) -> ReadBack:
+        """Reads the comment, its replies or the conversation again. Blocks cannot be read."""
+        try:
+            return await self._read_back(operation, target, receipt, text)
+        except Gone:
+            return ReadBack.SHOWN if operation is Operation.DELETE else ReadBack.TARGET_GONE
+
+    async def _read_back(self, operation: Operation, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
+        match operation:
+            case Operation.HIDE | Operation.UNHIDE:
+                item = await self.fetch(target, ContributionKind.COMMENT)
+                hidden = item.state is PlatformState.HIDDEN
+                return ReadBack.SHOWN if hidden == (operation is Operation.HIDE) else ReadBack.NOT_SHOWN
+            case Operation.DELETE:
+                await self.get(f"{self._root}/{segment(target.external_id)}", {"fields": "id"})
+                return ReadBack.NOT_SHOWN
+            case Operation.REPLY:
+                return await self._reply_shown(target, receipt, text)
+            case Operation.MESSAGE | Operation.PRIVATE_REPLY:
+                return await self._messages.shown(target, receipt, text)
+            case _:
+                return ReadBack.UNREADABLE
+
+    async def _reply_shown(self, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
+        post = PostItem(target.post_external_id, "", EPOCH)
+        path = f"{self._root}/{segment(_top(target))}/replies"
+        first = await self.get(path, {"fields": mapping.REPLY_FIELDS, "limit": "50"})
+        async for item in self._replies({"replies": first}, _top(target), post):
+            if receipt and receipt.external_id:
+                if item.external_id == receipt.external_id:
+                    return ReadBack.SHOWN
+            elif texts.ours_among([item], text, target):
+                return ReadBack.SHOWN
+        return ReadBack.NOT_SHOWN
+
+
+def _top(target: Target) -> str:
+    return target.parent_external_id or target.external_id
