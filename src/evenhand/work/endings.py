@@ -11,7 +11,7 @@ import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Window
 
 from evenhand.work import metrics
 from evenhand.work.models import Lane, Task
@@ -74,15 +74,15 @@ def dead(lane: Lane, task: Task, reason: str) -> None:
 
 def move_on(lane: Lane) -> None:
     """Point the lane at its oldest task that has not ended, and give up the lease."""
-    open_tasks = Task.objects.filter(lane=lane, state__in=Task.OPEN)
-    head = open_tasks.order_by("id").values("id", "run_at", "state").first()
+    open_tasks = Task.objects.filter(lane=lane, state__in=Task.OPEN).order_by("id")
+    head = open_tasks.annotate(least=Window(Min("priority"))).values("id", "run_at", "state", "least").first()
     lane.lease_owner, lane.lease_until = "", None
     if head is None:
         lane.head, lane.due_at = None, None
     else:
         lane.head = head["id"]
         lane.due_at = None if head["state"] == Task.State.DEAD else head["run_at"]
-        lane.priority = open_tasks.aggregate(least=Min("priority"))["least"]
+        lane.priority = head["least"]
     lane.save(update_fields=["head", "due_at", "priority", "lease_owner", "lease_until"])
 
 

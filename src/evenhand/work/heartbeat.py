@@ -11,7 +11,8 @@ from datetime import timedelta
 from django.db import DatabaseError, connection
 
 from evenhand.work import sweeps
-from evenhand.work.leases import Claim, renew, store_now
+from evenhand.work.leases import Claim, renew
+from evenhand.work.times import store_now
 from evenhand.work.types import JSON
 
 log = logging.getLogger(__name__)

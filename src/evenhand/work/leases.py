@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from evenhand.work.models import Lane, Task
 from evenhand.work.types import LeaseLostError
@@ -34,16 +33,6 @@ class Claim:
     def lane(self) -> str:
         """The lane's name."""
         return self.task.lane_id
-
-
-def store_now() -> datetime:
-    """The store's own clock, one for all machines; on SQLite there is one machine."""
-    if connection.vendor != "postgresql":
-        return timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
-    return now  # type: ignore[no-any-return]  # the driver types a row as Any
 
 
 def due(now: datetime) -> QuerySet[Lane]:

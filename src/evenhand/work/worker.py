@@ -22,9 +22,10 @@ from django.db import DatabaseError, connection
 from evenhand.work import attempts, sweeps, wake
 from evenhand.work.attempts import Prepared
 from evenhand.work.heartbeat import Heartbeat
-from evenhand.work.leases import LEASE, Claim, claim, release, store_now
+from evenhand.work.leases import LEASE, Claim, claim, release
 from evenhand.work.performing import outcome_of, the_loop
 from evenhand.work.registry import EffectHandler
+from evenhand.work.times import store_now
 from evenhand.work.types import JSON
 
 log = logging.getLogger(__name__)
