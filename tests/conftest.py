@@ -21,6 +21,13 @@ STORE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 clauses: dict[int, bool] = {}
 
 
+def pytest_configure() -> None:
+    """Passwords in tests need no slow hash."""
+    from django.conf import settings  # noqa: PLC0415 (pytest-django has set Django up by now)
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that touches the database is a test of both stores."""
     for item in items:

@@ -174,7 +174,9 @@ class ManualTask(models.Model):
     link = models.CharField(max_length=1500)
     steps = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="manual_tasks")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="manual_tasks"
+    )
     note = models.CharField(max_length=500, blank=True, default="")
     ended_at = models.DateTimeField(null=True, blank=True)
 

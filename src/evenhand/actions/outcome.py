@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from evenhand import work
-from evenhand.records import services as records
 from evenhand.actions.models import Action
 from evenhand.intake.models import Contribution
 from evenhand.judgement.services import lane_of
+from evenhand.records import services as records
 
 SHOWN_AS = {"hide": "hidden", "unhide": "visible", "delete": "gone"}
 SANCTIONS_HEAR_OF = {"warn", "block", "unblock"}

@@ -17,7 +17,7 @@ from evenhand.actions.outcome import finish
 from evenhand.actions.speaking import Done, Job, speak
 from evenhand.channels import services as channels
 from evenhand.platforms import errors
-from evenhand.platforms.interface import Operation, ReadBack
+from evenhand.platforms.interface import ReadBack
 from evenhand.platforms.transport import Transport
 from evenhand.work.types import JSON, TaskInfo
 
@@ -70,6 +70,12 @@ class Perform:
         else:
             channels.report_ok(action.channel, job.operation)
             _settle_done(action, attempt, Done.from_json(outcome))
+
+    def gave_up(self, payload: dict[str, JSON], reason: str) -> None:
+        """The queue stopped trying: a person must look what the platform shows, and do it by hand if need be."""
+        action = Action.objects.select_for_update().filter(pk=str(payload["action_id"])).first()
+        if action is not None and action.state in LIVE:
+            planning.make_manual(action, f"It could not be finished ({reason}). Look at the platform first.")
 
 
 def _end(attempt: Attempt, outcome: Attempt.Outcome, code: str = "") -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from evenhand import work
-from evenhand.records import services as records
 from evenhand.actions.models import Action, ManualTask
 from evenhand.cases.models import Decision
 from evenhand.intake.models import Contribution, Version
@@ -13,6 +12,7 @@ from evenhand.judgement.services import lane_of
 from evenhand.platforms.capabilities import deep_link, steps
 from evenhand.platforms.interface import Operation, Platform, Target
 from evenhand.platforms.offers import available
+from evenhand.records import services as records
 from evenhand.records.models import Evidence
 
 NEEDS_EVIDENCE = {"hide", "delete"}
@@ -138,9 +138,7 @@ def _note(action: Action) -> None:
 
 def _evidence(contribution: Contribution) -> Evidence:
     """What was seen, kept before anything is done to it (promise 6)."""
-    version = (
-        Version.objects.filter(contribution=contribution).exclude(change="removed").order_by("-number").first()
-    )
+    version = Version.objects.filter(contribution=contribution).exclude(change="removed").order_by("-number").first()
     author, post = contribution.author, contribution.post
     content = {
         "text": version.text if version else "",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict, dataclass
-
 from typing import Any
 
 from evenhand.platforms.interface import Account, Adapter, Operation, Platform, ReadBack, Receipt, Target

@@ -7,8 +7,10 @@ from datetime import timedelta
 from django.db import transaction
 
 from evenhand import work
-from evenhand.actions import performing  # noqa: F401 (registers actions.perform)
-from evenhand.actions import planning
+from evenhand.actions import (
+    performing,  # noqa: F401 (registers actions.perform)
+    planning,
+)
 from evenhand.cases.models import Decision
 from evenhand.work.types import JSON
 

@@ -65,7 +65,7 @@ class Assessor:
 
     def _findings(self, ruling: Ruling, found: Mapping[str, Signal]) -> list[Finding]:
         return [
-            Finding(verdict.guideline_id, verdict.score, self._evidence(verdict.guideline_id, found))
+            Finding(verdict.guideline_id, verdict.score, self._evidence(verdict.guideline_id, found), verdict.automatic)
             for verdict in ruling.verdicts
         ]
 

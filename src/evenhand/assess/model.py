@@ -26,11 +26,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A guideline judged breached, its score from 0 to 1, and the words that count, strongest first."""
+    """A guideline judged breached, its score from 0 to 1, and the words that count, strongest first.
+
+    `automatic`: this guideline lets the machine hide it now, on the context's platform.
+    """
 
     guideline_id: str
     score: float
     evidence: tuple[Evidence, ...] = ()
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from evenhand.judgement import policies
 from evenhand.judgement.models import Guideline
 from evenhand.people.models import User
 from evenhand.people.permissions import may
-from evenhand.platforms.offers import longest
 from evenhand.platforms.interface import Operation, Platform
+from evenhand.platforms.offers import longest
 
 OUTCOMES = {"redirected": "Redirected", "closed": "Closed with a reason"}
 
@@ -33,7 +33,9 @@ def answer(case: Case, person: User, text: str, *, key: str, privately: bool = F
     if not words:
         raise RefusedError("Write the answer.", "answer")
     if len(words) > limit:
-        raise RefusedError(f"The answer has {len(words)} characters; this platform takes {limit}. Shorten it.", "answer")
+        raise RefusedError(
+            f"The answer has {len(words)} characters; this platform takes {limit}. Shorten it.", "answer"
+        )
     assessment = latest_assessment(contribution)
     nothing = Guideline.objects.get(policy_version=assessment.policy_version, code=policies.NO_GUIDELINE)
     decision = Decision.objects.create(

@@ -7,13 +7,13 @@ platform (promise 2); the database refuses the decision otherwise.
 from __future__ import annotations
 
 from evenhand import work
-from evenhand.records import services as records
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case, settle_disposition
 from evenhand.cases.routing import Wanted, wanted_cases
 from evenhand.intake.models import Contribution, Disposition
 from evenhand.judgement.models import Assessment, AutomaticHide, Guideline
 from evenhand.judgement.services import lane_of
+from evenhand.records import services as records
 
 # From this priority on, people look again at what the machine hid; below it a public 'how to ask' is enough
 # (clauses.md, 'Silent hide v fair notice').
@@ -22,7 +22,9 @@ LOOK_AGAIN_PRIORITY = 2
 
 def route(assessment: Assessment) -> None:
     """Decide what the machine may, open the cases that people must see, and say where the contribution stands."""
-    contribution = Contribution.objects.select_related("channel", "disposition").get(pk=assessment.version.contribution_id)
+    contribution = Contribution.objects.select_related("channel", "disposition").get(
+        pk=assessment.version.contribution_id
+    )
     if contribution.disposition.state == Disposition.State.GONE:
         return
     if assessment.version.number != contribution.latest_version:
@@ -30,9 +32,7 @@ def route(assessment: Assessment) -> None:
     rules = {row.code: row for row in Guideline.objects.filter(policy_version=assessment.policy_version)}
     decision = _decide_to_hide(assessment, contribution, rules)
     for wanted in _wanted(assessment, rules, decision):
-        open_case(
-            contribution, wanted.kind, priority=wanted.priority, why=wanted.why, assessment=assessment
-        )
+        open_case(contribution, wanted.kind, priority=wanted.priority, why=wanted.why, assessment=assessment)
     settle_disposition(contribution)
 
 
@@ -62,9 +62,7 @@ def _was_acted_on(assessment: Assessment) -> bool:
     return last is not None and last.verdict == Decision.Verdict.BREACH
 
 
-def _decide_to_hide(
-    assessment: Assessment, contribution: Contribution, rules: dict[str, Guideline]
-) -> Decision | None:
+def _decide_to_hide(assessment: Assessment, contribution: Contribution, rules: dict[str, Guideline]) -> Decision | None:
     if assessment.automatic != "hide" or contribution.is_private or _people_kept(contribution):
         return None
     permit = _permit(assessment, contribution, rules)
@@ -105,7 +103,7 @@ def _people_kept(contribution: Contribution) -> bool:
 def _permit(assessment: Assessment, contribution: Contribution, rules: dict[str, Guideline]) -> AutomaticHide | None:
     for finding in assessment.findings:
         rule = rules.get(str(finding["guideline_id"]))
-        if rule is None or not finding.get("automatic", True):
+        if rule is None or not finding.get("automatic"):
             continue
         permit = (
             AutomaticHide.objects.select_related("guideline")

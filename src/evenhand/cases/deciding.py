@@ -22,8 +22,8 @@ from evenhand.judgement.models import Assessment, FalseClaim, Guideline
 from evenhand.judgement.services import lane_of
 from evenhand.people.models import User
 from evenhand.people.permissions import may
-from evenhand.platforms.offers import available
 from evenhand.platforms.interface import Operation, Platform
+from evenhand.platforms.offers import available
 
 BREACH_MEASURES = ("hide", "delete", "platform_report", "warn")
 KEEP_MEASURES = ("unhide",)
@@ -48,9 +48,7 @@ def measures_on(platform: str, kind: str) -> tuple[str, ...]:
     public = kind != "direct_message"
     found = []
     for name in BREACH_MEASURES:
-        if name == "warn":
-            found.append(name)
-        elif (public or name == "platform_report") and available(Platform(platform), Operation(name)):
+        if name == "warn" or ((public or name == "platform_report") and available(Platform(platform), Operation(name))):
             found.append(name)
     return tuple(found)
 
@@ -171,7 +169,9 @@ def _keeping(choice: Choice, contribution: Contribution) -> tuple[str, ...]:
 
 def _check_warning(guideline: Guideline, contribution: Contribution, assessment: Assessment) -> None:
     if not guideline.makes_strike:
-        raise RefusedError(f"‘{guideline.title}’ never counts against its author, so nobody is warned for it.", "measures")
+        raise RefusedError(
+            f"‘{guideline.title}’ never counts against its author, so nobody is warned for it.", "measures"
+        )
     if assessment.at_risk:
         raise RefusedError("Its author may be at risk: help them, do not warn them.", "measures")
     if contribution.author_id is None:

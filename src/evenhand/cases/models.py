@@ -42,12 +42,11 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["contribution", "kind"], condition=Q(state="open"), name="case_open_once"
-            ),
+            models.UniqueConstraint(fields=["contribution", "kind"], condition=Q(state="open"), name="case_open_once"),
             models.CheckConstraint(
                 name="case_closed_with_outcome",
-                condition=Q(state="open", closed_at__isnull=True) | (Q(state="closed", closed_at__isnull=False) & ~Q(outcome="")),
+                condition=Q(state="open", closed_at__isnull=True)
+                | (Q(state="closed", closed_at__isnull=False) & ~Q(outcome="")),
             ),
         ]
         indexes = [models.Index(fields=["state", "priority", "opened_at"])]
@@ -66,7 +65,9 @@ class Assignment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(released_at__isnull=True), name="assignment_one_at_a_time")
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(released_at__isnull=True), name="assignment_one_at_a_time"
+            )
         ]
 
     def __str__(self) -> str:
@@ -147,9 +148,7 @@ class Decision(models.Model):
                 name="decision_automatic_under_guideline",
             ),
             models.CheckConstraint(name="decision_has_facts", condition=~Q(facts="")),
-            models.CheckConstraint(
-                name="decision_verdict_known", condition=Q(verdict__in=["breach", "no_breach"])
-            ),
+            models.CheckConstraint(name="decision_verdict_known", condition=Q(verdict__in=["breach", "no_breach"])),
             models.CheckConstraint(
                 name="decision_has_actor",
                 condition=Q(actor="person", person__isnull=False, automatic_hide__isnull=True)
@@ -157,7 +156,8 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="decision_machine_only_hides_in_public",
-                condition=Q(actor="person") | (Q(verdict="breach", measures="hide") & ~Q(contribution_kind="direct_message")),
+                condition=Q(actor="person")
+                | (Q(verdict="breach", measures="hide") & ~Q(contribution_kind="direct_message")),
             ),
             models.CheckConstraint(
                 name="decision_breach_has_measure", condition=Q(verdict="no_breach") | ~Q(measures="")

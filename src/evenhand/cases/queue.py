@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from evenhand.records import services as records
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Assignment, Case, Decision
 from evenhand.intake.models import Contribution, Disposition
 from evenhand.intake.services import set_disposition
 from evenhand.judgement.models import Assessment
 from evenhand.people.models import User
+from evenhand.records import services as records
 
 
 def open_cases() -> QuerySet[Case]:

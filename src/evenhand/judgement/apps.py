@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from django.apps import AppConfig
 
 
@@ -15,5 +13,4 @@ class JudgementConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the room's named tasks known to the queue."""
-        with suppress(ImportError):  # until evenhand.assess stands
-            from evenhand.judgement import tasks  # noqa: F401, PLC0415 (registers by import, once the apps are loaded)
+        from evenhand.judgement import tasks  # noqa: F401, PLC0415 (registers by import, once the apps are loaded)

@@ -141,3 +141,36 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"assessment:{self.pk}"
+
+
+class LookAlikeGroup(models.Model):
+    """Texts alike to one another. `minhash` is the first one's, empty where it was short."""
+
+    minhash = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"look-alikes:{self.pk}"
+
+
+class LookAlikeBand(models.Model):
+    """One band of a group's MinHash: near copies share at least one."""
+
+    group = models.ForeignKey(LookAlikeGroup, on_delete=models.CASCADE, related_name="bands")
+    key = models.CharField(max_length=60, db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class LookAlike(models.Model):
+    """That a version belongs to a group, and how many others, by how many authors, came before it."""
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="look_alike")
+    group = models.ForeignKey(LookAlikeGroup, on_delete=models.CASCADE, related_name="members")
+    exact = models.CharField(max_length=24, db_index=True)
+    before = models.PositiveIntegerField()
+    authors_before = models.PositiveIntegerField()
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"look-alike of version:{self.version_id}"

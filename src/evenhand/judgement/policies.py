@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import transaction
 
 from evenhand import policy as policies
-from evenhand.records import services as records
 from evenhand.assess import Assessor
 from evenhand.judgement.models import AutomaticHide, FalseClaim, Guideline, PolicyActivation, PolicyVersion
 from evenhand.people.models import User
+from evenhand.records import services as records
 
 NO_GUIDELINE = "none"
 
@@ -41,7 +41,10 @@ def store(policy: policies.Policy) -> PolicyVersion:
     if created:
         _store_guidelines(version, policy)
         records.append(
-            "policy.stored", subject=f"policy:{version.pk}", actor="machine", facts={"digest": policy.digest, "name": policy.id}
+            "policy.stored",
+            subject=f"policy:{version.pk}",
+            actor="machine",
+            facts={"digest": policy.digest, "name": policy.id},
         )
     return version
 

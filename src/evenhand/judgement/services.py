@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from evenhand import work
-from evenhand.records import services as records
 from evenhand.assess import Assessment as Judged
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement import policies
 from evenhand.judgement.context import context_for
 from evenhand.judgement.models import Assessment, PolicyVersion
+from evenhand.records import services as records
 
 
 def lane_of(contribution: Contribution) -> str:

@@ -75,7 +75,12 @@ def plan_block(
         "block.approved",
         subject=f"author:{contribution.author_id}",
         actor=f"person:{approver.pk}",
-        facts={"block": str(block.pk), "ground": kind, "decision": decision.pk, "review_on": block.review_on.isoformat()},
+        facts={
+            "block": str(block.pk),
+            "ground": kind,
+            "decision": decision.pk,
+            "review_on": block.review_on.isoformat(),
+        },
     )
     planning.plan(decision, Action.Operation.BLOCK, authority=block.pk)
     _close_case(decision, "blocked", approver, "")

@@ -428,7 +428,9 @@ class Block(models.Model):
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="blocks")
     ground = models.CharField(max_length=20, choices=Ground)
     ladder = models.OneToOneField(LadderGround, null=True, on_delete=models.PROTECT, related_name="block")
-    discrimination = models.OneToOneField(DiscriminationGround, null=True, on_delete=models.PROTECT, related_name="block")
+    discrimination = models.OneToOneField(
+        DiscriminationGround, null=True, on_delete=models.PROTECT, related_name="block"
+    )
     threat = models.OneToOneField(ThreatGround, null=True, on_delete=models.PROTECT, related_name="block")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="blocks_approved")
     approved_at = models.DateTimeField(default=timezone.now)

@@ -25,7 +25,9 @@ def block_for_threat(decision: Decision, senior: User, reason: str) -> Block:
     if decision.guideline.code != "threat" or decision.verdict != Decision.Verdict.BREACH:
         raise RefusedError("Decide first that it breaches the guideline on threats.")
     if decision.assessment.outcome != "escalate":
-        raise RefusedError("The emergency block is for credible threats: aimed at a person or place, conditional, or urging others.")
+        raise RefusedError(
+            "The emergency block is for credible threats: aimed at a person or place, conditional, or urging others."
+        )
     if not reason.strip():
         raise RefusedError("Say why the threat is credible and cannot wait.", "reason")
     contribution = decision.contribution
@@ -83,7 +85,10 @@ def lift_unconfirmed() -> int:
         ground.lifted_at = timezone.now()
         ground.save(update_fields=["lifted_at"])
         records.append(
-            "threat.lifted", subject=f"contribution:{ground.contribution_id}", actor="machine", facts={"ground": ground.pk}
+            "threat.lifted",
+            subject=f"contribution:{ground.contribution_id}",
+            actor="machine",
+            facts={"ground": ground.pk},
         )
         lift(ground.block, ground.decision)
         lifted += 1

@@ -13,8 +13,8 @@ from evenhand.actions.models import Action
 from evenhand.cases import queue
 from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
-from evenhand.platforms.offers import available
 from evenhand.platforms.interface import Operation, Platform
+from evenhand.platforms.offers import available
 from evenhand.records import services as records
 from evenhand.sanctions.letters import warning_text
 from evenhand.sanctions.models import Strike, Warning

@@ -98,3 +98,35 @@ def _minhash(letters: str) -> RMinHash | None:
     minhash = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
     minhash.update([letters[start : start + _SHINGLE] for start in range(len(letters) - _SHINGLE + 1)])
     return minhash
+
+
+class Sketch(NamedTuple):
+    """What a store keeps of a text to find its look-alikes: an exact digest, and the MinHash where it is long enough."""
+
+    exact: str
+    minhash: tuple[int, ...]
+
+    def bands(self) -> list[str]:
+        """The keys of which two near copies share at least one; none for a short text."""
+        rows = _PERMUTATIONS // _BANDS
+        return [
+            f"{band}:" + "-".join(f"{value:x}" for value in self.minhash[band * rows : (band + 1) * rows])
+            for band in range(_BANDS if self.minhash else 0)
+        ]
+
+    def alike(self, other: tuple[int, ...]) -> bool:
+        """Whether two sketches are near copies, by the same measure as `LookAlikes`."""
+        if not self.minhash or len(self.minhash) != len(other):
+            return False
+        same = sum(mine == theirs for mine, theirs in zip(self.minhash, other, strict=True))
+        return same / len(other) >= _ALIKE
+
+
+def sketch(text: str) -> Sketch | None:
+    """The sketch of a text; None where it has no letters and so is never alike."""
+    letters = _NOT_LETTERS.sub("", normalise(text[:_LONGEST]).plain)
+    if not letters:
+        return None
+    minhash = _minhash(letters)
+    exact = blake2b(letters.encode(), digest_size=12).hexdigest()
+    return Sketch(exact, tuple(minhash.digest()) if minhash is not None else ())

@@ -1,0 +1,57 @@
+"""`./run demo --check`: traffic, a shift at the desk, then every promise compared with the sandbox's own ledger."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+
+from rich.console import Console
+
+from evenhand.demo import promises, sabotage, verdicts
+from evenhand.demo.parts import Places
+from evenhand.demo.scenes import open_scenes
+from evenhand.demo.shift import Shift, settled
+from evenhand.demo.witness import Witness
+
+SETTLE_SECONDS = 25.0
+
+
+def check(places: Places, seconds: float, break_promise: int) -> bool:
+    """Play, compare, print; whether every promise that is built was kept (and seen)."""
+    witness = Witness(places.sandbox)
+    end = time.monotonic() + seconds
+    scenes = open_scenes(witness)
+    shift = Shift(places.service, witness, time.monotonic() + max(seconds - 10, 30))
+    scenes += shift.work(scenes)
+    while time.monotonic() < end:
+        shift.do_manual_tasks()
+        time.sleep(0.5)
+    witness.post("traffic", {"state": "stop"})
+    _wait_until_settled(shift)
+    if break_promise:
+        sabotage.plant(break_promise, witness, scenes)
+    witness.refresh()
+    found = promises.verdicts(witness, scenes)
+    came_in, done = _figures(witness)
+    verdicts.show(found, came_in, done)
+    console = Console(width=110)
+    for note in shift.notes:
+        console.print(f"note: {note}", style="yellow")
+    return all(verdict.held for verdict in found)
+
+
+def _wait_until_settled(shift: Shift) -> None:
+    end = time.monotonic() + SETTLE_SECONDS
+    quiet = 0
+    while time.monotonic() < end and quiet < 6:  # noqa: PLR2004 (three quiet seconds, and at least fifteen in all)
+        shift.do_manual_tasks()
+        time.sleep(0.5)
+        quiet = quiet + 1 if settled() and time.monotonic() > end - SETTLE_SECONDS + 16 else 0
+
+
+def _figures(witness: Witness) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    came_in = Counter(row["platform"] for row in witness.contributions() if not row["by_organisation"])
+    done: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in witness.effects(*promises.WRITES):
+        done[entry.platform][entry.operation] += 1
+    return dict(came_in), {platform: dict(counts) for platform, counts in done.items()}

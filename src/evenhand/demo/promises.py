@@ -1,0 +1,241 @@
+"""The promises, each compared: what the sandbox's ledger shows on one side, what the database holds on the other.
+
+Nothing here calls a service of the house; rows are read as they stand. Effects that only the ledger shows, and
+rows that only the database has, both break a promise.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from evenhand.actions.models import Action
+from evenhand.cases.models import Case, Decision
+from evenhand.demo.scenes import Scene
+from evenhand.demo.verdicts import PROMISES, Verdict
+from evenhand.demo.witness import Entry, Witness
+from evenhand.intake.models import Contribution, Delivery
+from evenhand.judgement.models import AutomaticHide
+from evenhand.records.models import Evidence
+from evenhand.sanctions.models import Block, Strike
+
+TEN_MINUTES = timedelta(minutes=10)
+WRITES = ("hide", "unhide", "delete", "reply", "message", "block", "unblock")
+AS_OPERATION = {"reply": {"reply", "warn"}, "message": {"message", "warn"}}
+
+Check = Callable[[Witness, list[Scene], Verdict], None]
+
+
+def verdicts(witness: Witness, scenes: list[Scene]) -> list[Verdict]:
+    """Every promise, checked once over everything that happened."""
+    found = []
+    for number in PROMISES:
+        verdict = Verdict(number)
+        check = CHECKS.get(number)
+        if check is not None:
+            check(witness, scenes, verdict)
+        found.append(verdict)
+    return found
+
+
+def _blocks(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+    for entry in witness.effects("block"):
+        author = entry.author or entry.id
+        block = Block.objects.filter(channel__platform=entry.platform, author__external_id=author).first()
+        verdict.check(block is not None, f"{entry.platform}: {author} was blocked, and no block stands in the database")
+        if block is not None:
+            verdict.check(
+                _grounded(witness, entry, block),
+                f"{entry.platform}: the block of {author} has no ground that the ledger shows",
+            )
+    for scene in scenes:
+        if scene.never_blocked:
+            view = witness.get(f"authors/{scene.platform}/{scene.author}")
+            verdict.check(not view["blocked"], f"{scene.platform}: {scene.author} is blocked, which nothing allows")
+
+
+def _grounded(witness: Witness, entry: Entry, block: Block) -> bool:
+    if block.ground == Block.Ground.DISCRIMINATION:
+        ground = block.discrimination
+        return ground is not None and ground.first_person_id != ground.second_person_id and bool(ground.characteristic)
+    if block.ground == Block.Ground.THREAT:
+        return block.threat is not None and bool(block.threat.reason)
+    if block.ladder is None:
+        return False
+    warning = block.ladder.warning
+    link = warning.guidelines_link
+    told = [
+        one
+        for one in witness.effects("reply", "message")
+        if one.platform == entry.platform and link in str(one.detail.get("text", "")) and one.n < entry.n
+    ]
+    breach = block.ladder.strike.decision.version.dated_at
+    return any(breach is not None and breach > one.at + TEN_MINUTES for one in told)
+
+
+def _machine(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+    for entry in witness.effects(*WRITES):
+        names = AS_OPERATION.get(entry.operation, {entry.operation})
+        rows = Action.objects.filter(channel__platform=entry.platform, operation__in=names)
+        known = entry.operation in {"block", "unblock"}
+        rows = (
+            rows.filter(author__external_id=entry.author or entry.id)
+            if known
+            else rows.filter(contribution__external_id=_target(entry))
+        )
+        action = rows.order_by("actor").first()
+        verdict.check(
+            action is not None, f"{entry.platform}: {entry.operation} of {_target(entry)} stands in no action"
+        )
+        if action is not None and action.actor == "machine":
+            allowed = AutomaticHide.objects.filter(
+                guideline=action.decision.guideline, platform=entry.platform
+            ).exists()
+            public = action.contribution.kind != "direct_message"
+            verdict.check(
+                entry.operation == "hide" and allowed and public,
+                f"{entry.platform}: the machine did '{entry.operation}' to {_target(entry)}",
+            )
+
+
+def _decisions(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+    for row in Decision.objects.select_related("guideline", "false_claim").prefetch_related("actions"):
+        who = row.person_id is not None if row.actor == "person" else row.automatic_hide_id is not None
+        whole = bool(row.facts.strip()) and row.guideline_id is not None and row.policy_version_id is not None and who
+        verdict.check(whole, f"decision {row.pk} lacks facts, guideline, version or actor")
+        if row.verdict == Decision.Verdict.BREACH:
+            verdict.check(bool(row.actions.all()), f"decision {row.pk} upholds a breach and has no action")
+        if row.guideline.code == "misinformation" and row.verdict == Decision.Verdict.BREACH:
+            sourced = row.false_claim is not None and bool(row.false_claim.source)
+            verdict.check(sourced, f"decision {row.pk} calls something false and has no source")
+
+
+def _nothing_lost(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+    for row in witness.contributions():
+        if row["by_organisation"] or _young(row["published_at"]):
+            continue
+        held = Contribution.objects.filter(channel__platform=row["platform"], external_id=row["id"])
+        missed = row["state"] in {"removed_by_author", "rejected"} and not held.exists()
+        if missed:
+            continue  # its author took it back before any listing could show it
+        count = held.filter(disposition__isnull=False).count()
+        verdict.check(count == 1, f"{row['platform']}: {row['id']} has {count} dispositions")
+        stuck = held.filter(disposition__state="received").exists()
+        verdict.check(not stuck, f"{row['platform']}: {row['id']} was never read against the policy")
+    answered = {
+        entry.detail.get("digest")
+        for entry in witness.entries
+        if entry.event == "webhook.sent" and entry.detail.get("status") == 200
+    }  # noqa: PLR2004 (HTTP's own number)
+    for digest in answered - {None}:
+        verdict.check(
+            Delivery.objects.filter(digest=digest).exists(), f"a webhook answered 200 was not kept ({str(digest)[:12]})"
+        )
+    unworked = Delivery.objects.filter(
+        state=Delivery.State.STORED, received_at__lt=datetime.now(UTC) - timedelta(seconds=20)
+    )
+    verdict.check(not unworked.exists(), f"{unworked.count()} webhooks were answered and never worked on")
+
+
+def _once(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+    effects = Counter((entry.platform, entry.operation, _target(entry)) for entry in witness.effects(*WRITES))
+    for (platform, operation, target), count in effects.items():
+        names = AS_OPERATION.get(operation, {operation})
+        rows = Action.objects.filter(channel__platform=platform, operation__in=names)
+        field = "author__external_id" if operation in {"block", "unblock"} else "contribution__external_id"
+        planned = rows.filter(**{field: target}).count()
+        verdict.check(
+            count <= planned, f"{platform}: {operation} of {target} had its effect {count} times for {planned} actions"
+        )
+    for action in Action.objects.filter(
+        state="done", seen="read_back", operation__in=["hide", "reply", "message"]
+    ).select_related("channel", "contribution"):
+        seen = effects.get((action.channel.platform, action.operation, action.contribution.external_id), 0)
+        moderated = action.operation == "hide" and not seen
+        hidden = (
+            moderated
+            and not witness.sees(action.channel.platform, action.contribution.external_id, "stranger")["visible"]
+        )
+        verdict.check(
+            bool(seen) or hidden,
+            f"{action.channel.platform}: action {action.pk} is 'done' and the ledger shows nothing",
+        )
+
+
+def _evidence(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+    for entry in witness.effects("hide", "delete"):
+        kept = Evidence.objects.filter(
+            contribution_id__in=Contribution.objects.filter(
+                channel__platform=entry.platform, external_id=_target(entry)
+            ).values("pk")
+        )
+        first = kept.order_by("captured_at").first()
+        verdict.check(
+            first is not None
+            and first.captured_at <= datetime.now(UTC)
+            and (first.captured_at <= entry.at or _moved(entry)),
+            f"{entry.platform}: {entry.operation} of {_target(entry)} came before any evidence",
+        )
+
+
+def _criticism(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+    for scene in scenes:
+        if scene.fair_criticism:
+            view = witness.sees(scene.platform, scene.id, "stranger")
+            verdict.check(bool(view["visible"]), f"{scene.platform}: criticism is hidden: {scene.id}")
+            machine = Decision.objects.filter(contribution__external_id=scene.id, actor="machine").exists()
+            verdict.check(not machine, f"{scene.platform}: the machine decided against criticism: {scene.id}")
+        if scene.at_risk:
+            view = witness.sees(scene.platform, scene.id, "stranger")
+            verdict.check(bool(view["visible"]), f"{scene.platform}: a cry for help is hidden: {scene.id}")
+            asked = Case.objects.filter(contribution__external_id=scene.id, kind="safeguarding").exists()
+            verdict.check(asked, f"{scene.platform}: nobody was told of a person at risk: {scene.id}")
+    for strike in Strike.objects.select_related("assessment"):
+        verdict.check(not strike.assessment.at_risk, f"strike {strike.pk} was given to a person at risk")
+
+
+def _questions(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+    for scene in scenes:
+        if not scene.asks:
+            continue
+        case = Case.objects.filter(contribution__external_id=scene.id, kind="question").first()
+        verdict.check(case is not None, f"{scene.platform}: the question in {scene.id} has no case")
+        if scene.answer:
+            told = any(
+                scene.answer in str(one.detail.get("text", ""))
+                for one in witness.effects("reply", "message")
+                if one.platform == scene.platform
+            )
+            by_hand = Action.objects.filter(
+                contribution__external_id=scene.id, operation__in=["reply", "message"], state__in=["manual", "done"]
+            ).exists()
+            verdict.check(told or by_hand, f"{scene.platform}: the question in {scene.id} was never answered")
+
+
+def _target(entry: Entry) -> str:
+    if entry.operation in {"block", "unblock"}:
+        return entry.author or entry.id
+    return str(entry.detail.get("target") or entry.id)
+
+
+def _young(published_at: str) -> bool:
+    at = datetime.fromisoformat(published_at.replace("Z", "+00:00"))
+    return at > datetime.now(UTC) - timedelta(seconds=15)
+
+
+def _moved(entry: Entry) -> bool:
+    """Whether the sandbox's clock was moved when this happened, so that its times say nothing of order."""
+    return abs(entry.at - datetime.now(UTC)) > timedelta(hours=1)
+
+
+CHECKS: dict[int, Check] = {
+    1: _blocks,
+    2: _machine,
+    3: _decisions,
+    4: _nothing_lost,
+    5: _once,
+    6: _evidence,
+    7: _criticism,
+    8: _questions,
+}

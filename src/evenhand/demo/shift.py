@@ -1,0 +1,141 @@
+"""One shift at the desk: people decide, warn, confirm, approve, answer and do manual tasks, each by its form."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from evenhand.actions.models import Action, ManualTask
+from evenhand.cases.deciding import measures_on
+from evenhand.cases.models import Case
+from evenhand.demo.people import FormRefusedError, Person
+from evenhand.demo.scenes import ANSWER, Scene, abuse_again
+from evenhand.demo.witness import Witness
+from evenhand.intake.models import Contribution
+from evenhand.sanctions.models import Warning
+
+PATIENCE_SECONDS = 45.0
+
+
+class Shift:
+    """The people on duty and what they have seen so far."""
+
+    def __init__(self, service: str, witness: Witness, until: float) -> None:
+        self.moderator = Person(service, "morgan").sign_in()
+        self.approver = Person(service, "alex").sign_in()
+        self.lead = Person(service, "jo").sign_in()
+        self.witness, self.until = witness, until
+        self.notes: list[str] = []
+
+    def work(self, scenes: list[Scene]) -> list[Scene]:
+        """Play every scene to its end; gives the scenes that came of it."""
+        later: list[Scene] = []
+        for scene in [one for one in scenes if one.name == "abuse"]:
+            self._decide(scene, "harassment", "It insults a named person.", warn=True)
+        for scene in [one for one in scenes if one.name == "discrimination"]:
+            self._discriminatory(scene)
+        for scene in [one for one in scenes if one.name == "question"]:
+            self._answer(scene)
+        for scene in [one for one in scenes if one.name == "criticism-0"]:
+            self._keep_if_queued(scene)
+        self.do_manual_tasks()
+        for scene in [one for one in scenes if one.name == "abuse"]:
+            if self._until(lambda scene=scene: _warned(scene)):  # type: ignore[misc]  # a default binds the loop's value
+                again = abuse_again(self.witness, scene)
+                later.append(again)
+            else:
+                self.notes.append(f"{scene.platform}: no warning was delivered in time")
+        for again in later:
+            self._decide(again, "harassment", "The same insults again, after a warning.", warn=False)
+            self._approve(again)
+        self.do_manual_tasks()
+        return later
+
+    def do_manual_tasks(self) -> None:
+        """Say 'done' to every manual task: in the demo nobody can go to the platform's own pages."""
+        for task in ManualTask.objects.filter(state=ManualTask.State.OPEN):
+            self._try(lambda task=task: self.moderator.finish_task(task.pk, done=True))  # type: ignore[misc]  # as above
+
+    def _decide(self, scene: Scene, guideline: str, facts: str, *, warn: bool, **more: str) -> None:
+        case = self._case(scene, "review")
+        if case is None:
+            return
+        allowed = measures_on(case.contribution.channel.platform, case.contribution.kind)
+        take_away = next((one for one in ("hide", "delete", "platform_report") if one in allowed), "platform_report")
+        measures = [take_away, *(["warn"] if warn else [])]
+        self._try(
+            lambda: self.moderator.on_case(
+                case.pk, "decide", guideline=guideline, facts=facts, measures=measures, **more
+            )
+        )
+
+    def _discriminatory(self, scene: Scene) -> None:
+        self._decide(
+            scene,
+            "discrimination",
+            "It says that people of one race are worth less.",
+            warn=False,
+            characteristic="race",
+        )
+        case = self._case(scene, "confirmation")
+        if case is not None:
+            said = {"characteristic": "race", "reason": "A whole group is demeaned for its race."}
+            self._try(lambda: self.approver.on_case(case.pk, "confirm", **said))
+
+    def _answer(self, scene: Scene) -> None:
+        case = self._case(scene, "question")
+        if case is not None:
+            self._try(lambda: self.moderator.on_case(case.pk, "answer", outcome="answered", answer=ANSWER))
+
+    def _keep_if_queued(self, scene: Scene) -> None:
+        case = Case.objects.filter(contribution__external_id=scene.id, kind="review", state="open").first()
+        if case is not None:
+            said = "It criticises the service, which the guidelines allow."
+            self._try(lambda: self.moderator.on_case(case.pk, "decide", guideline="none", facts=said))
+
+    def _approve(self, scene: Scene) -> None:
+        case = self._case(scene, "block_approval")
+        if case is not None:
+            self._try(lambda: self.approver.on_case(case.pk, "block", answer="approve"))
+
+    def _case(self, scene: Scene, kind: str) -> Case | None:
+        def find() -> bool:
+            return Case.objects.filter(contribution__external_id=scene.id, kind=kind, state="open").exists()
+
+        if not self._until(find):
+            state = (
+                Contribution.objects.filter(external_id=scene.id).values_list("disposition__state", flat=True).first()
+            )
+            self.notes.append(
+                f"{scene.platform}: no {kind} case came for '{scene.name}' (it is {state or 'not stored'})"
+            )
+            return None
+        return Case.objects.select_related("contribution__channel").get(
+            contribution__external_id=scene.id, kind=kind, state="open"
+        )
+
+    def _until(self, held: Callable[[], bool]) -> bool:
+        """Wait for something, doing manual tasks meanwhile, at most until the shift ends."""
+        end = min(self.until, time.monotonic() + PATIENCE_SECONDS)
+        while not held():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.2)
+            self.do_manual_tasks()
+        return True
+
+    def _try(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except FormRefusedError as refused:
+            self.notes.append(str(refused))
+
+
+def _warned(scene: Scene) -> bool:
+    rows = Warning.objects.filter(author__external_id=scene.author, author__channel__platform=scene.platform)
+    return rows.filter(state=Warning.State.DELIVERED).exists()
+
+
+def settled() -> bool:
+    """Whether no action is still on its way."""
+    return not Action.objects.filter(state__in=["planned", "trying", "unknown"]).exists()

@@ -1,0 +1,55 @@
+"""The live memory of look-alikes, in the database so that every worker sees the same; measured as `LookAlikes` does.
+
+Versions of one contribution are never look-alikes of each other. Recent means the last thirty days.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+
+from evenhand.intake.models import Version
+from evenhand.judgement.models import LookAlike, LookAlikeBand, LookAlikeGroup
+from evenhand.signals.lookalikes import Seen, Sketch, sketch
+
+RECENT = timedelta(days=30)
+
+
+def seen_before(version: Version) -> Seen:
+    """How many look-alikes came before this version; remembers it. Asking again gives the same answer."""
+    earlier = LookAlike.objects.filter(version=version).first()
+    if earlier is not None:
+        return Seen(earlier.before, earlier.authors_before)
+    drawn = sketch(version.text)
+    if drawn is None:
+        return Seen(0, 0)
+    group = _group(drawn)
+    others = LookAlike.objects.filter(group=group, seen_at__gte=timezone.now() - RECENT).exclude(
+        version__contribution_id=version.contribution_id
+    )
+    counts = others.aggregate(
+        texts=Count("version__contribution", distinct=True),
+        authors=Count("version__contribution__author", distinct=True),
+    )
+    seen = Seen(counts["texts"], counts["authors"])
+    LookAlike.objects.create(
+        version=version, group=group, exact=drawn.exact, before=seen.count, authors_before=seen.authors
+    )
+    return seen
+
+
+def _group(drawn: Sketch) -> LookAlikeGroup:
+    same = LookAlike.objects.filter(exact=drawn.exact).select_related("group").order_by("pk").first()
+    if same is not None:
+        return same.group
+    bands = drawn.bands()
+    if bands:
+        near = LookAlikeGroup.objects.filter(bands__key__in=bands).distinct().order_by("pk")
+        for group in near:
+            if drawn.alike(tuple(group.minhash)):
+                return group
+    group = LookAlikeGroup.objects.create(minhash=list(drawn.minhash))
+    LookAlikeBand.objects.bulk_create([LookAlikeBand(group=group, key=key) for key in bands])
+    return group
