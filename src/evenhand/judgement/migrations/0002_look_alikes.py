@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0002_look_alikes'),
+        ('intake', '0001_initial'),
         ('judgement', '0001_initial'),
     ]
 
