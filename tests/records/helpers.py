@@ -9,14 +9,26 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
 from evenhand import records
 from evenhand.records.export import export
 from evenhand.records.models import Entry
+from evenhand.store.guards import uninstalled
+
+COMMITTING = pytest.mark.django_db(transaction=True, available_apps=["evenhand.store", "evenhand.records"])
+"""For tests that commit for real; only the record's own tables are emptied afterwards."""
 
 WRITER = Path(__file__).with_name("writer.py")
+
+
+def empty() -> None:
+    """Empty the tables of the record between two histories of one test, guards off."""
+    with uninstalled(connection), connection.cursor() as cursor:
+        for table in ("evidence", "unsealed", "content", "sealedentry", "batch", "entry"):
+            cursor.execute(f"DELETE FROM records_{table}")  # noqa: S608  (our own table names)
 
 
 def add(number: int = 1, *, text: str = "", kind: str = "test.happened") -> list[Entry]:

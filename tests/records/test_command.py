@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from tests.records.helpers import add, line_of
+from tests.records.helpers import COMMITTING, add, line_of
 from typer.testing import CliRunner, Result
 
 from evenhand.cli.record import app
@@ -94,6 +94,7 @@ def test_damaged_and_foreign_public_keys_are_unusable(export: Path, tmp_path: Pa
         assert says in checked.stderr
 
 
+@COMMITTING
 def test_a_database_that_cannot_be_read_is_unusable() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE records_batch RENAME TO elsewhere")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.records.helpers import add, erase, exported
+from tests.records.helpers import COMMITTING, add, erase, exported
 
 from evenhand import records
 from evenhand.records import export as exporting
@@ -17,10 +17,10 @@ from evenhand.records.models import Content, Entry, Unsealed
 from evenhand.records.verify import verify
 from evenhand.store.guards import uninstalled
 
-pytestmark = [pytest.mark.store, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.store, COMMITTING, pytest.mark.usefixtures("key_file")]
 
 
-def tamper(sql: str, *values: object) -> None:
+def tamper(sql: str, *values: str | int) -> None:
     """What only the owner of the database can do: change it without the guards."""
     with uninstalled(connection), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -111,7 +111,7 @@ def test_an_export_seals_first_and_counts_its_entries() -> None:
 
 def test_a_content_erased_while_the_export_runs_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = add(1, text="words")[0]
-    rounds = []
+    rounds: list[int] = []
 
     def seal_then_erase() -> int:
         sealed = sealing.seal()

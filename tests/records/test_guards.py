@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
-from tests.records.helpers import add
+from tests.records.helpers import COMMITTING, add
 
 from evenhand import records
 from evenhand.records.models import Batch, Content, Entry, Evidence, SealedEntry
 
-pytestmark = [pytest.mark.store, pytest.mark.usefixtures("record")]
+pytestmark = [pytest.mark.store, COMMITTING, pytest.mark.usefixtures("key_file")]
 
 CHANGES = {
     "records_entry": "kind = 'other.kind'",
@@ -30,7 +32,7 @@ NEVER_DELETED = [table for table in CHANGES if table != "records_content"]
 
 
 @pytest.fixture(autouse=True)
-def filled(record: None) -> None:  # noqa: ARG001  (asked for, not called)
+def filled(transactional_db: None, key_file: Path) -> None:  # noqa: ARG001  (asked for, not called)
     """A row in every table, sealed and committed."""
     add(1, text="words")
     with transaction.atomic():

@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 from django.db import transaction
-from tests.records.helpers import add, erase
+from tests.records.helpers import COMMITTING, add, erase
 
 from evenhand import records
 from evenhand.records.canonical import NotCanonicalError, content_digest
@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.store, pytest.mark.usefixtures("record")]
 HARD = 'nul \0 surrogate \ud800 rtl \u202e "quotes" \u2028 👩‍👩‍👧'
 
 
+@COMMITTING
 def test_append_outside_a_transaction_is_refused() -> None:
     with pytest.raises(records.OutsideTransactionError, match=r"outside a transaction.*together with the effect"):
         records.append("test.happened", subject="contribution:1", actor="machine", facts={})
@@ -151,6 +152,7 @@ def test_erasing_many_is_recorded_in_parts() -> None:
     assert sorted(parts) == [1, 500]
 
 
+@COMMITTING
 def test_erasing_outside_a_transaction_is_refused() -> None:
     entry = add(1, text="words")[0]
     with pytest.raises(records.OutsideTransactionError):

@@ -61,7 +61,12 @@ def many(seed: int, number: int) -> None:
 
 def seal() -> None:
     told = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.readline(), told.set()), daemon=True).start()
+
+    def wait() -> None:
+        sys.stdin.readline()
+        told.set()
+
+    threading.Thread(target=wait, daemon=True).start()
     say("sealing")
     while not told.is_set():
         records.seal()

@@ -108,11 +108,13 @@ def read(text: str) -> BatchLine | EntryLine:
 
 def _batch(batch: object, entries: object) -> BatchLine:
     _check("batch", batch, BATCH_KEYS, free=set())
-    pairs = entries if isinstance(entries, list) else [None]
-    for pair in pairs:
-        if not (isinstance(pair, list) and [type(part) for part in pair] == [int, str]):
-            raise LineError("its list of entries is damaged")
-    return BatchLine(_mapping(batch), [(pair[0], pair[1]) for pair in pairs])
+    if not isinstance(entries, list) or not all(_is_pair(pair) for pair in entries):
+        raise LineError("its list of entries is damaged")
+    return BatchLine(_mapping(batch), [(pair[0], pair[1]) for pair in entries])
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and [type(part) for part in value] == [int, str]
 
 
 def _entry(seq: object, entry: object, content: object) -> EntryLine:
