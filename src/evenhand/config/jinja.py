@@ -53,6 +53,7 @@ COMPONENTS = (
     "textarea",
     "warning-text",
 )
+_ADDRESS = re.compile(r"(https?://\S+)")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -72,7 +73,9 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401  (Django hands J
         exception_text=_exception_text,
         htmx_config=json.dumps(HTMX_CONFIG),
     )
-    made.filters.update(when=when, day=day, ago=ago, iso=iso, readable=readable, count=count, web_address=web_address)
+    made.filters.update(
+        when=when, day=day, ago=ago, iso=iso, readable=readable, count=count, web_address=web_address, linked=linked
+    )
     return made
 
 
@@ -151,3 +154,16 @@ def web_address(link: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.netloc) and link.isprintable()
+
+
+def linked(text: str) -> Markup:
+    """`text` of the body itself, escaped, with its web addresses as links (a full stop at the end stays outside)."""
+    made = Markup()
+    for part in _ADDRESS.split(text):
+        address = part.rstrip(".,;:)")
+        if _ADDRESS.fullmatch(part) and web_address(address):
+            link = Markup('<a class="govuk-link" href="{0}">{0}</a>').format(address)
+            made += link + part[len(address) :]
+        else:
+            made += part
+    return made

@@ -93,7 +93,11 @@ def _who_sees(found: Capability) -> str:
 def _measures(contribution: Contribution) -> tuple[Option, ...]:
     platform = contribution.channel.platform
     return tuple(
-        Option(name, words.OPERATIONS[name], _warning_way(contribution) if name == "warn" else how(platform, Operation(name)))
+        Option(
+            name,
+            words.OPERATIONS[name],
+            _warning_way(contribution) if name == "warn" else how(platform, Operation(name)),
+        )
         for name in measures_on(platform, contribution.kind)
     )
 

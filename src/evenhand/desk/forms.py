@@ -10,14 +10,15 @@ from django import forms
 from evenhand.cases.answering import OUTCOMES
 from evenhand.cases.deciding import BREACH_MEASURES
 from evenhand.cases.errors import RefusedError
-from evenhand.desk.choices import KEEP
 from evenhand.sanctions.models import CHARACTERISTICS
 
 LONGEST = 5000
 
 
 class HouseForm(forms.Form):
-    """A form whose refusals by a service are shown like its own errors."""
+    """A form whose refusals by a service are shown like its own errors. `step` is the part of the page it stands in."""
+
+    step = ""
 
     def refuse(self, error: RefusedError) -> None:
         """Show a service's refusal at its field, or at the top."""
@@ -32,6 +33,11 @@ def _words(message: str, *, required: bool = True) -> forms.CharField:
     )
 
 
+def _key() -> forms.RegexField:
+    again = "Reload the page and send the form again."
+    return forms.RegexField(r"^[0-9a-f]{32}$", error_messages={"required": again, "invalid": again})
+
+
 def new_key() -> str:
     """A key that makes a form sent twice count once."""
     return uuid.uuid4().hex
@@ -40,7 +46,8 @@ def new_key() -> str:
 class DecisionForm(HouseForm):
     """A decision on a contribution, and the answer to the question in it."""
 
-    key = forms.RegexField(r"^[0-9a-f]{32}$", error_messages={"required": "Reload the page and send the form again."})
+    step = "decide"
+    key = _key()
     guideline = forms.CharField(
         max_length=50,
         error_messages={"required": "Choose the guideline that it breaches, or ‘It stays up’."},
@@ -52,16 +59,12 @@ class DecisionForm(HouseForm):
     answer = _words("Write the answer.", required=False)
     answer_privately = forms.BooleanField(required=False)
 
-    @property
-    def verdict(self) -> str:
-        """What the choice of the guideline means."""
-        return "no_breach" if self.cleaned_data["guideline"] == KEEP else "breach"
-
 
 class AnswerForm(HouseForm):
     """How a case that asks for something ends: answered, redirected or closed with a reason."""
 
-    key = forms.RegexField(r"^[0-9a-f]{32}$", error_messages={"required": "Reload the page and send the form again."})
+    step = "answer"
+    key = _key()
     outcome = forms.ChoiceField(
         choices=[("answered", "Answered"), *OUTCOMES.items()],
         error_messages={"required": "Choose how this ends."},
@@ -81,6 +84,7 @@ class AnswerForm(HouseForm):
 class ConfirmationForm(HouseForm):
     """The word of one person that a contribution is discriminatory."""
 
+    step = "confirm"
     characteristic = forms.ChoiceField(
         choices=CHARACTERISTICS, error_messages={"required": "Choose the protected characteristic."}
     )
@@ -90,6 +94,7 @@ class ConfirmationForm(HouseForm):
 class BlockForm(HouseForm):
     """An approver's answer to a proposed block."""
 
+    step = "block"
     answer = forms.ChoiceField(
         choices=[("approve", "Approve"), ("refuse", "Refuse")],
         error_messages={"required": "Choose whether to block the author."},
@@ -100,6 +105,7 @@ class BlockForm(HouseForm):
 class ReasonForm(HouseForm):
     """One reason."""
 
+    step = "emergency"
     reason = _words("Give the reason.")
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from evenhand.cases import answering, deciding
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
+from evenhand.desk.choices import KEEP
 from evenhand.desk.forms import HouseForm
 from evenhand.people.models import User
 from evenhand.people.permissions import Permission, may
@@ -37,7 +38,7 @@ PERMISSION_OF: dict[str, Permission] = {
 def decide(case: Case, user: User, form: HouseForm) -> None:
     """Decide; say the first word on discrimination; answer the open question of the same contribution."""
     data = form.cleaned_data
-    breach = data["guideline"] != "none"
+    breach = data["guideline"] != KEEP
     choice = deciding.Choice(
         verdict="breach" if breach else "no_breach",
         guideline=data["guideline"],
@@ -53,7 +54,9 @@ def decide(case: Case, user: User, form: HouseForm) -> None:
         question = open_question(case)
         if question is None:
             raise RefusedError("The question was closed in the meantime. Take the answer out.", "answer")
-        answering.answer(question, user, data["answer"], key=f"{data['key']}-answer", privately=data["answer_privately"])
+        answering.answer(
+            question, user, data["answer"], key=f"{data['key']}-answer", privately=data["answer_privately"]
+        )
 
 
 def answer(case: Case, user: User, form: HouseForm) -> None:

@@ -17,8 +17,8 @@ from evenhand.desk.forms import AnswerForm, BlockForm, ConfirmationForm, Decisio
 from evenhand.desk.visible import visible
 from evenhand.people.models import User
 from evenhand.people.permissions import may
-from evenhand.platforms.offers import available
 from evenhand.platforms.interface import Operation, Platform
+from evenhand.platforms.offers import available
 
 UNPROCESSABLE = 422
 
@@ -74,8 +74,9 @@ def block(request: HttpRequest, case_id: int) -> HttpResponse:
 @needs("senior_override")
 def emergency(request: HttpRequest, case_id: int) -> HttpResponse:
     """Block at once for a credible threat."""
+    form = ReasonForm(request.POST, auto_id="id_emergency_%s")
     said = "The block is ordered. A second person must confirm it within one working day."
-    return _act(request, case_id, ReasonForm(request.POST), steps.emergency, said)
+    return _act(request, case_id, form, steps.emergency, said)
 
 
 def _act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, said: str) -> HttpResponse:

@@ -58,7 +58,9 @@ def not_understood(request: HttpRequest) -> HttpResponse:
     rows = Delivery.objects.filter(state=Delivery.State.NOT_UNDERSTOOD).select_related("channel").order_by("-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     unread = [_unread(row) for row in page.object_list]
-    return render(request, "desk/not_understood.html", {"here": "channels", "page": page, "unread": unread, "words": words})
+    return render(
+        request, "desk/not_understood.html", {"here": "channels", "page": page, "unread": unread, "words": words}
+    )
 
 
 def _unread(row: Delivery) -> Unread:

@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from evenhand import work
 from evenhand.desk.access import needs, person
 from evenhand.people.permissions import may
-from evenhand.work import dead_letters as letters
-from evenhand.work.types import WorkError
 
 PAGE = 20
 
@@ -20,7 +19,7 @@ PAGE = 20
 @needs("see_dead_letters")
 def dead_letters(request: HttpRequest) -> HttpResponse:
     """The list, oldest first. It holds ids and codes, nothing personal."""
-    page = Paginator(letters.dead_letters(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(work.dead_letters(), PAGE).get_page(request.GET.get("page"))
     place = {"here": "dead", "page": page, "may_skip": may(request.user, "skip_dead")}
     return render(request, "desk/dead_letters.html", place)
 
@@ -30,8 +29,8 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
 def retry(request: HttpRequest, task_id: int) -> HttpResponse:
     """Try it again from now."""
     try:
-        letters.retry_dead(task_id, f"person:{person(request).pk}")
-    except WorkError as error:
+        work.retry_dead(task_id, f"person:{person(request).pk}")
+    except work.WorkError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"Task {task_id} is tried again now.")
@@ -43,8 +42,8 @@ def retry(request: HttpRequest, task_id: int) -> HttpResponse:
 def skip(request: HttpRequest, task_id: int) -> HttpResponse:
     """Pass over it for good, so that what waits behind it goes on."""
     try:
-        letters.skip_dead(task_id, f"person:{person(request).pk}")
-    except WorkError as error:
+        work.skip_dead(task_id, f"person:{person(request).pk}")
+    except work.WorkError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"Task {task_id} is passed over. What waited behind it goes on.")
