@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from django.apps import AppConfig
 
 
@@ -15,8 +13,6 @@ class SanctionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the room's named tasks and guards known."""
-        from evenhand.sanctions import guards  # noqa: PLC0415 (once the apps are loaded)
+        from evenhand.sanctions import guards, tasks  # noqa: F401, PLC0415 (registers by import, once apps are loaded)
 
         guards.register()
-        with suppress(ImportError):  # until evenhand.assess stands
-            from evenhand.sanctions import tasks  # noqa: F401, PLC0415 (registers by import)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Decision
-from evenhand.clock import next_reply_deadline
+from evenhand.clock import reply_days
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
@@ -41,7 +40,7 @@ def block_for_threat(decision: Decision, senior: User, reason: str) -> Block:
         guideline=decision.guideline,
         senior=senior,
         reason=reason.strip(),
-        confirm_by=next_reply_deadline(timezone.now(), timedelta(days=1)),
+        confirm_by=reply_days().add_days(timezone.now(), 1),
     )
     records.append(
         "policy.departure",
