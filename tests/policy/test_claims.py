@@ -29,6 +29,13 @@ def test_a_register_is_read(tmp_path: Path) -> None:
     assert register.claims[0].source == "https://a.example"
 
 
+def test_other_wordings_stand_beside_the_claim(tmp_path: Path) -> None:
+    register = load_claims(
+        _write(tmp_path, ONE.replace("correction:", "wordings: [So they say., They say so.], correction:"))
+    )
+    assert register.claims[0].stated == "It is false. | So they say. | They say so."
+
+
 @pytest.mark.parametrize(
     ("old", "new", "cause"),
     [

@@ -69,7 +69,7 @@ def context_of(example: Example, policy: Policy, claims: Sequence[FalseClaim] = 
         post=example.post,
         parent=example.parent,
         organisation=policy.organisation,
-        false_claims=tuple(ClaimEntry(c.id, c.claim, c.correction, c.source) for c in claims),
+        false_claims=tuple(ClaimEntry(c.id, c.stated, c.correction, c.source) for c in claims),
         look_alikes=example.look_alikes,
         look_alike_authors=example.look_alikes,
     )

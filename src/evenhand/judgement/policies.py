@@ -114,7 +114,7 @@ def store_claims(register: policies.Register) -> int:
         FalseClaim.objects.update_or_create(
             code=claim.id,
             defaults={
-                "claim": claim.claim,
+                "claim": claim.stated,
                 "correction": claim.correction,
                 "source": claim.source,
                 "owner": claim.owner,

@@ -22,14 +22,23 @@ ClaimId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*$")]
 
 
 class FalseClaim(Frozen):
-    """One false claim: what is said, what is true, where that stands, who keeps it, until when it holds."""
+    """One false claim: what is said, what is true, where that stands, who keeps it, until when it holds.
+
+    `wordings` are other ways in which people say it.
+    """
 
     id: ClaimId
     claim: Words
+    wordings: tuple[Words, ...] = ()
     correction: Words
     source: Annotated[str, Field(pattern=r"^https://\S+$")]
     owner: Words
     expires: date
+
+    @property
+    def stated(self) -> str:
+        """The claim and its other wordings, set apart by `|`, as the detector of claims reads them."""
+        return " | ".join((self.claim, *self.wordings))
 
 
 class Register(Frozen):

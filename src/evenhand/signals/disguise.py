@@ -50,6 +50,16 @@ def _index() -> dict[str, Term]:
 
 
 @cache
+def _insults() -> dict[str, Term]:
+    """Strong insults long enough to be sure of when a digit stands for a letter (m0r0n)."""
+    return {
+        term.word: term
+        for term in terms()
+        if term.kind == "insult" and term.strength > 1 and len(term.word) > _SHORTEST_TERM and term.word.isalpha()
+    }
+
+
+@cache
 def _by_first_letter() -> dict[str, list[Term]]:
     found: dict[str, list[Term]] = {}
     for word, term in _index().items():
@@ -118,7 +128,7 @@ def undisguise(token: str) -> tuple[Term, str] | None:
         return None
     for table in (_LEET, _LEET_OTHER):
         decoded = token.translate(table).translate(_LEET)
-        term = _known(decoded) or _known(_RUN.sub(r"\1", decoded), shortest=_SHORTEST_TERM)
+        term = _known(decoded) or _known(_RUN.sub(r"\1", decoded), shortest=_SHORTEST_TERM) or _insults().get(decoded)
         if term:
             return term, "letters swapped for digits or signs"
     joined = _letters(token)

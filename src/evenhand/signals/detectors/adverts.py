@@ -21,6 +21,11 @@ _NO_CHARGE = re.compile(
     r"\b(?:charity|charities|volunteer\w*|free of charge|no cost|at no cost|not for profit|cic|fundrais\w*|donat\w*|support group|"
     r"helpline|samaritans|citizens advice|library|church|mosque|peer support|open to all|foodbank|food bank|barnardos|nacro|pact)\b"
 )
+# An offer that is asked for, not made: "is there a discount for staff?"
+_SOUGHT = re.compile(
+    r"\b(?:is|are) there (?:a|an|any)\b|\b(?:do|does|can|could|will|would) (?:you|we|i|they|staff|officers|anyone) (?:\w+ )?"
+    r"(?:get|have|offer|claim|know|use)\b"
+)
 
 
 class Adverts:
@@ -46,7 +51,7 @@ class Adverts:
         if price:
             selling = _SELLING.search(view.plain)
             if selling and hits:
-                hits.append(Hit("commercial_offer", 0.95, price.start(), price.end(), "a price in an offer"))
+                hits.append(Hit("commercial_offer", 0.8, price.start(), price.end(), "a price in an offer"))
             elif selling:
                 hits.append(
                     Hit("commercial_offer", 0.5, price.start(), price.end(), "a price beside a word of selling")
@@ -54,7 +59,9 @@ class Adverts:
         if not hits:
             return ()
         if strength(found, "external_link") > 0:
-            hits = [hit._replace(score=min(1.0, hit.score + 0.05)) for hit in hits]
+            hits = [hit._replace(score=min(1.0, hit.score + 0.1)) for hit in hits]
         if _NO_CHARGE.search(view.plain):
+            hits = [hit._replace(score=hit.score * 0.5) for hit in hits]
+        if not price and _SOUGHT.search(view.plain):
             hits = [hit._replace(score=hit.score * 0.5) for hit in hits]
         return gathered(view, hits, self.name)

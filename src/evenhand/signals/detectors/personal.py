@@ -18,9 +18,7 @@ from evenhand.signals.detectors.shared import gathered
 from evenhand.signals.interface import Context, Cost, Signal, View
 from evenhand.signals.phrases import Hit
 
-_GATE = re.compile(
-    r"\d[\d -]{4,}|[\w.]@[\w-]+\.|\b[a-z]{1,2}\d[\da-z]?\s*\d[a-z]{2}\b|\b[a-z]{2}\s?\d\d|\b\d{1,4}[a-z]?,? [a-z]+ (?:road|street|lane|close|avenue|drive|way|court|place|row|terrace|gardens|crescent|grove)\b|\bdob\b|\bborn\b"
-)
+_GATE = re.compile(r"[0-9@]")
 _EMAIL = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63}){1,4}")
 _PHONE = re.compile(r"(?<![\w£$€.,/-])(?:\+44|0044|0)[\s()\d-]{8,16}\d(?![\w])")
 _NI = re.compile(
@@ -75,7 +73,7 @@ class Personal:
 
 
 def _contacts(plain: str) -> Iterator[Hit]:
-    for match in _EMAIL.finditer(plain):
+    for match in _EMAIL.finditer(plain) if "@" in plain else ():
         if not _OFFICIAL.search(match.group()):
             yield Hit("personal_contact", 0.9, match.start(), match.end(), "an e-mail address")
     for match in _PHONE.finditer(plain):

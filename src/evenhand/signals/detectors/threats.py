@@ -30,6 +30,8 @@ _IDIOM = re.compile(
     r"\b(?:killed it|killing it|smashed it|smash(?:ed|ing) it|nailed it|kill(?:s|ed|ing)? me|be the death of|dead set|"
     r"dead (?:proud|good|chuffed|funny|easy)|die(?:d|ing)? (?:laughing|of)|dying to|to die for|kill for|murder a|"
     r"punch above|hit the (?:gym|road)|break a leg|bomb the|shoot(?:ing)? (?:hoops|for)|knock(?:ed)? (?:it )?out of the park|"
+    # Nobody is meant to be harmed: "I do not want anybody hurt".
+    r"(?:(?:i|we|they|he|she)\s+(?:dont|do not|never|doesnt|didnt)|nobody|no one|noone)\s+(?:\w+\s+){0,2}(?:want|wants|wanted|wish|wishes)|"
     r"cut the (?:waiting|crap|nonsense)|end (?:up|of)|beat(?:en)? (?:the|last|my|your) (?:record|time|score)|break (?:the )?(?:cycle|law|rules|bread|time))\b"
 )
 _TARGETED: Final = ("threat", "threat_conditional", "threat_urging")
@@ -55,7 +57,12 @@ class Threats:
         if not hits and not strength(found, "threat"):
             return ()
         share = _share(view, found)
-        hits = [hit._replace(score=hit.score * share) for hit in hits if not _idiom(view, hit)]
+        wished = [hit for hit in hits if hit.signal == "violent_wish"]
+        hits = [
+            hit._replace(score=hit.score * share)
+            for hit in hits
+            if not _idiom(view, hit) and not any(_part_of(hit, wish) for wish in wished)
+        ]
         signals = gathered(view, hits, self.name)
         credible = [hit._replace(signal="threat_credible", score=hit.score) for hit in hits if hit.signal in _TARGETED]
         return [*signals, *gathered(view, credible, self.name)]
@@ -66,6 +73,11 @@ def _share(view: View, found: Mapping[str, Signal]) -> float:
     if any(strength(found, name) > 0 for name in _REPORTED):
         return 0.5
     return 0.55 if _TOLD.search(view.plain) else 1.0
+
+
+def _part_of(hit: Hit, wish: Hit) -> bool:
+    """Whether a threat is only the words of a wish: "I hope you get stabbed" says no more than that."""
+    return hit.signal == "threat" and wish.start <= hit.start and hit.end <= wish.end
 
 
 def _idiom(view: View, hit: Hit) -> bool:
