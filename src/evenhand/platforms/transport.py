@@ -10,8 +10,10 @@ import asyncio
 import json
 import logging
 import random
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from types import TracebackType
 from typing import NoReturn, Self
 
@@ -175,10 +177,22 @@ class _UnreadableError(Exception):
         self.status = status
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading the certificates takes longer than most calls, so it is done once a process."""
+    return httpx.create_ssl_context()
+
+
 def _new_client() -> httpx.AsyncClient:
-    direct = {f"all://{host}": httpx.AsyncHTTPTransport() for host in ("127.0.0.1", "localhost")}
+    direct = {
+        f"all://{host}": httpx.AsyncHTTPTransport(verify=_trusted()) for host in ("127.0.0.1", "localhost", "[::1]")
+    }
     return httpx.AsyncClient(
-        timeout=TIMEOUT, follow_redirects=False, mounts=direct, headers={"user-agent": "evenhand", "accept": "*/*"}
+        timeout=TIMEOUT,
+        follow_redirects=False,
+        mounts=direct,
+        verify=_trusted(),
+        headers={"user-agent": "evenhand", "accept": "*/*"},
     )
 
 

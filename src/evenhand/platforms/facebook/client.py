@@ -98,7 +98,7 @@ class FacebookAdapter(BaseAdapter):
 
     async def fetch(self, target: Target, kind: ContributionKind) -> ContributionItem:
         """One comment, visitor post or message as it is now."""
-        if kind is ContributionKind.DIRECT_MESSAGE:
+        if kind == ContributionKind.DIRECT_MESSAGE:
             item = await self._messages.fetched(target.external_id)
         else:
             item = await self._fetch_public(target, kind)
@@ -110,7 +110,7 @@ class FacebookAdapter(BaseAdapter):
         page_id, path = self.account.external_id, f"{self._root}/{segment(target.external_id)}"
         if kind in {ContributionKind.VISITOR_POST, ContributionKind.MENTION}:
             data = await self.get(path, {"fields": mapping.VISITOR_POST_FIELDS})
-            read = mapping.visitor_post if kind is ContributionKind.VISITOR_POST else mapping.mention
+            read = mapping.visitor_post if kind == ContributionKind.VISITOR_POST else mapping.mention
             return read(data, page_id=page_id)
         data = await self.get(path, {"fields": mapping.COMMENT_FIELDS})
         return mapping.comment(data, page_id=page_id, post_id=target.post_external_id)

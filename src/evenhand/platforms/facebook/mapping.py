@@ -80,7 +80,7 @@ def mention(data: Mapping[str, object], *, page_id: str) -> ContributionItem | N
 
 def is_own_post(target: Target) -> bool:
     """Whether the target is a visitor's post and not a comment."""
-    return target.kind is ContributionKind.VISITOR_POST or target.post_external_id == target.external_id
+    return target.kind == ContributionKind.VISITOR_POST or target.post_external_id == target.external_id
 
 
 def kind_of(target: Target) -> ContributionKind:

@@ -96,7 +96,7 @@ class InstagramAdapter(BaseAdapter):
 
     async def fetch(self, target: Target, kind: ContributionKind) -> ContributionItem:
         """One comment or message as it is now."""
-        if kind is ContributionKind.DIRECT_MESSAGE:
+        if kind == ContributionKind.DIRECT_MESSAGE:
             item = await self._messages.fetched(target.external_id)
         else:
             path = f"{self._root}/{segment(target.external_id)}"

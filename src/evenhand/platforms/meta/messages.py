@@ -155,7 +155,7 @@ class Messages:
 def is_message(target: Target) -> bool:
     """Whether the target is a direct message and not a comment: by its kind, else by Meta's ids."""
     if target.kind is not None:
-        return target.kind is ContributionKind.DIRECT_MESSAGE
+        return target.kind == ContributionKind.DIRECT_MESSAGE
     return not target.post_external_id and target.external_id.startswith(("m_", "mid.", "aWdf"))
 
 
@@ -164,5 +164,5 @@ def _recipient(target: Target) -> dict[str, str]:
         if not target.author_external_id:
             raise Refused("The message has no known sender to answer. Answer by hand.", code="no_target")
         return {"id": target.author_external_id}
-    is_post = target.kind is ContributionKind.VISITOR_POST or target.post_external_id == target.external_id
+    is_post = target.kind == ContributionKind.VISITOR_POST or target.post_external_id == target.external_id
     return {"post_id" if is_post else "comment_id": target.external_id}

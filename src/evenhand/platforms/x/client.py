@@ -95,7 +95,7 @@ class XAdapter(BaseAdapter):
     async def fetch(self, target: Target, kind: ContributionKind) -> ContributionItem:
         """One post or message as it is now."""
         own = self.account.external_id
-        if kind is ContributionKind.DIRECT_MESSAGE:
+        if kind == ContributionKind.DIRECT_MESSAGE:
             query = {"dm_event.fields": DM_FIELDS} | SENDERS
             data = await self.get(f"/2/dm_events/{segment(target.external_id)}", query, bucket="dm_event")
             item = direct_message(mapping(data.get("data")), people(data), account_id=own)
