@@ -27,7 +27,7 @@ _WEAK: Final = frozenset(
 _SPOKEN_FOR = re.compile(
     r"\b(?:discriminat\w+|racis[mt]\w*|sexis[mt]|homophob\w+|transphob\w+|islamophob\w+|ableis[mt]|bigot\w*|prejudice\w*|equal\w*|"
     r"inclusi\w+|stereotyp\w+|respect|rights|support(?:ive|ed|ing|s)?|proud|welcome|brilliant|amazing|lovely|fantastic|"
-    r"well done|inspiring|deserve better|treated like|made to feel|stop saying|nonsense)\b"
+    r"well done|inspiring|deserve better|(?:is|are|was|were|get|gets|got|been|being) treated like|made to feel|stop saying|nonsense)\b"
 )
 
 
