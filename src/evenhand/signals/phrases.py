@@ -71,19 +71,27 @@ class Phrase:
     classes: dict[str, tuple[str, ...]]
 
     @cached_property
-    def anchors(self) -> tuple[str, ...]:
-        """Words of which a text must hold at least one."""
-        best: tuple[tuple[int, int], tuple[str, ...]] | None = None
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """For each element that must be there, the words of which one must be; the rarest element first."""
+        found: list[tuple[tuple[int, int], frozenset[str]]] = []
         for element in self.source.split():
             if element in _GAPS or element in {"_", "^", "$"} or element.endswith("?") or element.startswith("!"):
                 continue
-            words = tuple({_rarest(choice) for choice in _choices(element, self.classes)})
-            rank = (sum(word in _COMMON for word in words), len(words))
-            if "" not in words and (best is None or rank < best[0]):
-                best = (rank, words)
-        if best is None:
+            words = frozenset(_rarest(choice) for choice in _choices(element, self.classes))
+            if "" not in words:
+                found.append(((sum(word in _COMMON for word in words), len(words)), words))
+        if not found:
             raise ValueError(f"phrase {self.source!r} holds no word that must be there")
-        return best[1]
+        return tuple(words for _, words in sorted(found, key=lambda pair: pair[0]))
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Words of which a text must hold at least one."""
+        return self.needs[0]
+
+    def may_stand_in(self, words: frozenset[str]) -> bool:
+        """Whether a text of these words could hold the phrase: a cheap answer before the dear one."""
+        return not any(need.isdisjoint(words) for need in self.needs[1:])
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -128,10 +136,11 @@ class PhraseBook:
 
     def search(self, view: View) -> list[Hit]:
         """Every phrase that is there, in the order of the file."""
-        present = self._anchors & view.words
+        words = view.words
+        present = self._anchors & words
         if not present:
             return []
-        wanted = {id(phrase): phrase for word in present for phrase in self._index[word]}
+        wanted = {id(phrase): phrase for word in present for phrase in self._index[word] if phrase.may_stand_in(words)}
         hits: list[Hit] = []
         for phrase in wanted.values():
             for count, match in enumerate(phrase.pattern.finditer(view.plain)):

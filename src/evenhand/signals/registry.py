@@ -22,6 +22,7 @@ from evenhand.signals.detectors.institution import INSTITUTION
 from evenhand.signals.detectors.intents import Intents
 from evenhand.signals.detectors.links import Links
 from evenhand.signals.detectors.personal import Personal
+from evenhand.signals.detectors.questions import Questions
 from evenhand.signals.detectors.quoting import Quoting
 from evenhand.signals.detectors.scam import Scam
 from evenhand.signals.detectors.selfharm import SELF_HARM
@@ -50,6 +51,7 @@ def standard() -> Detectors:
             Campaign(),
             Gibberish(),
             INSTITUTION,
+            Questions(),
             Intents(),
             Accusations(),
             Personal(),

@@ -27,6 +27,13 @@ _NOT_SAID = re.compile(
 _OWN = re.compile(r"\b(?:i|ive|im|i was|my past|my conviction|we)\b[^.!?\n]{0,40}$")
 
 
+# Names are looked for only where they could matter: beside wrongdoing, abuse, or talk of a case.
+_ASKS_WHO: Final = frozenset({"insult_at_person", "threat", "violent_wish", "group_demeaned", "slur", "belittling"})
+_CUES: Final = frozenset(
+    {"victim", "witness", "evidence", "court", "trial", "charged", "cell", "wing", "lives", "child", "grass", "informer"}
+)
+
+
 class Accusations:
     """See the module's words."""
 
@@ -44,6 +51,8 @@ class Accusations:
     def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:  # noqa: ARG002  # the interface
         """Names, wrongdoing, and the two together."""
         accused = [hit for hit in self._book.search(view) if not _own(view, hit)]
+        if not accused and _ASKS_WHO.isdisjoint(found) and view.words.isdisjoint(_CUES):
+            return ()
         persons = list(people.named(view, context))
         if not accused:
             return gathered(view, persons, self.name) if persons else ()

@@ -28,7 +28,10 @@ _THING = re.compile(
 )
 _BEFORE, _AFTER = 28, 22
 _HARD: Final = 0.5  # scores above it are strong insults
-_WORDS: Final = ("insult", "profanity_severe", "slur")
+_FOND = re.compile(
+    r"\b(?:legends?|love|loving|proud|jammy|lucky|glorious|cheers|buzzing|lifesaver|brave|beautiful|best|brilliant|solidarity|"
+    r"smashed it|well done|congrats|good luck|respect|chuffed|mint|class)\b"
+)
 _NAME_BEFORE = re.compile(r"(?:^|[.!?,]\s+|@)[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?\s+(?:you\b|u\b|is\b|was\b|looks\b|has\b)")
 
 
@@ -49,12 +52,11 @@ class Aim:
     def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:  # noqa: ARG002  # the interface
         """Insults with their target."""
         hits = self._book.search(view)
-        for name in _WORDS:
-            if name in found:
-                hits.extend(_aimed(view, found[name]))
+        if "insult" in found:
+            hits.extend(_aimed(view, found["insult"]))
         if not hits:
             return ()
-        share = _share(found)
+        share = _share(found) * (0.6 if _FOND.search(view.plain) else 1.0)
         hits = [hit._replace(score=hit.score * share) if hit.signal == "insult_at_person" else hit for hit in hits]
         return gathered(view, hits, self.name)
 
@@ -76,7 +78,7 @@ def _aimed(view: View, word: Signal) -> list[Hit]:
         person = _PERSON.search(window) or _NAME_BEFORE.search(view.text[max(0, span.start - 60) : span.end])
         if not person:
             continue
-        score = (0.75 if word.name == "insult" else 0.7) if word.score > _HARD else 0.45
+        score = 0.75 if word.score > _HARD else 0.45
         score -= 0.25 if _THING.search(window) else 0.0
         hits.append(_at(view, span, score))
     return hits

@@ -22,13 +22,13 @@ _PATTERNS: Final = (
     ("profanity_severe", 0.9, "an obscene gesture", r"🖕"),
     ("profanity", 0.75, "dung as a word", rf"💩{_GAP}💩|🐎💩|🐂💩|🐮💩|\b(?:full of|load of|pile of|this is|absolute|complete|utter|piece of|well|its|is){_GAP}💩|💩\s*(?:show|me|you|hole)\b"),
     ("sexual_term", 0.9, "emoji used as a sexual picture", rf"(?:[🍆🍑🍒🌮🍌]{_GAP}[💦👅🍑😩🥵👉👌]|👉👌|👅💦|🍆|😏💦|suck (?:my|this|on my){_GAP}[🍆🍌🌭])"),
-    ("group_demeaned", 0.9, "an emoji of a protected group beside one of scorn", rf"(?:{_GROUPS}){_GAP}{_SCORN}|{_SCORN}{_GAP}(?:{_GROUPS})"),
-    ("group_demeaned", 0.85, "apes and bananas said of people", rf"[🐒🐵🦍🙈]{_GAP}[🍌🍉]|🍌{_GAP}[🐒🐵🦍]|🐷{_GAP}[🕌☪🧕]|🥓{_GAP}[🕌☪🧕]"),
-    ("group_demeaned", 0.85, "a flag waved off", r"[\U0001f1e6-\U0001f1ff]{2}[^\w\n]{0,4}(?:✈|🛫|🚢|🚤|👋|🚮|🤮)"),
-    ("dehumanising", 0.85, "people drawn as vermin", rf"[🐀🪳🐍🐷🐖]{_GAP}[🤡🤮🐀🪳👮💩]|[🧟]{_GAP}[🪳🐀🧟]"),
-    ("threat", 0.85, "a weapon beside a person", rf"[🔪🔫💣🗡🪓🩸⚰]{_GAP}(?:[👮👵👨👩🧑🏠🚗]|\byou\b|\bu\b)|[👮👨👩🧑]{_GAP}[🔪🔫🗡🪓⚰]"),
+    ("group_demeaned", 0.8, "an emoji of a protected group beside one of scorn", rf"(?:{_GROUPS}){_GAP}{_SCORN}|{_SCORN}{_GAP}(?:{_GROUPS})"),
+    ("group_demeaned", 0.8, "apes and bananas said of people", rf"[🐒🐵🦍🙈]{_GAP}[🍌🍉]|🍌{_GAP}[🐒🐵🦍]|🐷{_GAP}[🕌☪🧕]|🥓{_GAP}[🕌☪🧕]"),
+    ("group_demeaned", 0.8, "a flag waved off", r"[\U0001f1e6-\U0001f1ff]{2}[^\w\n]{0,4}(?:(?:✈|🛫|🚢|🚤)?[^\w\n]{0,2}(?:👋|🚮|🤮))"),
+    ("dehumanising", 0.7, "people drawn as vermin", rf"[🐀🪳🐍🐷🐖]{_GAP}[🤡🤮🐀🪳👮💩]|[🧟]{_GAP}[🪳🐀🧟]"),
+    ("threat", 0.7, "a weapon beside a person", rf"[🔪🔫💣🗡🪓🩸⚰]{_GAP}(?:[👮👵👨👩🧑🏠🚗]|\byou\b|\bu\b)|[👮👨👩🧑]{_GAP}[🔪🔫🗡🪓⚰]"),
     ("incitement", 0.7, "a call to riot in emoji", r"[🔥🧱🧨🔨]{2,}.{0,30}(?:tonight|2nite|lads|pass it on|🔔)"),
-    ("belittling", 0.7, "mockery in emoji", r"🤡{2,}|\A\W*(?:🤡|🎻|🥱|🙄🙄)\W*\Z|🎻.{0,12}(?:violin|aww|boo hoo)|🤡\s*🤡"),
+    ("belittling", 0.7, "mockery in emoji", r"🤡{2,}|\A\W*🤡\W*\Z|🎻.{0,12}(?:violin|aww|boo hoo)|🤡\s*🤡"),
 )  # fmt: skip
 _COMPILED: Final = tuple((name, score, note, re.compile(pattern)) for name, score, note, pattern in _PATTERNS)
 

@@ -24,7 +24,10 @@ _TITLED = re.compile(
 )
 _FULL = re.compile(r"\b([A-Z][a-z]{1,15})\s+((?:O['’]|Mc|Mac|Fitz)?[A-Z][a-z]{2,20}(?:-[A-Z][a-z]{2,20})?)\b")
 _HANDLE = re.compile(r"(?<![\w.])@[A-Za-z]\w{2,29}")
-_SURNAME_START = re.compile(r"(?:^|[.!?]\s+)([A-Z][a-z]{2,15}(?:-[A-Z][a-z]{2,15})?)\s+(?=[a-z])")
+_SURNAME_START = re.compile(
+    r"(?:^|[.!?]\s+)([A-Z][a-z]{2,15}(?:-[A-Z][a-z]{2,15})?)\s+"
+    r"(?=(?:is|was|has|had|got|did|been|used|took|stole|lied|sold|beat|told|let|left|ran|knew|still|always|\w{2,}(?:s|ed))\b)"
+)
 # Words that follow a title-like word without being a name.
 _NOT_NAMES: Final = frozenset(
     ["the", "a", "an", "and", "or", "of", "in", "on", "at", "to", "is", "was", "are", "were", "be", "been", "has", "had", "have", "will", "would", "can", "could", "should", "said", "says", "told", "does", "did", "who", "that", "this", "it", "he", "she", "they", "i", "you", "we", "my", "your", "his", "her", "their", "our", "not", "no", "so", "if", "but", "for", "from", "with", "by", "as", "about", "up", "out", "off", "over", "all", "just", "who's", "when", "why", "how", "what", "where", "there", "here", "training", "jobs", "job", "role", "roles", "uniform", "pay", "wage", "recruitment", "recruiting", "staff", "told", "came", "went", "got", "gets", "takes", "working", "worked", "works", "application", "applications", "please", "thanks", "thank", "never", "always", "still", "again", "number", "numbers", "position", "post", "wanted", "needed", "visits", "visit", "led", "left", "on", "nights", "duty", "shift", "leave", "material", "life", "support", "called", "said", "really", "actually", "even", "also", "too", "more", "than", "then", "now", "general", "elect", "service", "services", "school", "jackson5", "team", "line", "helpline", "manager", "managers", "assistant", "apprentice", "apprenticeship", "starts", "pension", "wing", "whose", "whom", "because", "in-charge", "and/or", "christmas", "time", "day", "days", "week", "year", "years", "every", "each", "some", "any", "one", "two", "three"]

@@ -10,6 +10,7 @@ from evenhand.signals.catalogue import specs
 from evenhand.signals.interface import Context, Cost, Signal, SignalSpec, Span, View
 from evenhand.signals.phrases import Hit, PhraseBook
 
+_LIKELY, _CAP = 0.6, 0.97
 MOST_SPANS = 12  # of one signal: enough for a person to see why
 
 
@@ -23,12 +24,21 @@ def gathered(view: View, hits: Iterable[Hit], detector: str) -> list[Signal]:
 
 def _merged(view: View, name: str, hits: list[Hit], detector: str) -> Signal:
     best = max(hits, key=lambda hit: hit.score)
+    score = _together(hits, best)
     spans: list[Span] = []
     for hit in sorted(hits, key=lambda hit: (-hit.score, hit.start)):
         span = view.span(hit.start, hit.end)
         if span not in spans:
             spans.append(span)
-    return Signal(name, best.score, tuple(spans[:MOST_SPANS]), best.note, detector)
+    return Signal(name, score, tuple(spans[:MOST_SPANS]), best.note, detector)
+
+
+def _together(hits: list[Hit], best: Hit) -> float:
+    """The score of several hits: a second one at another place of the text makes a likely one surer."""
+    if best.score >= _CAP or best.score < _LIKELY:
+        return best.score
+    apart = [hit.score for hit in hits if hit.score >= _LIKELY and (hit.end <= best.start or hit.start >= best.end)]
+    return min(_CAP, 1 - (1 - best.score) * (1 - max(apart))) if apart else best.score
 
 
 def strength(found: Mapping[str, Signal], name: str) -> float:

@@ -7,7 +7,7 @@ Whole words only, so Scunthorpe and Essex are safe; a list of innocent phrases a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -29,7 +29,10 @@ _TITLE = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|uncle|sir|old|cousin|grandad|officer|councillor|father)\.?\s+)$", re.IGNORECASE
 )
 _NEXT_NAME = re.compile(r"\s+(?:O'|Mc|Mac|de |van )?[A-Z][a-z]{2,}")
-_SHORTEST_SPLIT: Final = 4
+_OF_US_BEFORE = re.compile(
+    r"\b(?:us|we|we as|as|fellow|im a|im an|i am a|were|proud|my fellow|surname is|name is|called|me a|a fellow|one)\W+(?:\w+\W+)?$"
+)
+_OF_US_AFTER = re.compile(r"\W+(?:and|n|&)\W+proud\b|\W+(?:pride|here and)\b")
 _SPLIT_WORDS: Final = (
     "fuck",
     "fucking",
@@ -106,9 +109,23 @@ class Terms:
         for meaning, start, end, how in matches:
             if any(begin <= start and end <= stop for begin, stop in safe) or _is_name(view, start, end):
                 continue
+            share = _share(plain, start, end)
             for term in meaning:
-                hits.extend(_hits(term, start, end, how))
+                hits.extend(hit._replace(score=hit.score * share(term)) for hit in _hits(term, start, end, how))
         return gathered(view, hits, self.name) if hits else ()
+
+
+def _share(plain: str, start: int, end: int) -> Callable[[Term], float]:
+    """How much of a term's score stands: less of a slur that is reclaimed, of a strong word that is quoted."""
+    reclaimed = bool(_OF_US_BEFORE.search(plain, max(0, start - 24), start) or _OF_US_AFTER.match(plain, end))
+    quoted = plain.count('"', 0, start) % 2 == 1 and '"' in plain[end:]
+
+    def share(term: Term) -> float:
+        if term.kind == "slur" and reclaimed:
+            return 0.4
+        return 0.5 if quoted and term.strength < _SEVERE else 1.0
+
+    return share
 
 
 def _hits(term: Term, start: int, end: int, how: str) -> list[Hit]:

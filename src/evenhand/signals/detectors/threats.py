@@ -18,7 +18,7 @@ from evenhand.signals.interface import Context, Cost, Signal, View
 from evenhand.signals.phrases import Hit, PhraseBook
 
 _REPORTED: Final = frozenset({"quoted", "negated"})
-_SUBJECTS = r"(?:he|she|they|someone|somebody|my ex|a (?:man|bloke|guy|lad)|this (?:man|bloke|guy))"
+_SUBJECTS = r"(?:hes|shes|theyve|he|she|they|someone|somebody|my ex|a (?:man|bloke|guy|lad)|this (?:man|bloke|guy))"
 # The author tells of somebody else's threat, or the words are an idiom.
 _TOLD = re.compile(
     rf"\b{_SUBJECTS}\W+(?:\w+\W+){{0,2}}(?:said|says|told|threatened|keeps saying|wrote|commented|posted|texted)\b"
@@ -80,5 +80,11 @@ def _part_of(hit: Hit, wish: Hit) -> bool:
     return hit.signal == "threat" and wish.start <= hit.start and hit.end <= wish.end
 
 
+_NO_HARM = re.compile(r"\b(?:nobody|no one|noone|safe|isnt|doesnt|not going|dont want|never want|wouldnt want|nobody wants)\b")
+
+
 def _idiom(view: View, hit: Hit) -> bool:
+    begin = max(0, hit.start - 20)
+    if _NO_HARM.search(view.plain, begin if hit.signal != "violent_wish" else hit.start, hit.end):
+        return True
     return any(match.start() < hit.end and match.end() > hit.start for match in _IDIOM.finditer(view.plain))
