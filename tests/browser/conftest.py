@@ -18,18 +18,21 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(autouse=True)
-def _settings(settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps an event loop in the test's thread
+def _settings(settings: pytest.FixtureRequest) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]  # Django's settings
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # type: ignore[attr-defined]  # no rate limits between tests
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for the run; each test has a context of its own."""
+@pytest.fixture(scope="module")
+def chromium(django_db_setup: None) -> Iterator[Browser]:  # noqa: ARG001  (made before the event loop runs)
+    """One browser for the module; each test has a context of its own.
+
+    Playwright keeps an event loop in the test's thread, where Django refuses the database: allowed while it runs.
+    """
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed here")
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()

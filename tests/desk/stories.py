@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
-from evenhand.cases.models import Case
+from evenhand.actions.planning import carry_out
+from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case
 from evenhand.channels.models import Channel
 from evenhand.intake.models import Author, Contribution, Disposition, Post, Version
@@ -32,6 +34,7 @@ def _hmpps() -> tuple[Policy, Register]:
     return load(file), load_claims(file.with_name("hmpps-claims.yaml"))
 
 
+@transaction.atomic
 def policy() -> PolicyVersion:
     """The HMPPS policy with its register of false claims, stored and in force."""
     try:
@@ -91,7 +94,8 @@ def post(on: Channel, text: str = "We are recruiting prison officers in Harbours
     return made
 
 
-def contribution(
+@transaction.atomic
+def contribution(  # noqa: PLR0913  (each says one thing of the situation, by name)
     text: str,
     *,
     on: Channel | None = None,
@@ -154,6 +158,13 @@ def assess(
     )
 
 
+@transaction.atomic
+def planned() -> None:
+    """Plan the actions of every decision, as the worker does."""
+    for decision in Decision.objects.order_by("pk"):
+        carry_out(decision)
+
+
 def _finding(text: str, code: str, evidence: Sequence[tuple[str, str, str]]) -> dict[str, Any]:
     rows = []
     for words, signal, detail in evidence:
@@ -162,7 +173,8 @@ def _finding(text: str, code: str, evidence: Sequence[tuple[str, str, str]]) -> 
     return {"guideline_id": code, "score": 0.92, "evidence": rows}
 
 
-def case(
+@transaction.atomic
+def case(  # noqa: PLR0913  (as above)
     text: str,
     *found: Found,
     kind: Case.Kind = Case.Kind.REVIEW,

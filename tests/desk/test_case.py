@@ -13,7 +13,6 @@ from django.urls import reverse
 from tests.desk import stories
 
 from evenhand.actions.models import Action
-from evenhand.actions.planning import carry_out
 from evenhand.cases.models import Case, Decision
 from evenhand.desk.passages import MASK
 from evenhand.people.models import User
@@ -144,7 +143,7 @@ def test_a_breach_is_recorded_and_its_action_watched(signed_in: SignIn, moderato
     decision = Decision.objects.get(contribution=case.contribution)
     assert (decision.verdict, decision.guideline.code, decision.measures) == ("breach", "harassment", "hide")
     assert decision.person == moderator
-    carry_out(decision)
+    stories.planned()
     shown = page(browser, case)
     assert "Your decision is recorded." in shown
     assert 'hx-trigger="every 2s"' in shown

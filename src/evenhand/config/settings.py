@@ -102,6 +102,7 @@ for _name, _value in people_settings.ALLAUTH.items():
 
 STATIC_URL = "/assets/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
 STATICFILES_DIRS = [PACKAGE / "config" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -32,7 +32,7 @@ def needs(permission: Permission) -> Callable[[View[P]], View[P]]:
             return response
 
         guarded.permission = permission  # type: ignore[attr-defined]  # a test reads it off every desk view
-        return guarded
+        return cast("View[P]", guarded)
 
     return wrap
 

@@ -13,7 +13,8 @@ from evenhand.desk.reading import Text, may_unmask, read, read_latest
 from evenhand.desk.visible import hidden_kinds, visible_contributions
 from evenhand.intake.models import Author, Contribution
 from evenhand.people.models import User
-from evenhand.sanctions.models import Block, Strike, Warning
+from evenhand.sanctions.models import Block, Strike
+from evenhand.sanctions.models import Warning as Warned
 
 THREAD = 5  # how far up a thread is shown
 HISTORY = 10  # how many earlier contributions of the author are shown
@@ -34,7 +35,7 @@ class History:
     earlier: tuple[Read, ...]
     more: int
     strikes: tuple[Strike, ...]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[Warned, ...]
     blocks: tuple[Block, ...]
 
 
@@ -112,7 +113,7 @@ def _history(author: Author | None, contribution: Contribution, user: User) -> H
         earlier=tuple(Read(one, texts[one.pk]) for one in earlier),
         more=max(rows.count() - HISTORY, 0),
         strikes=tuple(Strike.objects.filter(author=author).select_related("guideline").order_by("-pk")),
-        warnings=tuple(Warning.objects.filter(author=author).select_related("guideline").order_by("-created_at")),
+        warnings=tuple(Warned.objects.filter(author=author).select_related("guideline").order_by("-created_at")),
         blocks=tuple(Block.objects.filter(author=author).order_by("-approved_at")),
     )
 

@@ -6,8 +6,9 @@ self-harm is never shown to a role that need not see it (clause 35): it stands h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 MASK_SIGNALS = frozenset({"self_harm_method"})
 MASK_GUIDELINES = frozenset({"self_harm_detail"})
@@ -36,7 +37,7 @@ class Passage:
     masked: bool = False
 
 
-def evidence_of(findings: Iterable[dict[str, object]], length: int) -> list[Evidence]:
+def evidence_of(findings: Iterable[Mapping[str, object]], length: int) -> list[Evidence]:
     """The evidence of an assessment's findings, in the order of the text, each stretch once, inside `length`."""
     found: dict[tuple[int, int, str], tuple[str, bool]] = {}
     for finding in findings:
@@ -55,7 +56,7 @@ def evidence_of(findings: Iterable[dict[str, object]], length: int) -> list[Evid
     ]
 
 
-def must_mask_whole(findings: Iterable[dict[str, object]], evidence: Sequence[Evidence]) -> bool:
+def must_mask_whole(findings: Iterable[Mapping[str, object]], evidence: Sequence[Evidence]) -> bool:
     """Whether a method was found without saying where: then nothing of the text may be shown."""
     found = any(finding.get("guideline_id") in MASK_GUIDELINES for finding in findings)
     return found and not any(item.masked for item in evidence)
@@ -65,7 +66,7 @@ def passages(text: str, evidence: Sequence[Evidence], *, mask: bool) -> list[Pas
     """The whole text as passages, in order; with `mask`, masked stretches carry no text of theirs."""
     cuts = sorted({0, len(text), *(item.start for item in evidence), *(item.end for item in evidence)})
     made: list[Passage] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [item for item in evidence if item.start <= start and end <= item.end]
         if mask and any(item.masked for item in over):
             if not (made and made[-1].masked):

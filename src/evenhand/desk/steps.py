@@ -18,7 +18,7 @@ from evenhand.sanctions.models import Confirmation, LadderGround, ThreatGround
 
 Step = Callable[[Case, User, HouseForm], None]
 
-FORM_OF = {
+FORM_OF: dict[str, str] = {
     Case.Kind.QUESTION: "answer",
     Case.Kind.MEMBER_REPORT: "answer",
     Case.Kind.SAFEGUARDING: "answer",
