@@ -83,6 +83,8 @@ def test_a_link_is_quoted_and_a_hostile_permalink_is_not_used() -> None:
     assert "1%26x%3D2" in deep_link(Platform.X, Operation.REPLY, target, text="a b&c")
     assert deep_link(Platform.INSTAGRAM, Operation.PLATFORM_REPORT, target) == "https://www.instagram.com/"
     assert deep_link(Platform.YOUTUBE, Operation.HIDE, target) == ""
+    broken = Target("1", permalink="https://[")
+    assert deep_link(Platform.FACEBOOK, Operation.PLATFORM_REPORT, broken) == "https://www.facebook.com/1"
 
 
 def test_a_link_that_the_text_makes_too_long_goes_without_the_text() -> None:

@@ -154,6 +154,24 @@ def test_an_empty_id_never_becomes_a_path() -> None:
     assert segment("a/../b?c") == "a%2F..%2Fb%3Fc"
 
 
+def test_with_its_own_clock_and_dice_a_closed_port_is_transient() -> None:
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    async def ask() -> None:
+        async with transport.Transport(sleep=sleep) as way:
+            await way.send(account(Platform.FACEBOOK, base_url="http://127.0.0.1:9"), DIALECT, WRITE)
+
+    with pytest.raises(errors.Transient) as caught:
+        asyncio.run(ask())
+    assert caught.value.code == "unreachable"
+    assert len(pauses) == transport.RETRIES
+    assert 0.5 <= pauses[0] / transport.FIRST_PAUSE <= 1
+    assert 1 <= pauses[1] / transport.FIRST_PAUSE <= 2
+
+
 def test_httpx_is_kept_from_logging_addresses() -> None:
     assert logging.getLogger("httpx").level == logging.WARNING
 

@@ -88,7 +88,8 @@ class Transport:
         """Makes one call and returns its answer, or raises a `PlatformError` that says what to do next."""
         gate = (account.platform, account.external_id, call.bucket)
         breaker = self._breakers.setdefault(account.base_url, Breaker())
-        for attempt in range(RETRIES + 1):
+        tried = 0
+        while True:
             self._gates.check(gate, self._now())
             breaker.check(self._now())
             try:
@@ -97,10 +98,10 @@ class Transport:
                 self._gates.close(gate, error.resume_at)
                 raise
             except errors.Transient:
-                if attempt == RETRIES:
+                if tried == RETRIES:
                     raise
-            await self._sleep(FIRST_PAUSE * 2**attempt * self._jitter())
-        raise AssertionError("the last attempt returns or raises")
+            await self._sleep(FIRST_PAUSE * 2**tried * self._jitter())
+            tried += 1
 
     async def _once(self, account: Account, dialect: Dialect, call: Call, breaker: Breaker) -> Answer:
         try:

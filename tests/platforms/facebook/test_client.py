@@ -280,6 +280,36 @@ def test_a_reply_is_read_back_by_its_id_under_its_parent(fake: FakePlatform) -> 
     assert asyncio.run(adapter.read_back(Operation.REPLY, TARGET, receipt)) is ReadBack.NOT_SHOWN
 
 
+def test_a_reply_that_is_no_longer_there_is_not_shown(fake: FakePlatform) -> None:
+    adapter = fake.says({"error": {"code": 100, "error_subcode": 33}}, 400).adapter(Platform.FACEBOOK)
+    assert asyncio.run(adapter.read_back(Operation.REPLY, TARGET, Receipt("1_30"))) is ReadBack.NOT_SHOWN
+
+
+def test_our_words_are_looked_for_on_every_page(fake: FakePlatform) -> None:
+    more = {"cursors": {"after": "Q2"}, "next": "https://x"}
+    adapter = fake.says({"data": [COMMENT], "paging": more}).says({"data": [OURS]}).adapter(Platform.FACEBOOK)
+    assert asyncio.run(adapter.read_back(Operation.REPLY, TARGET, None, "It opens at nine.")) is ReadBack.SHOWN
+    assert fake.asked[1].query["after"] == "Q2"
+
+
+def test_messages_that_cannot_be_named_or_answered(fake: FakePlatform) -> None:
+    fake.says({"data": [{"id": "t_9", "messages": {"data": [{"message": "no id"}]}}]}).says({"recipient_id": "9"})
+    adapter = fake.adapter(Platform.FACEBOOK)
+    assert asyncio.run(adapter.list_messages()).items == ()
+    with pytest.raises(errors.OutcomeUnknown):
+        asyncio.run(adapter.message(MESSAGE, "Hello"))
+    with pytest.raises(errors.Refused, match="by hand"):
+        asyncio.run(adapter.message(replace(MESSAGE, author_external_id=""), "Hello"))
+
+
+def test_a_conversation_without_an_end_is_not_complete(fake: FakePlatform) -> None:
+    endless = {"data": [OURS], "paging": {"cursors": {"after": "older"}, "next": "https://x"}}
+    fake.says({"data": [{"id": "t_9", "messages": endless}]}).says(endless)
+    page = asyncio.run(fake.adapter(Platform.FACEBOOK).list_messages())
+    assert not page.complete
+    assert len(page.items) == 10
+
+
 def test_after_a_lost_answer_our_own_words_are_looked_for(fake: FakePlatform) -> None:
     theirs = COMMENT | {"id": "1_29", "message": "It opens at nine.", "parent": {"id": "1_22"}}
     fake.says({"data": [theirs, OURS]})

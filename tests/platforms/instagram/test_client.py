@@ -76,6 +76,18 @@ def test_posts(fake: FakePlatform) -> None:
     assert (fake.asked[0].path, item.kind) == ("/v26.0/178400/media", "image")
 
 
+def test_what_has_no_id_or_no_author(fake: FakePlatform) -> None:
+    fake.says({"data": [{}]}).says({"data": [{"id": "17901", "text": "Hi"}, {"id": "17902", "user": {"id": 6}}]})
+    adapter = fake.adapter(Platform.INSTAGRAM)
+    page = asyncio.run(adapter.list_posts())
+    assert (page.items, page.complete) == ((), False)
+    nobody, somebody = asyncio.run(adapter.list_comments(MEDIA)).items
+    assert nobody.author is None
+    assert nobody.published_at == EPOCH
+    assert somebody.author is not None
+    assert somebody.author.external_id == "6"
+
+
 def test_hide_show_again_and_delete(fake: FakePlatform) -> None:
     fake.says({"success": True})
     adapter = fake.adapter(Platform.INSTAGRAM)
