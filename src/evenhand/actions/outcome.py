@@ -7,6 +7,7 @@ from django.utils import timezone
 from evenhand import work
 from evenhand.actions.models import Action
 from evenhand.intake.models import Contribution
+from evenhand.intake.services import note_state
 from evenhand.judgement.services import lane_of
 from evenhand.records import services as records
 
@@ -31,8 +32,7 @@ def finish(
     contribution = Contribution.objects.get(pk=action.contribution_id)
     if state == Action.State.DONE and action.operation in SHOWN_AS:
         held = action.operation == "hide" and action.channel.platform == "youtube"
-        contribution.platform_state = "held" if held else SHOWN_AS[action.operation]
-        contribution.save(update_fields=["platform_state"])
+        note_state(contribution, "held" if held else SHOWN_AS[action.operation])
     records.append(
         f"action.{state}",
         subject=f"contribution:{action.contribution_id}",

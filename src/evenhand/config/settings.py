@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     *HOUSE_APPS,
 ]
 MIDDLEWARE = [
+    "evenhand.api.middleware.HooksFirst",  # webhooks need nothing of what follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -17,7 +17,7 @@ class Author(models.Model):
     """The platform account that wrote, on one channel (platform ids are often scoped to a page)."""
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="authors")
-    external_id = models.CharField(max_length=200)
+    external_id = models.CharField(max_length=300)
     handle = models.CharField(max_length=200, blank=True, default="")
     display_name = models.CharField(max_length=300, blank=True, default="")
     first_seen_at = models.DateTimeField(default=timezone.now)
@@ -84,7 +84,12 @@ class Disposition(models.Model):
 
 
 class Contribution(models.Model):
-    """What a member of the public wrote: public (comment, reply, mention, ...) or private (direct message)."""
+    """What a member of the public wrote: public (comment, reply, mention, ...) or private (direct message).
+
+    `last_read_at` is when the platform was last asked and showed it: a state read before that is stale. The text
+    that counts is the one the platform dates latest, and of one date the one read latest: `text_dated_at`,
+    `text_read_at`.
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="contributions")
     external_id = models.CharField(max_length=300)
@@ -98,6 +103,8 @@ class Contribution(models.Model):
     published_at = models.DateTimeField()
     first_seen_at = models.DateTimeField(default=timezone.now)
     last_read_at = models.DateTimeField(default=timezone.now)
+    text_dated_at = models.DateTimeField(null=True, blank=True)
+    text_read_at = models.DateTimeField(null=True, blank=True)
     platform_state = models.CharField(max_length=20, default="visible")
     latest_version = models.PositiveIntegerField(default=0)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
@@ -110,7 +117,13 @@ class Contribution(models.Model):
             models.UniqueConstraint(fields=["id", "author"], name="contribution_author_key"),
             models.UniqueConstraint(fields=["id", "channel"], name="contribution_channel_key"),
         ]
-        indexes = [models.Index(fields=["author", "published_at"])]
+        indexes = [
+            models.Index(fields=["author", "published_at"]),
+            models.Index(
+                fields=["channel", "parent_external_id"], condition=Q(parent=None), name="contribution_orphan"
+            ),
+            models.Index(fields=["post", "platform_state"], name="contribution_by_post"),
+        ]
 
     def __str__(self) -> str:
         return f"contribution:{self.pk}"
@@ -190,13 +203,21 @@ class Refusal(models.Model):
 
 
 class Cursor(models.Model):
-    """How far one stream of a channel was read (posts, comments of a post, messages)."""
+    """How far one stream of a channel was read (posts, comments of a post, messages).
+
+    A pass reads a stream from its newest item to its end, over as many tasks as it takes: `value` is where the next
+    page begins, `started_at` when the pass began (null between passes), `whole` whether everything listed so far
+    could be read, `completed_at` when the last pass ended, `resume_at` until when the platform asked us to wait.
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="cursors")
     stream = models.CharField(max_length=350)
     value = models.CharField(max_length=1000, blank=True, default="")
     polled_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    resume_at = models.DateTimeField(null=True, blank=True)
+    whole = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "stream"], name="cursor_once")]

@@ -1,0 +1,115 @@
+"""Connecting channels and speaking for them. What platforms say of their health is kept by `health`.
+
+channels.account(channel)                       # what an adapter needs
+channels.report_ok(channel, operation)          # inside a transaction, after an answer
+channels.report_error(channel, error, operation)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from evenhand import records
+from evenhand.channels.credentials import Credentials, opened, seal
+from evenhand.channels.health import WAYS_BY_API, lanes_go_on, open_rows, report_error, report_ok
+from evenhand.channels.models import Channel
+from evenhand.platforms.interface import Account, Platform
+
+__all__ = [
+    "WAYS_BY_API",
+    "ChannelError",
+    "NewChannel",
+    "account",
+    "add_channel",
+    "credentials",
+    "report_error",
+    "report_ok",
+]
+
+ADDRESSES = {
+    Platform.FACEBOOK: "https://graph.facebook.com",
+    Platform.INSTAGRAM: "https://graph.facebook.com",
+    Platform.X: "https://api.x.com",
+    Platform.LINKEDIN: "https://api.linkedin.com",
+    Platform.YOUTUBE: "https://www.googleapis.com",
+}
+"""Where each platform is, when nothing else is said."""
+
+
+class ChannelError(ValueError):
+    """A channel that cannot be connected as it was given; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewChannel:
+    """One channel to connect. `base_url` empty: the platform's own address."""
+
+    platform: str
+    external_id: str
+    name: str
+    page_id: str = ""
+    base_url: str = ""
+    api_version: str = ""
+
+
+def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -> Channel:
+    """Connect a channel, or give the one of the same platform and id new credentials. Raises ChannelError."""
+    platform = _platform(new)
+    with transaction.atomic():
+        channel, created = Channel.objects.update_or_create(
+            platform=platform.value,
+            external_id=new.external_id,
+            defaults={
+                "name": new.name[:200],
+                "page_id": new.page_id,
+                "base_url": new.base_url or ADDRESSES[platform],
+                "api_version": new.api_version,
+                "credentials": seal(keys),
+                "mode": Channel.Mode.CONNECTED,
+                "state": Channel.State.UNTESTED,
+                "state_code": "",
+                "resume_at": None,
+            },
+        )
+        open_rows(channel)
+        lanes_go_on(channel)
+        records.append(
+            "channel.connected" if created else "channel.connected_again",
+            subject=f"channel:{channel.pk}",
+            actor=actor,
+            facts={"platform": platform.value, "webhook_secrets": len(keys.secrets)},
+            content={"name": channel.name, "external_id": channel.external_id, "base_url": channel.base_url},
+        )
+    return channel
+
+
+def account(channel: Channel) -> Account:
+    """The channel as an adapter needs it, its token open: pass it on in memory only. Raises CredentialsError."""
+    return Account(
+        platform=Platform(channel.platform),
+        external_id=channel.external_id,
+        base_url=channel.base_url,
+        token=opened(channel.credentials).token,
+        name=channel.name,
+        page_id=channel.page_id,
+        api_version=channel.api_version,
+    )
+
+
+def credentials(channel: Channel) -> Credentials:
+    """Token and webhook secrets. Raises CredentialsError."""
+    return opened(channel.credentials)
+
+
+def _platform(new: NewChannel) -> Platform:
+    known = [platform.value for platform in Platform]
+    if new.platform not in known:
+        raise ChannelError(f"'{new.platform}' is no platform we know. Write one of: {', '.join(known)}.")
+    if not new.external_id or not new.external_id.isprintable() or len(new.external_id) > 200:  # noqa: PLR2004 (column)
+        raise ChannelError(
+            f"The account id of the {new.platform} channel is empty, too long or has unprintable characters. "
+            "Copy it from the platform's page of the account (Facebook: Page id; YouTube: UC…; LinkedIn: urn:li:…)."
+        )
+    return Platform(new.platform)

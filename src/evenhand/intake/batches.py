@@ -1,0 +1,102 @@
+"""Storing a page of contributions in the caller's transaction: what has not changed costs one question and one write.
+
+Lanes are locked in the order of their names and contributions in the order of their ids, so that two pages stored in
+one moment never wait for each other. What cannot be told from others is kept as a delivery that nobody understood.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from evenhand.channels.models import Channel
+from evenhand.intake import linking
+from evenhand.intake.changes import Text, shows_state
+from evenhand.intake.models import Contribution, Delivery, Version
+from evenhand.intake.storing import identity, store_item
+from evenhand.platforms.errors import NotUnderstood
+from evenhand.platforms.interface import ContributionItem, PlatformState
+from evenhand.work.enqueueing import lock_lane
+
+
+def store_items(channel: Channel, items: Iterable[ContributionItem], read_at: datetime) -> int:
+    """Store what one page showed when it was asked for at `read_at`; how many contributions were new or changed."""
+    theirs: dict[str, ContributionItem] = {}
+    for item in items:
+        if item.by_organisation:
+            continue
+        try:
+            theirs.setdefault(identity(item), item)
+        except NotUnderstood as error:
+            keep_unread(channel, item.raw or {"text": item.text}, error.code)
+    with transaction.atomic():
+        news = _news(channel, theirs, read_at)
+        _lock_lanes(channel, news)
+        return sum(store_item(channel, item, read_at)[1] for item in news)
+
+
+def keep_unread(channel: Channel, payload: object, reason: str) -> None:
+    """Keep what polling brought and nobody understands, once: it is counted and shown, never dropped."""
+    body = payload if isinstance(payload, bytes) else json.dumps(payload, default=str, sort_keys=True).encode("ascii")
+    digest = hashlib.sha256(f"poll {channel.pk}\n".encode() + body).hexdigest()
+    row = Delivery(
+        platform=channel.platform,
+        channel=channel,
+        source="poll",
+        digest=digest,
+        body=body,
+        state=Delivery.State.NOT_UNDERSTOOD,
+        reason=reason[:300],
+    )
+    Delivery.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _news(channel: Channel, theirs: dict[str, ContributionItem], read_at: datetime) -> Sequence[ContributionItem]:
+    """What has to be stored one by one, by id; the rest is only noted as read."""
+    newest = Version.objects.filter(contribution=OuterRef("pk")).exclude(change=Version.Change.REMOVED)
+    rows = Contribution.objects.filter(channel=channel, external_id__in=list(theirs)).annotate(
+        digest=Subquery(newest.order_by("-number").values("digest")[:1])
+    )
+    readable = shows_state(channel.platform)
+    same = {row.external_id: row.pk for row in rows if _is_same(row, theirs[row.external_id], readable=readable)}
+    _touch(same.values(), read_at)
+    return [theirs[external_id] for external_id in sorted(theirs.keys() - same.keys())]
+
+
+def _is_same(row: Contribution, item: ContributionItem, *, readable: bool) -> bool:
+    text = Text.of(item)
+    unread = item.state == PlatformState.UNREADABLE or not readable
+    return (
+        getattr(row, "digest", None) == text.digest
+        and row.platform_state != PlatformState.GONE
+        and (row.platform_state == item.state or (unread and item.state != PlatformState.GONE))
+        and (row.text_dated_at is None or row.text_dated_at == text.dated_at)
+        and (row.author_id is not None or item.author is None)
+        and (bool(row.parent_external_id) or not item.parent_external_id)
+        and (row.post_id is not None or not item.post_external_id or item.kind in linking.ELSEWHERE)
+    )
+
+
+def _touch(keys: Iterable[int], read_at: datetime) -> None:
+    """Note that these were read; one that another worker is writing is passed over, and read again soon."""
+    older = Contribution.objects.filter(pk__in=list(keys), last_read_at__lt=read_at)
+    free = older.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    mine = list(free)
+    if mine:
+        Contribution.objects.filter(pk__in=mine).update(last_read_at=read_at, text_read_at=read_at)
+
+
+def _lock_lanes(channel: Channel, news: Sequence[ContributionItem]) -> None:
+    """Lock every lane that the news will need, by name."""
+    whole = {item.author.external_id: item.author for item in news if item.author}
+    authors = (linking.author_of(channel, whole[key]) for key in sorted(whole))
+    names = {f"author:{author.pk}" for author in authors if author}
+    known = Contribution.objects.filter(channel=channel, external_id__in=[item.external_id for item in news])
+    names |= {linking.lane_of(row) for row in known.only("author_id")}
+    for name in sorted(names):
+        lock_lane(name)

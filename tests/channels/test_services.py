@@ -1,0 +1,148 @@
+"""Connecting channels, and what is learnt of their health from typed answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from evenhand.channels import services as channels
+from evenhand.channels.credentials import Credentials
+from evenhand.channels.models import Channel, Health
+from evenhand.channels.services import ChannelError, NewChannel
+from evenhand.platforms import errors
+from evenhand.platforms.interface import Operation, Platform
+from evenhand.records.models import Entry
+from evenhand.work.models import Lane
+
+pytestmark = pytest.mark.django_db
+
+SOON = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def connected(platform: str = "facebook", token: str = "") -> Channel:
+    return channels.add_channel(NewChannel(platform, "page-1", "Our page"), Credentials(token, ("s",), "v"))
+
+
+def states(channel: Channel) -> dict[str, str]:
+    return dict(Health.objects.filter(channel=channel).values_list("operation", "state"))
+
+
+def test_a_channel_is_connected_once() -> None:
+    first, again = connected(), connected(token="another")
+    assert first == again
+    assert channels.account(again).token == "another"
+    assert list(Entry.objects.values_list("kind", flat=True)) == ["channel.connected", "channel.connected_again"]
+    assert "token" not in str(list(Entry.objects.values_list("facts", flat=True)))
+
+
+def test_an_account_is_what_an_adapter_needs() -> None:
+    account = channels.account(connected("x"))
+    assert (account.platform, account.external_id, account.base_url) == (Platform.X, "page-1", "https://api.x.com")
+
+
+def test_health_has_a_row_for_what_the_api_has() -> None:
+    found = states(connected("youtube"))
+    assert found["hide"] == "untested"
+    assert "message" not in found
+
+
+@pytest.mark.parametrize(
+    ("platform", "external_id", "words"),
+    [("myspace", "1", "no platform we know"), ("facebook", "", "account id"), ("facebook", "a\x00", "account id")],
+)
+def test_what_cannot_be_connected_is_said(platform: str, external_id: str, words: str) -> None:
+    with pytest.raises(ChannelError, match=words):
+        channels.add_channel(NewChannel(platform, external_id, "x"), Credentials())
+
+
+def test_an_answer_grants_the_operation() -> None:
+    channel = connected()
+    channels.report_ok(channel, Operation.HIDE)
+    assert states(channel)["hide"] == "granted"
+    assert states(channel)["delete"] == "untested"
+    channel.refresh_from_db()
+    assert channel.state == Channel.State.WORKING
+    assert channel.last_ok_at is not None
+
+
+def test_a_dead_token_stops_the_channel_until_it_works_again() -> None:
+    channel = connected()
+    channels.report_error(channel, errors.TokenDead("dead", code="190"), Operation.LIST_POSTS)
+    channel.refresh_from_db()
+    assert (channel.state, channel.state_code) == ("token_dead", "190")
+    assert set(states(channel).values()) == {"expired"}
+    lanes = Lane.objects.filter(name__startswith=f"channel:{channel.pk}:", paused=True)
+    assert lanes.count() == 2
+    channels.report_error(channel, errors.Transient("no answer"), Operation.LIST_POSTS)
+    channel.refresh_from_db()
+    assert channel.state == "token_dead", "not answering is the lesser news"
+    channels.report_ok(channel, Operation.LIST_POSTS)
+    channel.refresh_from_db()
+    assert (channel.state, channel.resume_at) == ("working", None)
+    assert not lanes.all().exists()
+    assert states(channel)["hide"] == "untested"
+
+
+def test_new_credentials_let_a_dead_channel_go_on() -> None:
+    channel = connected()
+    channels.report_error(channel, errors.TokenDead("dead", code="190"))
+    connected(token="fresh")
+    channel.refresh_from_db()
+    assert channel.state == "untested"
+    assert not Lane.objects.filter(paused=True).exists()
+
+
+def test_told_to_slow_down_it_waits() -> None:
+    channel = connected()
+    channels.report_error(channel, errors.Throttled("slow", resume_at=SOON, code="32"))
+    channel.refresh_from_db()
+    assert (channel.state, channel.resume_at) == ("throttled", SOON)
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (errors.PermissionMissing("no", code="200"), "missing"),
+        (errors.Unsupported("no such thing", code="hide"), "refused"),
+        (errors.Refused("no", code="1"), "refused"),
+        (errors.Gone("gone", code="100"), "untested"),
+        (errors.NotUnderstood("what?"), "untested"),
+    ],
+)
+def test_each_answer_says_what_it_says_of_the_operation(error: errors.PlatformError, state: str) -> None:
+    channel = connected()
+    channels.report_error(channel, error, Operation.HIDE)
+    assert states(channel)["hide"] == state
+    assert states(channel)["delete"] == "untested"
+
+
+def test_one_refusal_takes_no_grant_away() -> None:
+    channel = connected()
+    channels.report_ok(channel, Operation.HIDE)
+    channels.report_error(channel, errors.Refused("not this one", code="1"), Operation.HIDE)
+    assert states(channel)["hide"] == "granted"
+
+
+def test_not_answering_is_failing_and_an_answer_ends_it() -> None:
+    channel = connected()
+    channels.report_error(channel, errors.Transient("no answer", code="unreachable"))
+    channel.refresh_from_db()
+    assert channel.state == "failing"
+    channels.report_ok(channel)
+    channel.refresh_from_db()
+    assert channel.state == "working"
+
+
+def test_answers_in_quick_succession_write_nothing() -> None:
+    channel = connected()
+    channels.report_ok(channel, Operation.HIDE)
+    before = Channel.objects.get().last_ok_at
+    channels.report_ok(Channel.objects.get(), Operation.HIDE)
+    assert Channel.objects.get().last_ok_at == before
+    Channel.objects.update(last_ok_at=timezone.now() - timedelta(minutes=1))
+    channels.report_ok(Channel.objects.get(), Operation.HIDE)
+    after = Channel.objects.get().last_ok_at
+    assert after is not None
+    assert after > timezone.now() - timedelta(seconds=30)
