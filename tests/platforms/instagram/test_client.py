@@ -59,6 +59,14 @@ def test_comments_and_all_their_replies(fake: FakePlatform) -> None:
     assert ours.author.external_id == "@evenhandcouncil"
 
 
+def test_a_comment_that_goes_away_does_not_stop_the_list(fake: FakePlatform) -> None:
+    more = {"cursors": {"after": "R2"}, "next": "https://x"}
+    fake.says({"data": [COMMENT | {"replies": {"data": [], "paging": more}}, COMMENT | {"id": "17909"}]})
+    fake.says({"error": {"code": 100, "error_subcode": 33}}, 400)
+    items = asyncio.run(fake.adapter(Platform.INSTAGRAM).list_comments(MEDIA)).items
+    assert [item.external_id for item in items] == ["17901", "17909"]
+
+
 def test_nothing_is_listed_by_account(fake: FakePlatform) -> None:
     assert asyncio.run(fake.adapter(Platform.INSTAGRAM).list_comments(None)).items == ()
     assert fake.asked == []

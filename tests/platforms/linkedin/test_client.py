@@ -87,6 +87,11 @@ def test_comments_with_their_replies(fake: FakePlatform) -> None:
     assert first.permalink.endswith(f"?commentUrn={QUOTED}")
 
 
+def test_a_comment_that_goes_away_does_not_stop_the_list(fake: FakePlatform) -> None:
+    fake.says({"elements": [COMMENT]}).says({"status": 404}, 404)
+    assert len(asyncio.run(fake.adapter(Platform.LINKEDIN).list_comments(SHARE)).items) == 1
+
+
 def test_offsets_go_on_while_there_is_more(fake: FakePlatform) -> None:
     fake.says(
         {"elements": [COMMENT | {"commentsSummary": {"totalFirstLevelComments": 0}}], "paging": {"total": 7}}

@@ -215,6 +215,23 @@ def test_a_held_reply_is_read_where_its_status_is_given(fake: FakePlatform) -> N
     assert asyncio.run(adapter.read_back(Operation.HIDE, Target("Ugc1.r1"), None)) is ReadBack.UNREADABLE
 
 
+def test_a_reply_that_its_thread_no_longer_shows_is_held(fake: FakePlatform) -> None:
+    exists = {"items": [reply()]}
+    adapter = fake.says(EMPTY).says(exists).says(EMPTY).says(exists).says(EMPTY).adapter(Platform.YOUTUBE)
+    target = Target("Ugc1.r1")
+    assert asyncio.run(adapter.read_back(Operation.HIDE, target, None)) is ReadBack.SHOWN
+    assert asyncio.run(adapter.read_back(Operation.UNHIDE, target, None)) is ReadBack.NOT_SHOWN
+    assert asyncio.run(adapter.read_back(Operation.HIDE, target, None)) is ReadBack.TARGET_GONE
+
+
+def test_a_thread_that_goes_away_does_not_stop_the_list(fake: FakePlatform) -> None:
+    fake.says({"items": [thread(replies=9), thread("Ugc2")]}).says(
+        {"error": {"errors": [{"reason": "commentNotFound"}]}}, 404
+    )
+    items = asyncio.run(fake.adapter(Platform.YOUTUBE).list_comments(VIDEO)).items
+    assert [item.external_id for item in items] == ["Ugc1", "Ugc2"]
+
+
 def test_a_reply_is_read_back_in_the_thread(fake: FakePlatform) -> None:
     ours = reply("Ugc1.r9", "Thank you", "UCevenhand")
     adapter = fake.says({"items": [reply(text="Thank you"), ours]}).adapter(Platform.YOUTUBE)

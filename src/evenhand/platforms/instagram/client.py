@@ -83,7 +83,10 @@ class InstagramAdapter(BaseAdapter):
             if not cursor:
                 return
             query = {"fields": mapping.REPLY_FIELDS, "limit": "50", "after": cursor}
-            part = await self.get(f"{self._root}/{segment(parent)}/replies", query)
+            try:
+                part = await self.get(f"{self._root}/{segment(parent)}/replies", query)
+            except Gone:  # its author took the comment away meanwhile; the rest of the list goes on
+                return
 
     def _comment(
         self, data: Mapping[str, object], *, post: PostItem | None = None, post_id: str = "", parent: str = ""

@@ -7,6 +7,7 @@ proven: all of it is by hand (capabilities.yaml). LinkedIn lets comments be stor
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter
@@ -70,7 +71,8 @@ class LinkedInAdapter(BaseAdapter):
                 continue
             items.append(top)
             if _may_have_replies(each):
-                items += [reply async for reply in self._replies(top.external_id, post.external_id)]
+                with suppress(Gone):  # its author took the comment away meanwhile; the rest of the list goes on
+                    items += [reply async for reply in self._replies(top.external_id, post.external_id)]
         return Page(tuple(items), _next(data, cursor), complete)
 
     async def _comments(self, urn: str, cursor: str) -> Mapping[str, object]:

@@ -7,6 +7,7 @@ lists are polled. A comment's status is shown only in those lists, so that is wh
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter
@@ -103,8 +104,9 @@ class YouTubeAdapter(BaseAdapter):
         embedded = list(objects(dig(thread, "replies", "comments")))
         total = dig(thread, "snippet", "totalReplyCount")
         if isinstance(total, int) and total > len(embedded):
-            async for reply in self._children(top.external_id, top.post_external_id, status):
-                yield reply
+            with suppress(Gone):  # its author took the thread away meanwhile; the rest of the list goes on
+                async for reply in self._children(top.external_id, top.post_external_id, status):
+                    yield reply
             return
         for each in embedded:
             item = self._comment(each, top.post_external_id, status)
@@ -193,19 +195,23 @@ class YouTubeAdapter(BaseAdapter):
     async def _status_shown(self, operation: Operation, target: Target) -> ReadBack:
         held, published = PlatformState.HELD, PlatformState.VISIBLE
         wanted = held if operation is Operation.HIDE else published
-        state = await self._state(target)
+        is_reply = _thread(target) != target.external_id
+        state = await (self._reply_state(target) if is_reply else self._state(target))
         if state in {held, published}:
             return ReadBack.SHOWN if state is wanted else ReadBack.NOT_SHOWN
         await self.fetch(target, ContributionKind.COMMENT)
         return ReadBack.UNREADABLE
 
+    async def _reply_state(self, target: Target) -> PlatformState:
+        """Held replies have no list, so a reply that exists and is not among its thread's published ones is held."""
+        async for reply in self._children(_thread(target), target.post_external_id, ""):
+            if reply.external_id == target.external_id:
+                return reply.state
+        await self.fetch(target, ContributionKind.REPLY)
+        return PlatformState.HELD
+
     async def _state(self, target: Target) -> PlatformState:
         """Where the comment stands now; UNREADABLE when no list shows it."""
-        if _thread(target) != target.external_id:
-            async for reply in self._children(_thread(target), target.post_external_id, ""):
-                if reply.external_id == target.external_id:
-                    return reply.state
-            return PlatformState.UNREADABLE
         for status in ("heldForReview", "published", "likelySpam"):
             token = ""
             for _ in range(SEARCHED_PAGES):
