@@ -54,7 +54,7 @@ def test_sameness_has_no_side(one: str, other: str) -> None:
 def test_only_our_own_and_only_since_it_was_tried() -> None:
     assert texts.ours_among([ITEM], "Thank you", Target("0"))
     assert not texts.ours_among([replace(ITEM, by_organisation=False)], "Thank you", Target("0"))
-    just_now, later = START + texts.CLOCK_SKEW, START + timedelta(minutes=3)
+    just_now, later = START + texts.CLOCK_SKEW, START + timedelta(hours=2)
     assert texts.ours_among([ITEM], "Thank you", Target("0", tried_at=just_now))
     assert not texts.ours_among([ITEM], "Thank you", Target("0", tried_at=later))
 

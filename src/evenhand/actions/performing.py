@@ -6,6 +6,7 @@ answer lost); moot since the contribution is gone; or handed to a person who can
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -48,7 +49,7 @@ class Perform:
         return Job(
             account=channels.account(action.channel),
             operation=planning.by_api(action),
-            target=planning.target_of(action.contribution),
+            target=replace(planning.target_of(action.contribution), tried_at=_first_tried(action)),
             text=action.text,
             may_have_happened=info.outcome_unknown or bool(earlier & MAY_HAVE_HAPPENED),
             attempt_id=attempt.pk,
@@ -76,6 +77,11 @@ class Perform:
         action = Action.objects.select_for_update().filter(pk=str(payload["action_id"])).first()
         if action is not None and action.state in LIVE:
             planning.make_manual(action, f"It could not be finished ({reason}). Look at the platform first.")
+
+
+def _first_tried(action: Action) -> datetime | None:
+    """Our words from before this are another action's, when they are looked for on the platform."""
+    return action.attempts.order_by("number").values_list("started_at", flat=True).first()
 
 
 def _end(attempt: Attempt, outcome: Attempt.Outcome, code: str = "") -> None:

@@ -10,7 +10,7 @@ from evenhand.cases.models import Decision
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement.services import lane_of
 from evenhand.platforms.capabilities import deep_link, steps
-from evenhand.platforms.interface import Operation, Platform, Target
+from evenhand.platforms.interface import ContributionKind, Operation, Platform, Target
 from evenhand.platforms.offers import available
 from evenhand.records import services as records
 from evenhand.records.models import Evidence
@@ -83,6 +83,7 @@ def target_of(contribution: Contribution) -> Target:
         author_external_id=contribution.author.external_id if contribution.author else "",
         thread_external_id=contribution.thread_external_id,
         permalink=contribution.permalink,
+        kind=ContributionKind(contribution.kind),
     )
 
 
@@ -94,7 +95,13 @@ def make_manual(action: Action, reason: str) -> ManualTask:
     task, _ = ManualTask.objects.get_or_create(
         action=action,
         defaults={
-            "link": deep_link(platform, operation, target_of(action.contribution), text=action.text),
+            "link": deep_link(
+                platform,
+                operation,
+                target_of(action.contribution),
+                text=action.text,
+                account_id=action.channel.external_id,
+            ),
             "steps": list(steps(platform, operation)),
         },
     )

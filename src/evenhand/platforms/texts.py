@@ -14,8 +14,8 @@ from evenhand.platforms import capabilities
 from evenhand.platforms.errors import Refused
 from evenhand.platforms.interface import ContributionItem, Operation, Platform, Target
 
-CLOCK_SKEW = timedelta(minutes=2)
-"""How far a platform's clock may be behind ours when own texts are dated."""
+CLOCK_SKEW = timedelta(hours=1)
+"""How far a platform's clock may be behind ours. Wide, since finding too little would send a text twice."""
 
 
 def check(platform: Platform, operation: Operation, text: str) -> None:

@@ -317,7 +317,7 @@ def test_after_a_lost_answer_our_own_words_are_looked_for(fake: FakePlatform) ->
     words = "It opens at nine."
     assert asyncio.run(adapter.read_back(Operation.REPLY, TARGET, None, words)) is ReadBack.SHOWN
     assert asyncio.run(adapter.read_back(Operation.REPLY, TARGET, None, "Other words")) is ReadBack.NOT_SHOWN
-    later = Target("1_22", post_external_id="700100_1", tried_at=START + timedelta(minutes=3))
+    later = Target("1_22", post_external_id="700100_1", tried_at=START + timedelta(hours=2))
     assert asyncio.run(adapter.read_back(Operation.REPLY, later, None, words)) is ReadBack.NOT_SHOWN
 
 

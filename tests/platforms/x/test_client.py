@@ -194,7 +194,7 @@ def test_a_lost_reply_is_found_behind_its_shortened_link(fake: FakePlatform) -> 
     words = "See https://example.org/help"
     assert asyncio.run(adapter.read_back(Operation.REPLY, TARGET, None, words)) is ReadBack.SHOWN
     assert asyncio.run(adapter.read_back(Operation.REPLY, TARGET, None, "Other")) is ReadBack.NOT_SHOWN
-    later = Target("801", tried_at=START + timedelta(hours=1))
+    later = Target("801", tried_at=START + timedelta(hours=2))
     assert asyncio.run(adapter.read_back(Operation.REPLY, later, None, words)) is ReadBack.NOT_SHOWN
     fake.answers = []
     fake.says({"data": OURS}).says(NOT_FOUND)
