@@ -1,0 +1,41 @@
+"""Puts the sandbox together: one Starlette application that serves all five platforms and the control API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from evenhand.sandbox.control.api import Control
+from evenhand.sandbox.control.switches import Switches
+from evenhand.sandbox.facebook.platform import Facebook
+from evenhand.sandbox.state.start import new_world
+from evenhand.sandbox.state.world import World
+from evenhand.sandbox.wire.faults import Faults
+from evenhand.sandbox.wire.gate import Gate
+from evenhand.sandbox.wire.platform import Platform
+from evenhand.sandbox.youtube.platform import YouTube
+
+METHODS = ["GET", "POST", "PUT", "DELETE"]
+
+
+def build(world: World | None = None) -> Starlette:
+    """A sandbox of its own, with nothing published yet."""
+    world = world or new_world()
+    faults = Faults()
+    gate = Gate(world, faults)
+    world.own_filter = lambda made: faults.take(made.platform, {"platform_filter"}) is not None
+    platforms: dict[str, Platform] = {each.name: each(world) for each in (Facebook, YouTube)}
+    routes = [
+        *Control(world).routes(),
+        *Switches(world, faults, platforms).routes(),
+        *[Route(f"/{each.prefix}/{{path:path}}", gate.endpoint(each), methods=METHODS) for each in platforms.values()],
+    ]
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+
+    return Starlette(routes=routes, lifespan=lifespan)

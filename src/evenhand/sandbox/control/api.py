@@ -1,0 +1,166 @@
+"""The control API, JSON in and out: publish, edit, remove, look, switch faults and webhooks, move the clock.
+
+Not part of any platform. Wrong requests are answered 400 with what to do. docs/sandbox.md lists all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from evenhand.sandbox.control.asked import Asked, answer, read
+from evenhand.sandbox.control.shapes import author_json, channel_json, contribution_json, post_json
+from evenhand.sandbox.state import members
+from evenhand.sandbox.state.clock import iso, read_time
+from evenhand.sandbox.state.views import VIEWERS, view
+from evenhand.sandbox.state.world import ImpossibleError, World
+
+PAGE_OF_LEDGER = 1000
+Handler = Callable[[Asked], dict[str, object]]
+
+
+class Control:
+    """What concerns the state itself; switches are in `switches`."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[Route]:
+        """The paths of the contract."""
+        return [
+            self._route("config", "GET", self.config),
+            self._route("posts", "GET", self.posts),
+            self._route("publish", "POST", self.publish),
+            self._route("edit", "POST", self.edit),
+            self._route("remove", "POST", self.remove),
+            self._route("filter", "POST", self.filter),
+            self._route("by_hand", "POST", self.by_hand),
+            self._route("contributions", "GET", self.contributions),
+            self._route("view", "GET", self.view),
+            self._route("authors/{platform}/{id:path}", "GET", self.author),
+            self._route("ledger", "GET", self.ledger),
+            self._route("clock", "GET", self.clock),
+            self._route("clock", "POST", self.move_clock),
+        ]
+
+    def _route(self, path: str, method: str, handler: Handler) -> Route:
+        return Route(f"/_sandbox/{path}", locked(self._world, handler), methods=[method])
+
+    def config(self, asked: Asked) -> dict[str, object]:
+        """How to connect to each channel."""
+        del asked
+        return {"channels": [channel_json(each) for each in self._world.channels.values()]}
+
+    def posts(self, asked: Asked) -> dict[str, object]:
+        """The organisation's posts."""
+        wanted = asked.text("platform")
+        platforms = [each for each in self._world.channels if wanted in {"", each}]
+        return {"posts": [post_json(post) for each in platforms for post in self._world.posts_of(each)]}
+
+    def publish(self, asked: Asked) -> dict[str, object]:
+        """A member of the public writes."""
+        at = asked.text("at")
+        moment = read_time(at) if at else None
+        if at and moment is None:
+            raise ImpossibleError("'at' is a time as in 2026-11-23T09:00:00Z.")
+        draft = members.Draft(
+            platform=asked.needed("platform"),
+            text=asked.needed("text"),
+            kind=asked.text("kind") or "comment",
+            post=asked.text("post"),
+            parent=asked.text("parent"),
+            author=asked.text("author"),
+            at=moment,
+        )
+        made = members.publish(self._world, draft)
+        return {"id": made.id, "author": made.author}
+
+    def edit(self, asked: Asked) -> dict[str, object]:
+        """The author edits."""
+        previous = asked.needed("id")
+        made = members.edit(self._world, asked.needed("platform"), previous, asked.needed("text"))
+        return {"id": made.id, "author": made.author, "previous_id": previous}
+
+    def remove(self, asked: Asked) -> dict[str, object]:
+        """The author removes."""
+        made = members.remove(self._world, asked.needed("platform"), asked.needed("id"))
+        return {"id": made.id, "author": made.author}
+
+    def filter(self, asked: Asked) -> dict[str, object]:
+        """The platform's own filter hides."""
+        platform, wanted = asked.needed("platform"), asked.needed("id")
+        found = self._world.live(platform, wanted)
+        if found is None:
+            raise ImpossibleError(f"There is nothing with the id '{wanted[:80]}' on {platform}, or no longer.")
+        members.filtered(self._world, found)
+        return {"id": found.id, "state": found.state}
+
+    def by_hand(self, asked: Asked) -> dict[str, object]:
+        """A moderator does it on the platform itself, as a manual task asks: hide, unhide, delete, block, unblock."""
+        from evenhand.sandbox.control.manual import do  # noqa: PLC0415 -- kept beside the API, not in it
+
+        return do(
+            self._world, asked.needed("platform"), asked.needed("operation"), asked.needed("id"), asked.text("text")
+        )
+
+    def contributions(self, asked: Asked) -> dict[str, object]:
+        """Everything as the platforms hold it now."""
+        return {"contributions": [contribution_json(each) for each in self._world.all(asked.text("platform"))]}
+
+    def view(self, asked: Asked) -> dict[str, object]:
+        """How a viewer sees one contribution."""
+        found = self._world.find(asked.needed("platform"), asked.needed("id"))
+        if found is None:
+            raise ImpossibleError(f"There never was anything with the id '{asked.text('id')[:80]}' there.")
+        viewer = asked.text("as") or "stranger"
+        if viewer not in VIEWERS:
+            raise ImpossibleError(f"'as' is one of {', '.join(VIEWERS)}.")
+        return view(self._world, found, viewer)
+
+    def author(self, asked: Asked) -> dict[str, object]:
+        """One person, and what the organisation wrote to them in private."""
+        found = self._world.authors.get((asked.text("platform"), asked.text("id")))
+        if found is None:
+            raise ImpossibleError("There is no such author on that platform.")
+        return author_json(self._world, found)
+
+    def ledger(self, asked: Asked) -> dict[str, object]:
+        """What happened after entry `after`."""
+        after, limit = asked.number("after", 0), asked.number("limit", PAGE_OF_LEDGER)
+        entries, following = self._world.ledger.page(int(after), max(1, min(int(limit), PAGE_OF_LEDGER)))
+        return {"entries": entries, "next": following}
+
+    def clock(self, asked: Asked) -> dict[str, object]:
+        """The sandbox's time."""
+        del asked
+        clock = self._world.clock
+        return {"now": iso(clock.now()), "offset_seconds": clock.offset.total_seconds()}
+
+    def move_clock(self, asked: Asked) -> dict[str, object]:
+        """Set the offset from real time, in seconds."""
+        try:
+            self._world.clock.offset = timedelta(seconds=asked.number("offset_seconds", 0))
+            self._world.clock.now()
+        except OverflowError as error:
+            self._world.clock.offset = timedelta()
+            raise ImpossibleError("'offset_seconds' leads out of the calendar.") from error
+        self._world.ledger.add(self._world.clock.now(), "", "clock.moved", detail=self.clock(asked))
+        return self.clock(asked)
+
+
+def locked(world: World, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that runs `handler` under the lock and says what is wrong with 400."""
+
+    async def endpoint(request: Request) -> Response:
+        asked = await read(request)
+        try:
+            with world.lock:
+                return answer(handler(asked))
+        except ImpossibleError as error:
+            return answer({"error": str(error)}, 400)
+
+    return endpoint

@@ -1,0 +1,1 @@
+"""A Facebook Page over Graph v26.0, simulated."""

@@ -1,0 +1,1 @@
+"""What the simulated Facebook and Instagram share: Graph's fields, paging, errors, limits and conversations."""

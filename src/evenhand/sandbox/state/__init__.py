@@ -1,0 +1,1 @@
+"""What the platforms hold, in memory: channels, posts, contributions, authors, and the ledger of what happened."""

@@ -1,0 +1,1 @@
+"""Believable traffic: our own written texts, an invented cast, seeded. All people and places are invented."""

@@ -1,0 +1,75 @@
+"""What every simulated platform has: who may speak, what a call would do, and its own way of saying no."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+
+from evenhand.sandbox.state.model import Channel
+from evenhand.sandbox.state.world import World
+from evenhand.sandbox.wire.answer import Answer, Plan
+from evenhand.sandbox.wire.call import Call
+
+Params = Mapping[str, object]
+
+
+class Platform(ABC):
+    """One of the five. Called with the world's lock held."""
+
+    name: str
+    prefix: str
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @property
+    def channel(self) -> Channel:
+        """The organisation's account here."""
+        return self.world.channels[self.name]
+
+    @abstractmethod
+    def plan(self, call: Call) -> Plan:
+        """What the call would do; raises RefusedError for a path or method that is not there."""
+
+    @abstractmethod
+    def authorise(self, call: Call) -> Answer | None:
+        """The refusal of a wrong or missing token or version, or None."""
+
+    @abstractmethod
+    def throttled(self, params: Params) -> Answer:
+        """'Slow down', in this platform's dialect."""
+
+    @abstractmethod
+    def token_dead(self) -> Answer:
+        """'The token no longer works'."""
+
+    @abstractmethod
+    def server_error(self, params: Params) -> Answer:
+        """A failure of the platform's own, before any effect."""
+
+    @abstractmethod
+    def refused(self, params: Params) -> Answer:
+        """'You may not do this'."""
+
+    @abstractmethod
+    def malformed(self) -> Answer:
+        """'This cannot be read'."""
+
+    def window_closed(self) -> Answer:
+        """'Too late to write to this person'; only where there are windows."""
+        return self.refused({})
+
+    def spend(self, call: Call) -> Answer | None:
+        """Count the call against the platform's own limits; the refusal when they are used up."""
+        del call  # most count nothing
+        return None
+
+    def widen(self, scale: float) -> bool:
+        """Set how wide the platform's own limits are; whether it has any here."""
+        del scale
+        return False
+
+    def dressed(self, call: Call, answer: Answer) -> Answer:
+        """The answer with the headers that every answer of this platform carries."""
+        del call
+        return answer

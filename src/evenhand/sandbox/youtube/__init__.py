@@ -1,0 +1,1 @@
+"""A YouTube channel over the Data API v3, simulated."""
