@@ -7,5 +7,6 @@ days are weekdays less the bank holidays of the divisions a body serves.
 from __future__ import annotations
 
 from evenhand.clock.days import DIVISIONS, Calendar, moderation_days, reply_days
+from evenhand.clock.working import add_working, working_between
 
-__all__ = ["DIVISIONS", "Calendar", "moderation_days", "reply_days"]
+__all__ = ["DIVISIONS", "Calendar", "add_working", "moderation_days", "reply_days", "working_between"]
