@@ -24,6 +24,7 @@ from evenhand.signals.detectors.links import Links
 from evenhand.signals.detectors.personal import Personal
 from evenhand.signals.detectors.questions import Questions
 from evenhand.signals.detectors.quoting import Quoting
+from evenhand.signals.detectors.risk import Risk
 from evenhand.signals.detectors.scam import Scam
 from evenhand.signals.detectors.selfharm import SELF_HARM
 from evenhand.signals.detectors.terms import Terms
@@ -45,6 +46,7 @@ def standard() -> Detectors:
             INCITEMENT,
             BELITTLING,
             SELF_HARM,
+            Risk(),
             Links(),
             Adverts(),
             Scam(),

@@ -30,7 +30,20 @@ _OWN = re.compile(r"\b(?:i|ive|im|i was|my past|my conviction|we)\b[^.!?\n]{0,40
 # Names are looked for only where they could matter: beside wrongdoing, abuse, or talk of a case.
 _ASKS_WHO: Final = frozenset({"insult_at_person", "threat", "violent_wish", "group_demeaned", "slur", "belittling"})
 _CUES: Final = frozenset(
-    {"victim", "witness", "evidence", "court", "trial", "charged", "cell", "wing", "lives", "child", "grass", "informer"}
+    {
+        "victim",
+        "witness",
+        "evidence",
+        "court",
+        "trial",
+        "charged",
+        "cell",
+        "wing",
+        "lives",
+        "child",
+        "grass",
+        "informer",
+    }
 )
 
 

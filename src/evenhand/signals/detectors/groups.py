@@ -21,7 +21,29 @@ from evenhand.signals.phrases import Hit, PhraseBook
 # Insults within a few words of a group's name demean the group.
 _NEAR: Final = 18
 _WEAK: Final = frozenset(
-    {"women", "woman", "men", "girl", "girls", "ladies", "white", "english", "mums", "mothers", "welsh", "divorced", "foreign", "deaf", "female", "kids", "gay", "old woman", "old man", "disabled", "blind"}
+    {
+        "women",
+        "woman",
+        "men",
+        "girl",
+        "girls",
+        "ladies",
+        "white",
+        "english",
+        "mums",
+        "mothers",
+        "welsh",
+        "divorced",
+        "foreign",
+        "deaf",
+        "female",
+        "kids",
+        "gay",
+        "old woman",
+        "old man",
+        "disabled",
+        "blind",
+    }
 )
 # Speaking up for a group, or of what was done to it.
 _SPOKEN_FOR = re.compile(

@@ -14,7 +14,8 @@ from evenhand.signals.detectors.shared import gathered
 from evenhand.signals.interface import Context, Cost, Signal, View
 from evenhand.signals.phrases import PhraseBook
 
-_NAMES: Final = tuple(name for name, spec in CATALOGUE.items() if spec.is_intent)
+_NAMES: Final = tuple(name for name, spec in CATALOGUE.items() if spec.is_intent and name != "at_risk")
+
 
 class Intents:
     """See the module's words."""
@@ -23,7 +24,7 @@ class Intents:
     version = "1"
     languages = ("en", "cy")
     cost = Cost.CHEAP
-    explanation = "Phrases of help wanted, complaint, report, appeal, rights, praise and risk."
+    explanation = "Phrases of help wanted, complaint, report, appeal, rights and praise."
     signals = specs(*_NAMES)
 
     @cached_property

@@ -127,7 +127,10 @@ def _nhs(written: str) -> bool:
 
 def _addresses(plain: str) -> Iterator[Hit]:
     street = _STREET.search(plain)
-    postcode = next((match for match in _POSTCODE.finditer(plain) if " " in match.group() or match.group()[:2].isalpha() is False), None)
+    postcode = next(
+        (match for match in _POSTCODE.finditer(plain) if " " in match.group() or match.group()[:2].isalpha() is False),
+        None,
+    )
     official = 0.3 if _PREMISES.search(plain) else 0.0
     if street:
         score = 0.95 if postcode else 0.8

@@ -19,6 +19,17 @@ _QUOTED = re.compile(r'"([^"\n]{2,200})"')
 _HELD_BACK: Final = ("slur", "insult", "profanity", "sexual_term")
 
 
+# A slur that its own people use of themselves: first person and fondness, nobody spoken against.
+_OURS = re.compile(r"\b(?:i|im|ive|my|me|we|us|our|were|myself|fellow)\b")
+_FOND = re.compile(
+    r"\b(?:proud|love|loving|loved|pride|happy|salute|cheers|legends?|sisters?|brothers|family|solidarity|thanks?|wife|husband|girlfriend|"
+    r"boyfriend|partner|fabulous|brilliant|great|smash it|well done|good luck|representing|good to see|lovely|cake|march|here)\b|[❤💜🏳💛🥰]"
+)
+_AGAINST = re.compile(
+    r"\b(?:you|they|them|those|these|get out|send|back|shouldnt|dont want|disgusting|hate|ban|scum|dirty)\b"
+)
+
+
 class Quoting:
     """See the module's words."""
 
@@ -37,6 +48,7 @@ class Quoting:
         """Whose words the text's words are."""
         hits = self._book.search(view)
         hits.extend(self._in_quotation_marks(view, found))
+        hits.extend(_of_ourselves(view, found))
         return gathered(view, hits, self.name) if hits else ()
 
     def _in_quotation_marks(self, view: View, found: Mapping[str, Signal]) -> list[Hit]:
@@ -50,3 +62,13 @@ class Quoting:
             score = 0.9 if around else 0.5
             hits.append(Hit("quoted", score, match.start(), match.end(), "words in quotation marks"))
         return hits
+
+
+def _of_ourselves(view: View, found: Mapping[str, Signal]) -> list[Hit]:
+    """Reclaimed words: a slur in a text that speaks fondly in the first person, and against nobody."""
+    if not strength(found, "slur") or _AGAINST.search(view.plain):
+        return []
+    ours = _OURS.search(view.plain)
+    if not ours or not _FOND.search(view.plain):
+        return []
+    return [Hit("self_description", 0.7, ours.start(), ours.end(), "words of one's own group")]

@@ -80,7 +80,9 @@ def _part_of(hit: Hit, wish: Hit) -> bool:
     return hit.signal == "threat" and wish.start <= hit.start and hit.end <= wish.end
 
 
-_NO_HARM = re.compile(r"\b(?:nobody|no one|noone|safe|isnt|doesnt|not going|dont want|never want|wouldnt want|nobody wants)\b")
+_NO_HARM = re.compile(
+    r"\b(?:nobody|no one|noone|safe|isnt|doesnt|not going|dont want|never want|wouldnt want|nobody wants)\b"
+)
 
 
 def _idiom(view: View, hit: Hit) -> bool:
