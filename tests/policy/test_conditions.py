@@ -28,6 +28,12 @@ from evenhand.policy.conditions import (
         ("profanity > 0.5 && quoted < slur", False),
         ("profanity > 0.5 && 1.0 - quoted < 0.5", False),
         ("profanity > 0.5 && quoted < 0.5 && 0.1 < quoted", False),
+        ("profanity > 0.5 && quoted < 0.5 + slur", False),
+        ("profanity > 0.5 && (platform in ['x', 'facebook'] || quoted < 0.5)", True),
+        ("[quoted < 0.5, profanity > 2.0].filter(x, x).size() < 1", False),
+        ("(quoted < 0.5) in [profanity > 2.0]", False),
+        ("(quoted < 0.5) < (profanity < 2.0)", False),
+        ("has(quoted) || quoted < 0.5", False),
     ],
 )
 def test_a_signal_holds_a_condition_back_only_where_more_of_it_can_never_make_it_true(source: str, held: bool) -> None:  # noqa: FBT001  # a table's column
@@ -57,6 +63,19 @@ def test_a_type_fault_behind_a_short_circuit_is_found() -> None:
     found = list(problems("profanity > 0.5 && quoted < 0.5 && slur > 'x'", SIGNALS))
     assert len(found) == 1
     assert "cannot be run" in found[0].cause
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "profanity > 0.9 || platform == 'facebook'",
+        "profanity > 0.9 || (platform == 'x' && kind == 'comment')",
+        "profanity > 0.9 || post_sensitive",
+        "profanity > 0.9 || language in ['cy', 'en']",
+    ],
+)
+def test_a_condition_that_is_true_by_its_surroundings_alone_is_found(source: str) -> None:
+    assert ["true when no signal fired" in problem.cause for problem in problems(source, SIGNALS)] == [True]
 
 
 def test_only_signals_that_may_drive_automatic_may_drive_it() -> None:

@@ -81,6 +81,14 @@ def test_misinformation_needs_a_source_and_the_register_gives_one(hmpps: Policy)
     assert all(".gov.uk" in claim.source for claim in register.claims)
 
 
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_public_warning_fits_the_shortest_platform(hmpps: Policy, language: str) -> None:
+    for guideline in hmpps.guidelines:
+        public = render(hmpps, "warning_public", language, guideline=guideline.id)
+        counted = public.replace(hmpps.guidelines_url, "x" * 23)  # X counts every address as 23 characters
+        assert len(counted) <= 280
+
+
 @pytest.mark.clause(44)
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_every_warning_names_its_guideline_and_the_guidelines(hmpps: Policy, language: str) -> None:

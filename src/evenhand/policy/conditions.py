@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import Protocol
 
 import cel
@@ -21,11 +22,17 @@ Value = float | str | bool
 # What a condition may use beside signals, with the value that stands for "nothing known".
 VARIABLES: Mapping[str, Value] = {"language": "", "platform": "", "kind": "", "post_sensitive": False}
 
+MOST_TRIED = 2000  # combinations of texts that a condition is tried with
 MAX_LENGTH = 4000  # characters; a longer condition is a mistake, and deep nesting is slow to refuse
-_TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
-_WITH_TEXT = re.compile(r"\b(?:platform|kind|language)\s*[!=]=\s*''")  # says nothing of any signal
+_TEXT = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_ABOUT = r"(?:platform|kind|language)"
+# What a plain condition is made of; only of such a one can be told which signals hold it back.
+_ATOM = re.compile(
+    rf"\b(?:(?P<signal>[a-z_]\w*)\s*(?P<way>[<>])=?\s*[0-9.]+|{_ABOUT}\s*[!=]=\s*''|{_ABOUT}\s+in\s+\['(?:',\s*')*'\]"
+    r"|post_sensitive\b)"
+)
+_PLAIN = re.compile(r"[@\s()&|]*")
 _SYNTAX = re.compile(r"ERROR: <input>:\d+:(\d+): (.*?)(?:\n|$)")
-_HOLD = r"\b{name}\b(?!\s*<=?\s*[0-9.]+)"
 
 
 class SignalLike(Protocol):
@@ -74,13 +81,15 @@ def compiled_expression(source: str) -> Expression:
 
 
 def holds_back(name: str, source: str) -> bool:
-    """Tell whether `name` can only make `source` false: each use is `name < number`, and nothing is negated.
+    """Tell whether `name` can only make `source` false: more of it, and the condition holds less.
 
-    `a > 0.5 && quoted < 0.3` is held back by `quoted`: the more of it, the less the condition holds.
+    True only where the condition is plain (signals compared with numbers, joined by && and ||, nothing
+    negated) and each use of `name` is `name < number`, as in `profanity > 0.5 && name < 0.3`.
     """
-    bare = _WITH_TEXT.sub("", _TEXT.sub("''", source))
-    inverted = re.search(r"[!?]|==|\bfalse\b|-", bare) is not None
-    return not inverted and re.search(_HOLD.format(name=re.escape(name)), bare) is None
+    bare = _TEXT.sub("''", source)
+    if not _PLAIN.fullmatch(_ATOM.sub("@", bare)):
+        return False
+    return all(atom["way"] == "<" for atom in _ATOM.finditer(bare) if atom["signal"] == name)
 
 
 def problems(source: str, signals: Mapping[str, SignalLike] | None, result: type = bool) -> Iterator[Problem]:
@@ -143,13 +152,23 @@ def _first_sentence(error: Exception) -> str:
 
 
 def _stand_ins(expression: Expression) -> Iterator[dict[str, Value]]:
-    """Yield values to try: nothing, everything, each signal alone, and everything but each."""
+    """Yield values to try: each signal alone and everything but each; nothing and everything, with every text."""
     signals = expression.signals
-    rows = [dict.fromkeys(signals, 0.0), dict.fromkeys(signals, 1.0)]
-    rows += [{name: float(name == one) for name in signals} for one in signals]
-    rows += [{name: float(name != one) for name in signals} for one in signals]
-    for row in rows:
-        yield {**VARIABLES, **row}
+    for one in signals:
+        yield {**VARIABLES, **{name: float(name == one) for name in signals}}
+        yield {**VARIABLES, **{name: float(name != one) for name in signals}}
+    for around in _around(expression):
+        yield {**around, **dict.fromkeys(signals, 0.0)}
+        yield {**around, **dict.fromkeys(signals, 1.0)}
+
+
+def _around(expression: Expression) -> Iterator[dict[str, Value]]:
+    """Yield what may be known around a text: each text that the condition names, in each place for one."""
+    named = {"", *(first or second for first, second in _TEXT.findall(expression.source))}
+    used = [name for name in VARIABLES if name in expression.names]
+    choices = [(False, True) if VARIABLES[name] is False else tuple(sorted(named)) for name in used]
+    for values in islice(product(*choices), MOST_TRIED):
+        yield {**VARIABLES, **dict(zip(used, values, strict=True))}
 
 
 def automatic_problems(source: str, signals: Mapping[str, SignalLike]) -> Iterator[Problem]:
