@@ -49,4 +49,10 @@ def test_a_policy_without_an_immediate_block_names_no_exception() -> None:
 
 
 def test_no_line_is_too_wide_to_read() -> None:
-    assert max(map(len, render_public(good()).splitlines())) <= 90
+    lines = render_public(good()).splitlines()
+    assert max(len(line) for line in lines if "https://" not in line) <= 90
+
+
+def test_links_stay_whole() -> None:
+    address = "https://demo.example/a-long-address/" + "with-many-parts-" * 8
+    assert address in render_public(good(("https://demo.example/rules", address)))

@@ -40,7 +40,7 @@ def render_public(policy: Policy) -> str:
     for text in _moderation(policy):
         lines += _wrapped(text)
     lines += _heading("What hiding means")
-    lines += [line for platform in _HIDDEN for line in _bullet(_HIDDEN[platform])]
+    lines += [*(line for platform in _HIDDEN for line in _bullet(_HIDDEN[platform])), ""]
     lines += _heading("If you think we got it wrong")
     lines += _wrapped(policy.review_route)
     lines += _heading("If you need help")
@@ -99,7 +99,7 @@ def _moderation(policy: Policy) -> Iterator[str]:
 
 
 def _heading(text: str) -> list[str]:
-    return ["", text, "=" * len(text), ""]
+    return [text, "=" * len(text), ""]
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -107,7 +107,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _wrapped(text: str) -> list[str]:
-    return [*textwrap.wrap(text, _WIDTH), ""]
+    return [*textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False), ""]  # links stay whole
 
 
 def _bullet(text: str) -> list[str]:
