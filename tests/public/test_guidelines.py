@@ -1,0 +1,60 @@
+"""The published guidelines follow the policy in force, and no version that was ever in force is lost (1, 16)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.desk import stories
+
+from evenhand.judgement import policies
+
+pytestmark = pytest.mark.django_db
+
+
+def page(address: str) -> str:
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_before_any_policy_it_says_so() -> None:
+    answer = Client().get(reverse("guidelines"))
+    assert answer.status_code == 404
+    assert "No guidelines are in force here yet" in answer.content.decode()
+
+
+@pytest.mark.clause(1)
+def test_every_guideline_of_the_policy_in_force_is_published() -> None:
+    version = stories.policy()
+    shown = page(reverse("guidelines"))
+    for number, rule in enumerate(policies.policy_of(version).guidelines, start=1):
+        assert f'id="{rule.id}">{number}. ' in shown
+    assert f"hmpps@{version.digest[:12]}" in shown
+    assert "In force now" in shown
+    assert "Samaritans" in shown
+
+
+@pytest.mark.clause(16)
+def test_an_older_version_stays_readable_and_says_that_it_is_old() -> None:
+    old = stories.policy()
+    new = policies.store(policies.policy_of(old).model_copy(update={"name": "The new guidelines"}))
+    assert new.digest != old.digest
+    policies.activate(new, None)
+    assert "The new guidelines" in page(reverse("guidelines"))
+    before = page(reverse("guidelines_version", args=[old.digest[:12]]))
+    assert "This is an older version" in before
+    assert "The new guidelines" not in before
+    assert 'content="noindex"' in before
+    assert "This is an older version" not in page(reverse("guidelines_version", args=[new.digest[:12]]))
+
+
+def test_a_version_that_was_stored_and_never_in_force_is_not_public() -> None:
+    old = stories.policy()
+    draft = policies.store(policies.policy_of(old).model_copy(update={"name": "A secret draft"}))
+    assert Client().get(reverse("guidelines_version", args=[draft.digest[:12]])).status_code == 404
+    assert Client().get(reverse("guidelines_version", args=["nonsense"])).status_code == 404
+
+
+def test_it_cannot_be_posted_to() -> None:
+    assert Client().post(reverse("guidelines")).status_code == 405
