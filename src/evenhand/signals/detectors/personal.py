@@ -21,18 +21,21 @@ from evenhand.signals.phrases import Hit
 _GATE = re.compile(r"[0-9@]")
 _EMAIL = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63}){1,4}")
 _PHONE = re.compile(r"(?<![\w£$€.,/-])(?:\+44|0044|0)[\s()\d-]{8,16}\d(?![\w])")
-_NI = re.compile(
-    r"\b[a-ceghj-prstw-z][a-ceghj-nprstw-z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[a-d]\b|\bni (?:number|no)\W{0,3}[a-z]{2}"
-)
+_NI = re.compile(r"\b[a-ceghj-prstw-z][a-ceghj-nprstw-z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[a-d]\b")
 _PRISON = re.compile(r"\b[a-z]\d{4}[a-z]{2}\b")
 _NHS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 _CARD = re.compile(r"(?<!\d)(?:\d[ -]?){13,18}\d(?!\d)")
 _SORT = re.compile(r"\b\d{2}-\d{2}-\d{2}\b(?=.{0,40}\b\d{8}\b)|\bsort code\W{0,4}\d{2}[ -]?\d{2}[ -]?\d{2}\b")
 _BIRTH = re.compile(r"\b(?:dob|d\.o\.b|born|date of birth)\W{0,4}\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}")
 _POSTCODE = re.compile(r"\b(?:[a-z]{1,2}\d[\da-z]?)\s*\d[abd-hjlnp-uw-z]{2}\b")
+# "3 Beck Lane" as it is written, or "3 beck lane" where the last word can hardly be anything but a street.
 _STREET = re.compile(
-    r"\b(?:flat \d+\w?,? )?\d{1,4}[a-z]?,? (?:[a-z]+ ){1,3}(?:road|rd|street|st|lane|close|avenue|ave|drive|way|court|place|row|terrace|gardens|crescent|"
-    r"grove|walk|hill|mews)\b"
+    r"\b(?:[Ff]lat \d+\w?,? )?\d{1,4}[A-Za-z]?,? (?:"
+    r"(?:[A-Z][a-z]+ ){1,3}(?:Road|Rd|Street|St|Lane|Close|Avenue|Ave|Drive|Way|Court|Place|Row|Terrace|Gardens|Crescent|Grove|Walk|Hill|Mews)"
+    r"|(?:[a-z]+ ){1,2}(?:road|street|lane|avenue|terrace|crescent|mews))\b"
+)
+_NOT_A_STREET = re.compile(
+    r"\b(?:down|up|on|along|off|the|our|my|your|this|that|in|cross|walking|weeks?|years?|days?|miles?|of)\b"
 )
 # Addresses and numbers that everybody may know.
 _PUBLIC: Final = re.compile(r"\b(?:116 ?123|0800|0808|0300|0333|0345|0845|0844|0870|999|111|101|123)\b")
@@ -63,7 +66,7 @@ class Personal:
         plain = view.plain[:20000]
         if not _GATE.search(plain):
             return ()
-        hits = [*_contacts(plain), *_numbers(plain), *_addresses(plain)]
+        hits = [*_contacts(plain), *_numbers(plain), *_addresses(view, plain)]
         if not hits:
             return ()
         own = _OWN.search(plain)
@@ -125,16 +128,28 @@ def _nhs(written: str) -> bool:
     return digits[-1] == (0 if check == 11 else check)  # noqa: PLR2004  # the NHS number's modulus
 
 
-def _addresses(plain: str) -> Iterator[Hit]:
-    street = _STREET.search(plain)
-    postcode = next(
-        (match for match in _POSTCODE.finditer(plain) if " " in match.group() or match.group()[:2].isalpha() is False),
-        None,
-    )
+def _addresses(view: View, plain: str) -> Iterator[Hit]:
+    street, postcode = _street(view), _postcode(view, plain)
     official = 0.3 if _PREMISES.search(plain) else 0.0
     if street:
         score = 0.95 if postcode else 0.8
-        yield Hit("personal_address", score - official, street.start(), street.end(), "a street and number")
+        yield Hit("personal_address", score - official, *street, "a street and number")
     if postcode:
         score = 0.95 if street else 0.55
-        yield Hit("personal_address", score - official, postcode.start(), postcode.end(), "a postcode")
+        yield Hit("personal_address", score - official, *postcode, "a postcode")
+
+
+def _street(view: View) -> tuple[int, int] | None:
+    for match in _STREET.finditer(view.text, 0, 20000):
+        if not _NOT_A_STREET.search(match.group()):
+            return view.position(match.start()), view.position(match.end())
+    return None
+
+
+def _postcode(view: View, plain: str) -> tuple[int, int] | None:
+    """A postcode as people write them: with its space, or in capitals ("bl00dy" is none)."""
+    for match in _POSTCODE.finditer(plain):
+        span = view.span(match.start(), match.end())
+        if " " in match.group() or view.text[span.start : span.end].isupper():
+            return match.start(), match.end()
+    return None
