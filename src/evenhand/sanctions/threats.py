@@ -32,6 +32,8 @@ def block_for_threat(decision: Decision, senior: User, reason: str) -> Block:
     contribution = decision.contribution
     if contribution.author_id is None:
         raise RefusedError("The platform does not say who wrote it, so nobody can be blocked.")
+    if ThreatGround.objects.filter(contribution=contribution).exists():
+        raise RefusedError("An emergency block was ordered for this already. A second person must confirm that one.")
     ground = ThreatGround.objects.create(
         decision=decision,
         contribution=contribution,
