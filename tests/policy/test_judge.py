@@ -109,15 +109,15 @@ def test_absent_and_zero_are_the_same_and_gating_changes_nothing(values: dict[st
 
 def test_judging_is_fast() -> None:
     values: dict[str, Value] = {**dict.fromkeys(SIGNALS, 0.0), "profanity": 0.9, "slur": 0.9, **HERE}
-    best = min(_microseconds(values) for _ in range(5))
+    best = min(_microseconds(values) for _ in range(300))  # short bursts: a busy machine leaves some of them alone
     assert best < 100, f"{best:.0f} microseconds a text when something fired"
 
 
 def _microseconds(values: dict[str, Value]) -> float:
     started = time.perf_counter()
-    for _ in range(200):
+    for _ in range(10):
         JUDGE.verdicts(values)
-    return (time.perf_counter() - started) / 200 * 1e6
+    return (time.perf_counter() - started) / 10 * 1e6
 
 
 def test_a_policy_can_be_asked_for_its_guidelines() -> None:
