@@ -21,7 +21,8 @@ from evenhand.signals.phrases import Hit
 _GATE = re.compile(r"[0-9@]")
 _EMAIL = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,63}){1,4}")
 _PHONE = re.compile(r"(?<![\w£$€.,/-])(?:\+44|0044|0)[\s()\d-]{8,16}\d(?![\w])")
-_NI = re.compile(r"\b[a-ceghj-prstw-z][a-ceghj-nprstw-z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[a-d]\b")
+# QQ is never issued; it stands in for a number in examples, and people copy the form.
+_NI = re.compile(r"\b(?:qq|[a-ceghj-prstw-z][a-ceghj-nprstw-z])\s?\d{2}\s?\d{2}\s?\d{2}\s?[a-d]\b")
 _PRISON = re.compile(r"\b[a-z]\d{4}[a-z]{2}\b")
 _NHS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 _CARD = re.compile(r"(?<!\d)(?:\d[ -]?){13,18}\d(?!\d)")
