@@ -41,19 +41,20 @@ def _guards_off_while_emptying() -> Iterator[None]:
     """Append-only tables refuse the DELETEs with which Django empties SQLite between transactional tests."""
     from evenhand.store import guards  # noqa: PLC0415 (after Django is set up)
 
-    plain = TransactionTestCase._fixture_teardown
+    emptying: Any = TransactionTestCase  # its hook is private, and the stubs leave it out
+    plain = emptying._fixture_teardown
 
     def teardown(self: TransactionTestCase) -> None:
         with guards.uninstalled(connection):
             plain(self)
 
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]  # tests only; see the docstring
+    emptying._fixture_teardown = teardown
     yield
-    TransactionTestCase._fixture_teardown = plain  # type: ignore[method-assign]  # as above
+    emptying._fixture_teardown = plain
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:  # noqa: ARG001 (pytest's own signature)
     """Note which clause a test shows, and whether it held."""
     outcome: Any = yield
     report = outcome.get_result()

@@ -73,7 +73,9 @@ def policy_version() -> PolicyVersion:
 def author(on: Channel | None = None) -> Author:
     """Somebody who writes on a channel."""
     number = next(numbers)
-    return Author.objects.create(channel=on or channel(), external_id=f"author-{number}", display_name=f"Writer {number}")
+    return Author.objects.create(
+        channel=on or channel(), external_id=f"author-{number}", display_name=f"Writer {number}"
+    )
 
 
 def contribution(
@@ -87,7 +89,10 @@ def contribution(
     """A contribution with its first version and its disposition."""
     writer = by or author()
     post = Post.objects.create(
-        channel=writer.channel, external_id=f"post-{next(numbers)}", text="Join us.", published_at=at - timedelta(days=1)
+        channel=writer.channel,
+        external_id=f"post-{next(numbers)}",
+        text="Join us.",
+        published_at=at - timedelta(days=1),
     )
     row = Contribution.objects.create(
         channel=writer.channel,
@@ -104,7 +109,9 @@ def contribution(
     return row
 
 
-def version(of: Contribution, text: str, *, at: datetime | None = NOON, number: int = 1, change: str = "created") -> Version:
+def version(
+    of: Contribution, text: str, *, at: datetime | None = NOON, number: int = 1, change: str = "created"
+) -> Version:
     """One version of a contribution."""
     return Version.objects.create(
         contribution=of, number=number, change=change, text=text, digest=f"{next(numbers):064d}", dated_at=at
@@ -175,6 +182,7 @@ def action(of: Decision, operation: str = "warn", **more: object) -> Action:
 def strike(of: Decision) -> Strike:
     """The strike of a decision."""
     dated = of.version.dated_at
+    assert of.contribution.author is not None
     return Strike.objects.create(
         decision=of,
         contribution=of.contribution,

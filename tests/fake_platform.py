@@ -124,7 +124,9 @@ class FakeAdapter:
         """Unblock."""
         return self._write(Operation.UNBLOCK, target, "")
 
-    async def read_back(self, operation: Operation, target: Target, receipt: Receipt | None, text: str = "") -> ReadBack:
+    async def read_back(
+        self, operation: Operation, target: Target, _receipt: Receipt | None, text: str = ""
+    ) -> ReadBack:
         """What the platform shows."""
         if capability(self.account.platform, operation).read_back in {"receipt", "none", "person"}:
             return ReadBack.UNREADABLE

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+from tests.fake_platform import Effect, FakePlatform
+from tests.properties.world import TEXTS, World
+
 from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import AutomaticHide
-from evenhand.sanctions.models import Block, Strike
-from tests.fake_platform import Effect, FakePlatform
-from tests.properties.world import TEXTS, World
+from evenhand.sanctions.models import Block, LadderGround, Strike
+from evenhand.sanctions.times import moment
 
 LINK = "https://"
 AS_OPERATION = {"reply": {"reply", "warn"}, "private_reply": {"message", "warn"}, "message": {"message", "warn"}}
@@ -39,33 +41,29 @@ def _blocks(platform: FakePlatform) -> None:
         assert block is not None, f"{author} is blocked without a block"
     rows = Block.objects.filter(channel__platform=platform.platform).select_related("ladder__warning__action", "author")
     for block in rows:
-        if block.ground == "ladder":
-            _told_before(platform, block)
-        elif block.ground == "discrimination":
+        if block.ladder is not None:
+            _told_before(platform, block.ladder)
+        elif block.discrimination is not None:
             people = {word.person_id for word in block.discrimination.contribution.confirmations.all()}
             assert len(people) > 1, "one person alone confirmed"
             assert block.discrimination.characteristic
 
 
-def _told_before(platform: FakePlatform, block: Block) -> None:
-    breach = block.ladder.strike.decision.version.dated_at
+def _told_before(platform: FakePlatform, ground: LadderGround) -> None:
+    breach, warning = ground.strike.decision.version.dated_at, ground.warning
     assert breach is not None
+    assert warning.action is not None
+    assert warning.lapses_us is not None
     told = [
         effect
         for effect in platform.effects
-        if effect.author == block.author.external_id and effect.operation in AS_OPERATION and LINK in effect.text
+        if effect.author == ground.author.external_id and effect.operation in AS_OPERATION and LINK in effect.text
     ]
-    by_hand = block.ladder.warning.action.seen == "person"
+    by_hand = warning.action.seen == "person"
     early = any(effect.at + timedelta(minutes=10) < breach for effect in told)
     assert early or by_hand, "blocked without a warning that its author could see, ten minutes before the breach"
-    assert block.ladder.strike.nature == block.ladder.warning.nature
-    assert breach <= _lapse(block)
-
-
-def _lapse(block: Block) -> object:
-    from evenhand.sanctions.times import moment  # noqa: PLC0415 (used here alone)
-
-    return moment(block.ladder.warning.lapses_us)
+    assert ground.strike.nature == warning.nature
+    assert breach <= moment(warning.lapses_us)
 
 
 def _machine(platform: FakePlatform) -> None:
@@ -143,8 +141,8 @@ def _dispositions(world: World) -> None:
 
 def _questions() -> None:
     for row in Contribution.objects.exclude(disposition__state="gone"):
-        first = row.versions.order_by("number").first()
-        if first is not None and first.text == TEXTS["question"]:
+        first, latest = row.versions.order_by("number").first(), row.versions.order_by("number").last()
+        if latest is not None and latest.text == TEXTS["question"]:
             assert row.cases.filter(kind="question").exists(), "a breach swallowed a question"
         if first is not None and first.text == TEXTS["at_risk"]:
             assert row.cases.filter(kind="safeguarding").exists(), "nobody was told of a person at risk"

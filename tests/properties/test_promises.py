@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
 from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from tests import factories as make
+from tests.fake_platform import Item
+from tests.properties.holds import all_promises
+from tests.properties.world import GUIDELINES, PLATFORMS, TEXTS, World
 
 from evenhand.cases.models import Case, Decision
 from evenhand.judgement import policies
 from evenhand.people.models import User
 from evenhand.platforms.interface import ContributionKind
 from evenhand.sanctions.models import LadderGround
-from tests import factories as make
-from tests.fake_platform import Item
-from tests.properties.holds import all_promises
-from tests.properties.world import GUIDELINES, PLATFORMS, TEXTS, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -227,7 +226,7 @@ class Histories(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def histories(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Histories]]:
+def histories(monkeypatch: pytest.MonkeyPatch) -> type[Histories]:
     """The machine with its people and the policy in force."""
     policies.put_in_force("hmpps")
     Histories.team = {
@@ -238,7 +237,7 @@ def histories(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Histories]]:
     }
     Histories.patch = monkeypatch
     Histories.fired = Counter()
-    yield Histories
+    return Histories
 
 
 def run(machine: type[Histories], histories: int) -> None:

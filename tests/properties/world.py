@@ -1,4 +1,4 @@
-"""The world of random histories: the house's real services and queue, over a platform in memory, with the clock in hand."""
+"""The world of random histories: the real services and queue over a platform in memory, with the clock in hand."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from tests import factories as make
+from tests.fake_platform import FakeAdapter, FakePlatform, Item
 
 from evenhand import work
 from evenhand.actions import manual, speaking
@@ -32,8 +34,7 @@ from evenhand.work import attempts
 from evenhand.work.leases import claim
 from evenhand.work.models import Task
 from evenhand.work.performing import outcome_of, the_loop
-from tests import factories as make
-from tests.fake_platform import FakeAdapter, FakePlatform, Item
+from evenhand.work.registry import EffectHandler
 
 PLATFORMS = ("facebook", "youtube", "instagram", "x", "linkedin")
 TEXTS = {
@@ -47,7 +48,16 @@ TEXTS = {
     "question": "This is fucking useless. When do applications for prison officer open in Leeds?",
     "advert": "Cheap designer watches, 70% off, order today at www.watches-for-you.shop",
 }
-GUIDELINES = ("harassment", "discrimination", "obscenity", "threat", "advert", "misinformation", "self_harm_detail", "none")
+GUIDELINES = (
+    "harassment",
+    "discrimination",
+    "obscenity",
+    "threat",
+    "advert",
+    "misinformation",
+    "self_harm_detail",
+    "none",
+)
 fired: Counter[str] = Counter()
 
 
@@ -66,7 +76,9 @@ class World:
             new = NewChannel(name, f"{name}-account", f"Our {name}", base_url="http://127.0.0.1:1")
             self.channels[name] = add_channel(new, Credentials(token="t", secrets=("s",), verify_token="v"))
             self.platforms[name] = FakePlatform(name, now=self.now)
-        patch.setattr(speaking, "adapter_for", lambda account, _transport: FakeAdapter(account, self.platforms[account.platform]))
+        patch.setattr(
+            speaking, "adapter_for", lambda account, _transport: FakeAdapter(account, self.platforms[account.platform])
+        )
         patch.setattr(speaking, "LOOKS", (0.0,))
         self.keys = itertools.count(1)
         self.dice = random.Random(7)  # noqa: S311 (a history is chosen by hypothesis; this only fills forms)
@@ -113,7 +125,7 @@ class World:
         if not claims:
             return False
         handler = attempts.begin(claims[0], self.now)
-        if handler is not None and hasattr(handler, "effect"):
+        if isinstance(handler, EffectHandler):
             prepared = attempts.prepare(claims[0], handler, self.now)
             if isinstance(prepared, attempts.Prepared):
                 outcome_of(the_loop().perform(prepared))
@@ -130,21 +142,25 @@ class World:
             facts="What it says.",
             key=f"key-{next(self.keys)}",
             measures=() if guideline == "none" else measures,
-            false_claim="F1" if self.dice.random() < 0.5 else "",  # noqa: PLR2004 (half)
+            false_claim="F1" if self.dice.random() < 0.5 else "",
         )
         self.allowed(lambda: deciding.decide(case, self.people[who], choice))
 
-    def allowed(self, step: Callable[[], Any]) -> Any:
+    def allowed(self, step: Callable[[], object]) -> None:
         """Take a step; what the services refuse leaves nothing behind."""
         try:
             with transaction.atomic():
-                return step()
+                step()
         except RefusedError:
-            return None
+            return
 
     def answer(self, case: Case) -> None:
         """Answer a question."""
-        self.allowed(lambda: answering.answer(case, self.people["morgan"], f"An answer {next(self.keys)}.", key=f"key-{next(self.keys)}"))
+        self.allowed(
+            lambda: answering.answer(
+                case, self.people["morgan"], f"An answer {next(self.keys)}.", key=f"key-{next(self.keys)}"
+            )
+        )
 
     def confirm(self, decision: Decision, who: str, characteristic: str) -> None:
         """One person's word on discrimination."""
@@ -164,7 +180,9 @@ class World:
 
     def finish_tasks(self, *, done: bool) -> None:
         """A person does a manual task: with 'done' it is done on the platform too."""
-        for task in list(ManualTask.objects.filter(state="open").select_related("action__channel", "action__contribution")):
+        for task in list(
+            ManualTask.objects.filter(state="open").select_related("action__channel", "action__contribution")
+        ):
             action = task.action
             world = self.platforms[action.channel.platform]
             item = world.items[action.contribution.external_id]
@@ -188,7 +206,7 @@ class World:
         decision = Decision.objects.filter(actor="person", verdict="breach").order_by("?").first()
         if decision is None or decision.contribution.author_id is None:
             raise IntegrityError("nothing to forge with")
-        fields = {
+        fields: dict[str, Any] = {
             "author_id": decision.contribution.author_id,
             "channel_id": decision.contribution.channel_id,
             "approved_by": self.people["alex"],
@@ -197,7 +215,8 @@ class World:
         if style == "no ground":
             Block.objects.create(ground="ladder", **fields)
         elif style == "action only":
-            make.action(decision, "block", authority=decision.actions.first().pk if decision.actions.exists() else None)
+            some = decision.actions.first()
+            make.action(decision, "block", authority=some.pk if some else None)
         elif warning is None or not hasattr(decision, "strike"):
             raise IntegrityError("nothing to forge with")
         else:

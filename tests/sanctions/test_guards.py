@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from tests import factories as make
 
 from evenhand.sanctions.models import Block, DiscriminationGround, LadderGround, Strike, ThreatGround, Warning
-from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ SHOWN_AS = {"hide": "hidden", "unhide": "visible", "delete": "gone"}
 SANCTIONS_HEAR_OF = {"warn", "block", "unblock"}
 
 
-def finish(
+def finish(  # noqa: PLR0913 (an ending has this many parts, each named by its caller)
     action: Action,
     state: Action.State,
     *,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from evenhand import work
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case, settle_disposition
-from evenhand.cases.routing import Wanted, wanted_cases
+from evenhand.cases.routing import MOST_URGENT, Wanted, wanted_cases
 from evenhand.intake.models import Contribution, Disposition
 from evenhand.judgement.models import Assessment, AutomaticHide, Guideline
 from evenhand.judgement.services import lane_of
@@ -25,6 +25,9 @@ def route(assessment: Assessment) -> None:
     contribution = Contribution.objects.select_related("channel", "disposition").get(
         pk=assessment.version.contribution_id
     )
+    if assessment.at_risk:  # even where its author took it back or changed it a moment later
+        why = ("Someone may be at risk.",)
+        open_case(contribution, Case.Kind.SAFEGUARDING, priority=MOST_URGENT, why=why, assessment=assessment)
     if contribution.disposition.state == Disposition.State.GONE:
         return
     if assessment.version.number != contribution.latest_version:
@@ -43,7 +46,6 @@ def _wanted(assessment: Assessment, rules: dict[str, Guideline], decision: Decis
     )
     wanted = wanted_cases(
         outcome=assessment.outcome,
-        at_risk=assessment.at_risk,
         findings=assessment.findings,
         intents=assessment.intents,
         priorities={code: row.priority for code, row in rules.items()},

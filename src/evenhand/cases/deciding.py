@@ -46,11 +46,12 @@ class Choice:
 def measures_on(platform: str, kind: str) -> tuple[str, ...]:
     """The measures that exist here, by API or by hand: never hide for a direct message or where no hide exists."""
     public = kind != "direct_message"
-    found = []
-    for name in BREACH_MEASURES:
-        if name == "warn" or ((public or name == "platform_report") and available(Platform(platform), Operation(name))):
-            found.append(name)
-    return tuple(found)
+    here = Platform(platform)
+    return tuple(
+        name
+        for name in BREACH_MEASURES
+        if name == "warn" or ((public or name == "platform_report") and available(here, Operation(name)))
+    )
 
 
 @transaction.atomic
@@ -114,6 +115,7 @@ def _check_person(person: User, case: Case, contribution: Contribution) -> None:
 
 
 def latest_assessment(contribution: Contribution) -> Assessment:
+    """The assessment of the newest text; RefusedError where there is none yet."""
     found = (
         Assessment.objects.filter(version__contribution=contribution)
         .exclude(version__change="removed")

@@ -30,10 +30,9 @@ class Wanted:
     why: tuple[str, ...]
 
 
-def wanted_cases(
+def wanted_cases(  # noqa: PLR0913 (an assessment has this many parts, each named by its caller)
     *,
     outcome: str,
-    at_risk: bool,
     findings: Sequence[Mapping[str, object]],
     intents: Sequence[Mapping[str, object]],
     priorities: Mapping[str, int],
@@ -41,14 +40,12 @@ def wanted_cases(
     hidden_by_machine: bool,
     needs_people: bool,
 ) -> list[Wanted]:
-    """The cases an assessment opens, at most one of a kind.
+    """The cases an assessment opens besides safeguarding, at most one of a kind.
 
     `hidden_by_machine` says the machine hides it now; a review still opens where `needs_people` (a second
     confirmation, an escalation, a threat to a person) says that people must look.
     """
     wanted: list[Wanted] = []
-    if at_risk:
-        wanted.append(Wanted(Case.Kind.SAFEGUARDING, MOST_URGENT, ("Someone may be at risk.",)))
     review = _review(outcome, findings, priorities, titles)
     if review is not None and (needs_people or not hidden_by_machine):
         wanted.append(review)

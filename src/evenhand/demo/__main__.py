@@ -19,14 +19,14 @@ from evenhand.demo.people import PASSPHRASE, TEAM
 console = Console(width=110)
 
 
-def demo(
-    check: Annotated[bool, typer.Option("--check", help="No browser: play a shift and compare every promise.")] = False,
+def demo(  # noqa: PLR0913, PLR0917 (options of a command line, each named by its user)
+    check: Annotated[bool, typer.Option("--check", help="No browser: play a shift and compare every promise.")] = False,  # noqa: FBT002 (a flag)
     seconds: Annotated[float, typer.Option(help="How long the check lets traffic flow.")] = 60,
     break_promise: Annotated[int, typer.Option("--break", help="Plant a fault against this promise; must exit 1.")] = 0,
     port: Annotated[int, typer.Option(help="Port of the service; 0 takes a free one.")] = 0,
     database: Annotated[str, typer.Option(help="postgres://... instead of SQLite; must be empty.")] = "",
     workers: Annotated[int, typer.Option(help="Worker processes (PostgreSQL; SQLite takes one).")] = 1,
-    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,  # noqa: FBT002 (a flag)
 ) -> None:
     """Run the whole service on this machine against simulated platforms."""
     started = time.monotonic()
@@ -38,7 +38,7 @@ def demo(
             f"http://127.0.0.1:{parts.free_port()}", f"http://127.0.0.1:{port or parts.free_port()}", var, environment
         )
         with parts.sandbox(var, places.sandbox, environment):
-            _prepare(places)
+            _prepare()
             with parts.running(places, workers=workers):
                 parts.command(places, "channel", "add", "--from-sandbox", places.sandbox, "--service", places.service)
                 from evenhand.demo.witness import Witness  # noqa: PLC0415 (Django is set up by _prepare)
@@ -50,7 +50,7 @@ def demo(
                 _show(places, browser=browser)
 
 
-def _prepare(places: parts.Places) -> None:
+def _prepare() -> None:
     from evenhand.cli.main import set_up_django  # noqa: PLC0415 (the environment is set first)
 
     set_up_django()

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-PASSPHRASE = "for the demo on this machine only"
+PASSPHRASE = "for the demo on this machine only"  # noqa: S105 (guards nothing but a demo that is thrown away)
 TEAM = {
     "morgan": ("Morgan Ellis", ["moderator"]),
     "sam": ("Sam Okafor", ["moderator"]),

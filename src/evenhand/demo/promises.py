@@ -20,6 +20,7 @@ from evenhand.judgement.models import AutomaticHide
 from evenhand.records.models import Evidence
 from evenhand.sanctions.models import Block, Strike
 
+OK = 200
 TEN_MINUTES = timedelta(minutes=10)
 WRITES = ("hide", "unhide", "delete", "reply", "message", "block", "unblock")
 AS_OPERATION = {"reply": {"reply", "warn"}, "message": {"message", "warn"}}
@@ -74,7 +75,7 @@ def _grounded(witness: Witness, entry: Entry, block: Block) -> bool:
     return any(breach is not None and breach > one.at + TEN_MINUTES for one in told)
 
 
-def _machine(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+def _machine(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:
     for entry in witness.effects(*WRITES):
         names = AS_OPERATION.get(entry.operation, {entry.operation})
         rows = Action.objects.filter(channel__platform=entry.platform, operation__in=names)
@@ -99,7 +100,7 @@ def _machine(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
             )
 
 
-def _decisions(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+def _decisions(_witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:
     for row in Decision.objects.select_related("guideline", "false_claim").prefetch_related("actions"):
         who = row.person_id is not None if row.actor == "person" else row.automatic_hide_id is not None
         whole = bool(row.facts.strip()) and row.guideline_id is not None and row.policy_version_id is not None and who
@@ -111,7 +112,7 @@ def _decisions(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
             verdict.check(sourced, f"decision {row.pk} calls something false and has no source")
 
 
-def _nothing_lost(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+def _nothing_lost(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:
     for row in witness.contributions():
         if row["by_organisation"] or _young(row["published_at"]):
             continue
@@ -126,8 +127,8 @@ def _nothing_lost(witness: Witness, scenes: list[Scene], verdict: Verdict) -> No
     answered = {
         entry.detail.get("digest")
         for entry in witness.entries
-        if entry.event == "webhook.sent" and entry.detail.get("status") == 200
-    }  # noqa: PLR2004 (HTTP's own number)
+        if entry.event == "webhook.sent" and entry.detail.get("status") == OK
+    }
     for digest in answered - {None}:
         verdict.check(
             Delivery.objects.filter(digest=digest).exists(), f"a webhook answered 200 was not kept ({str(digest)[:12]})"
@@ -138,7 +139,7 @@ def _nothing_lost(witness: Witness, scenes: list[Scene], verdict: Verdict) -> No
     verdict.check(not unworked.exists(), f"{unworked.count()} webhooks were answered and never worked on")
 
 
-def _once(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+def _once(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:
     effects = Counter((entry.platform, entry.operation, _target(entry)) for entry in witness.effects(*WRITES))
     for (platform, operation, target), count in effects.items():
         names = AS_OPERATION.get(operation, {operation})
@@ -163,7 +164,7 @@ def _once(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
         )
 
 
-def _evidence(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
+def _evidence(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:
     for entry in witness.effects("hide", "delete"):
         kept = Evidence.objects.filter(
             contribution_id__in=Contribution.objects.filter(
@@ -220,7 +221,7 @@ def _target(entry: Entry) -> str:
 
 
 def _young(published_at: str) -> bool:
-    at = datetime.fromisoformat(published_at.replace("Z", "+00:00"))
+    at = datetime.fromisoformat(published_at)
     return at > datetime.now(UTC) - timedelta(seconds=15)
 
 

@@ -75,7 +75,7 @@ def _entry(row: dict[str, Any]) -> Entry:
     detail = row.get("detail") or {}
     return Entry(
         n=int(row["n"]),
-        at=datetime.fromisoformat(str(row["at"]).replace("Z", "+00:00")),
+        at=datetime.fromisoformat(str(row["at"])),
         platform=str(row.get("platform") or ""),
         event=str(row.get("event") or ""),
         id=str(row.get("id") or ""),

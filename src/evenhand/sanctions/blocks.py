@@ -54,15 +54,18 @@ def plan_block(
 ) -> Block:
     """Write the block with its one ground and plan its action; inside the caller's transaction."""
     contribution = decision.contribution
+    author = contribution.author
+    if author is None:
+        raise RefusedError("The platform does not say who wrote it, so nobody can be blocked.")
     in_force = Block.objects.filter(
-        author_id=contribution.author_id, channel_id=contribution.channel_id, state__in=["planned", "in_force"]
+        author=author, channel_id=contribution.channel_id, state__in=["planned", "in_force"]
     ).first()
     if in_force is not None:
         _close_case(decision, "already_blocked", approver, "")
         return in_force
     kind = "ladder" if ladder else "discrimination" if discrimination else "threat"
     block = Block.objects.create(
-        author_id=contribution.author_id,
+        author=author,
         channel_id=contribution.channel_id,
         ground=kind,
         ladder=ladder,
@@ -73,7 +76,7 @@ def plan_block(
     )
     records.append(
         "block.approved",
-        subject=f"author:{contribution.author_id}",
+        subject=f"author:{author.pk}",
         actor=f"person:{approver.pk}",
         facts={
             "block": str(block.pk),
@@ -89,6 +92,8 @@ def plan_block(
 
 def settle(action: Action) -> None:
     """Follow the end of a 'block' or 'unblock' action."""
+    if action.authority is None:
+        return
     block = Block.objects.select_for_update().filter(pk=action.authority).first()
     if block is None or action.state != Action.State.DONE:
         return

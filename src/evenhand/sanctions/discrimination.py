@@ -61,7 +61,7 @@ def _ground(decision: Decision, words: list[Confirmation]) -> DiscriminationGrou
     contribution = decision.contribution
     approver = next((one for one in reversed(words) if one.as_approver), None)
     other = next((one for one in words if approver is not None and one.pk != approver.pk), None)
-    if approver is None or other is None:
+    if approver is None or other is None or contribution.author_id is None:
         queue.open_case(
             contribution,
             Case.Kind.CONFIRMATION,

@@ -1,5 +1,6 @@
-"""The ladder. No block can exist without the grounds of promise 1: each ground is a row, each row refers
-by composite keys to what it stands on, and a block refers to exactly one ground.
+"""The ladder: no block can exist without the grounds of promise 1.
+
+Each ground is a row, each row refers by composite keys to what it stands on, and a block refers to exactly one.
 
 Times that are compared are integers (microseconds since 1970, UTC), so that both stores compare them
 alike in a check: `breach_us > delivered_us + 600 000 000` is the ten minutes of DESIGN.md's 'later breach'.

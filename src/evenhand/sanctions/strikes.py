@@ -16,9 +16,9 @@ from evenhand.sanctions.times import microseconds
 
 def count(decision: Decision) -> Strike | None:
     """The strike that a decision makes, or None where it makes none. Counting twice gives the same strike."""
-    if not _counts(decision):
-        return None
     contribution = decision.contribution
+    if contribution.author_id is None or not _counts(decision):
+        return None
     dated = decision.version.dated_at
     strike, created = Strike.objects.get_or_create(
         decision=decision,
@@ -44,8 +44,7 @@ def count(decision: Decision) -> Strike | None:
 
 
 def _counts(decision: Decision) -> bool:
-    contribution = decision.contribution
-    if decision.verdict != Decision.Verdict.BREACH or decision.person_id is None or contribution.author_id is None:
+    if decision.verdict != Decision.Verdict.BREACH or decision.person_id is None:
         return False
     if not decision.guideline.makes_strike or decision.assessment.at_risk:
         return False
@@ -59,7 +58,7 @@ def _first_profanity_at_nobody(decision: Decision) -> bool:
         return False
     aimed = any(signal["name"] in {"insult_at_person", "threat"} for signal in decision.assessment.signals)
     earlier = Decision.objects.filter(
-        contribution__author_id=decision.contribution.author_id,
+        contribution__author=decision.contribution.author,
         guideline__code=decision.guideline.code,
         verdict=Decision.Verdict.BREACH,
         pk__lt=decision.pk,

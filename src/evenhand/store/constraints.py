@@ -28,7 +28,8 @@ class CompositeForeignKey(BaseConstraint):
         self.to_columns = tuple(to_columns)
 
     def _body(self, model: type[Model], editor: BaseDatabaseSchemaEditor) -> str:
-        local = ", ".join(editor.quote_name(model._meta.get_field(name).column) for name in self.fields)  # noqa: SLF001 (Django's public-by-custom _meta)
+        columns = [str(getattr(model._meta.get_field(name), "column", name)) for name in self.fields]  # noqa: SLF001 (Django's public-by-custom _meta)
+        local = ", ".join(editor.quote_name(column) for column in columns)
         remote = ", ".join(editor.quote_name(column) for column in self.to_columns)
         return f"FOREIGN KEY ({local}) REFERENCES {editor.quote_name(self.to_table)} ({remote})"
 

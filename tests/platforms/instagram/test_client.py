@@ -67,6 +67,15 @@ def test_a_comment_that_goes_away_does_not_stop_the_list(fake: FakePlatform) -> 
     assert [item.external_id for item in items] == ["17901", "17909"]
 
 
+def test_a_full_page_of_replies_without_a_cursor_is_not_trusted_to_be_all(fake: FakePlatform) -> None:
+    along = [OURS | {"id": str(number)} for number in range(1, 51)]
+    fake.says({"data": [COMMENT | {"replies": {"data": along}}]})
+    fake.says({"data": along, "paging": {"cursors": {"after": "R2"}, "next": "https://x"}}).says({"data": [OURS]})
+    items = asyncio.run(fake.adapter(Platform.INSTAGRAM).list_comments(MEDIA)).items
+    assert len(items) == 52
+    assert [asked.query.get("after") for asked in fake.asked] == [None, None, "R2"]
+
+
 def test_nothing_is_listed_by_account(fake: FakePlatform) -> None:
     assert asyncio.run(fake.adapter(Platform.INSTAGRAM).list_comments(None)).items == ()
     assert fake.asked == []
