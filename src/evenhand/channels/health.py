@@ -117,6 +117,8 @@ def _set_state(channel: Channel, state: Channel.State, code: str, resume_at: dat
 def _changed(channel: Channel, state: Channel.State, code: str) -> None:
     say = _log.error if state == Channel.State.TOKEN_DEAD else _log.warning
     say("channel.state_changed", channel=channel.pk, platform=channel.platform, state=state.value, code=code)
+    if not {channel.state, state} & {Channel.State.TOKEN_DEAD, Channel.State.THROTTLED}:
+        return  # a platform that does not answer for a moment is news for the log, not for the record
     records.append(
         "channel.state_changed",
         subject=f"channel:{channel.pk}",

@@ -10,3 +10,7 @@ class IntakeConfig(AppConfig):
 
     name = "evenhand.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        """Make the room's named tasks known to the queue."""
+        from evenhand.intake import tasks  # noqa: F401, PLC0415 (registers by import, once the apps are loaded)

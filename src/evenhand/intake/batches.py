@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+import structlog
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 
 from evenhand.channels.models import Channel
@@ -23,9 +24,33 @@ from evenhand.platforms.errors import NotUnderstood
 from evenhand.platforms.interface import ContributionItem, PlatformState
 from evenhand.work.enqueueing import lock_lane
 
+_log = structlog.get_logger(__name__)
+
 
 def store_items(channel: Channel, items: Iterable[ContributionItem], read_at: datetime) -> int:
     """Store what one page showed when it was asked for at `read_at`; how many contributions were new or changed."""
+    return store_pages(channel, [(items, read_at)])
+
+
+def store_pages(channel: Channel, pages: Iterable[tuple[Iterable[ContributionItem], datetime]]) -> int:
+    """Store what several pages showed, each read at its own time; how many contributions were new or changed."""
+    news: list[tuple[str, datetime, ContributionItem]] = []
+    same: dict[datetime, list[int]] = {}
+    with transaction.atomic():
+        for items, read_at in pages:
+            theirs = _readable(channel, items)
+            unchanged = _unchanged(channel, theirs)
+            same.setdefault(read_at, []).extend(unchanged.values())
+            news.extend((key, read_at, item) for key, item in theirs.items() if key not in unchanged)
+        news.sort(key=lambda one: one[:2])
+        _lock_lanes(channel, [item for _, _, item in news])
+        for read_at, keys in sorted(same.items()):
+            _touch(keys, read_at)
+        return sum(_store(channel, item, read_at) for _, read_at, item in news)
+
+
+def _readable(channel: Channel, items: Iterable[ContributionItem]) -> dict[str, ContributionItem]:
+    """What the public wrote, by id; what has none is kept as not understood."""
     theirs: dict[str, ContributionItem] = {}
     for item in items:
         if item.by_organisation:
@@ -33,11 +58,19 @@ def store_items(channel: Channel, items: Iterable[ContributionItem], read_at: da
         try:
             theirs.setdefault(identity(item), item)
         except NotUnderstood as error:
-            keep_unread(channel, item.raw or {"text": item.text}, error.code)
-    with transaction.atomic():
-        news = _news(channel, theirs, read_at)
-        _lock_lanes(channel, news)
-        return sum(store_item(channel, item, read_at)[1] for item in news)
+            keep_unread(channel, dict(item.raw) or {"text": item.text}, error.code)
+    return theirs
+
+
+def _store(channel: Channel, item: ContributionItem, read_at: datetime) -> bool:
+    """Store one; an item that the database will not have is kept as not understood, and the others go on."""
+    try:
+        with transaction.atomic():
+            return store_item(channel, item, read_at)[1]
+    except (DataError, IntegrityError, ValueError) as error:
+        _log.error("item.not_stored", channel=channel.pk, error=type(error).__name__)
+        keep_unread(channel, dict(item.raw) or {"id": item.external_id, "text": item.text}, type(error).__name__)
+        return False
 
 
 def keep_unread(channel: Channel, payload: object, reason: str) -> None:
@@ -56,16 +89,14 @@ def keep_unread(channel: Channel, payload: object, reason: str) -> None:
     Delivery.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def _news(channel: Channel, theirs: dict[str, ContributionItem], read_at: datetime) -> Sequence[ContributionItem]:
-    """What has to be stored one by one, by id; the rest is only noted as read."""
+def _unchanged(channel: Channel, theirs: Mapping[str, ContributionItem]) -> dict[str, int]:
+    """What is known and has not changed, by id: it is only noted as read."""
     newest = Version.objects.filter(contribution=OuterRef("pk")).exclude(change=Version.Change.REMOVED)
     rows = Contribution.objects.filter(channel=channel, external_id__in=list(theirs)).annotate(
         digest=Subquery(newest.order_by("-number").values("digest")[:1])
     )
     readable = shows_state(channel.platform)
-    same = {row.external_id: row.pk for row in rows if _is_same(row, theirs[row.external_id], readable=readable)}
-    _touch(same.values(), read_at)
-    return [theirs[external_id] for external_id in sorted(theirs.keys() - same.keys())]
+    return {row.external_id: row.pk for row in rows if _is_same(row, theirs[row.external_id], readable=readable)}
 
 
 def _is_same(row: Contribution, item: ContributionItem, *, readable: bool) -> bool:

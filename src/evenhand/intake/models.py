@@ -122,7 +122,7 @@ class Contribution(models.Model):
             models.Index(
                 fields=["channel", "parent_external_id"], condition=Q(parent=None), name="contribution_orphan"
             ),
-            models.Index(fields=["post", "platform_state"], name="contribution_by_post"),
+            models.Index(fields=["post", "id"], name="contribution_by_post"),
         ]
 
     def __str__(self) -> str:

@@ -47,6 +47,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contribution',
-            index=models.Index(fields=['post', 'platform_state'], name='contribution_by_post'),
+            index=models.Index(fields=['post', 'id'], name='contribution_by_post'),
         ),
     ]

@@ -1,0 +1,60 @@
+"""What we hold and the platform no longer lists: each such contribution is fetched by itself, and gone only if so.
+
+Nothing is concluded from a list alone. Lists that do not show everything (X forgets after a week, Instagram leaves
+hidden comments out, YouTube held replies) are asked only about what they would show.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from evenhand.channels.models import Channel
+from evenhand.intake.hinted import Look, look_at
+from evenhand.intake.models import Contribution, Cursor
+from evenhand.intake.streams import COMMENTS
+from evenhand.platforms.interface import ContributionKind, Platform, PlatformState
+
+AT_ONCE = 100
+PRIVATE = ContributionKind.DIRECT_MESSAGE
+LISTED: dict[Platform, set[PlatformState]] = {
+    Platform.FACEBOOK: {PlatformState.VISIBLE, PlatformState.HIDDEN},
+    Platform.YOUTUBE: {PlatformState.VISIBLE, PlatformState.HELD},
+}
+"""States in which a contribution is still in the lists; elsewhere only what is visible is."""
+X_REMEMBERS, X_KEEPS_MESSAGES = timedelta(days=6), timedelta(days=29)
+
+
+def reconcile(channel: Channel, cursor: Cursor, now: datetime) -> int:
+    """After a whole pass over a stream, look at what it did not show; inside the caller's transaction. How many."""
+    if cursor.started_at is None:
+        return 0
+    began = cursor.started_at
+    missing = _of_stream(channel, cursor.stream, now).filter(last_read_at__lt=began, first_seen_at__lt=began)
+    rows = missing.select_related("post", "author").order_by("last_read_at", "pk")[:AT_ONCE]
+    return look_at(channel, [Look.of_row(row) for row in rows], key=f"missing:{cursor.pk}:{began.timestamp():.6f}")
+
+
+def _of_stream(channel: Channel, stream: str, now: datetime) -> QuerySet[Contribution]:
+    """What a whole pass over the stream would show, as far as we hold it."""
+    platform = Platform(channel.platform)
+    states = LISTED.get(platform, {PlatformState.VISIBLE})
+    rows = Contribution.objects.filter(channel=channel, platform_state__in=states)
+    if platform is Platform.YOUTUBE:
+        rows = rows.exclude(platform_state=PlatformState.HELD, kind=ContributionKind.REPLY)
+    if platform is Platform.X:
+        rows = rows.filter(published_at__gte=now - (X_KEEPS_MESSAGES if stream == "messages" else X_REMEMBERS))
+    return rows.filter(_shown_in(platform, stream))
+
+
+def _shown_in(platform: Platform, stream: str) -> Q:
+    if stream == "messages":
+        return Q(kind=PRIVATE)
+    if stream.startswith(COMMENTS):
+        return Q(post__external_id=stream.removeprefix(COMMENTS)) & ~Q(kind__in=[PRIVATE, ContributionKind.MENTION])
+    if platform is Platform.YOUTUBE:
+        return ~Q(kind=PRIVATE)
+    if platform is Platform.FACEBOOK:
+        return Q(kind=ContributionKind.VISITOR_POST)
+    return Q(kind__in=[ContributionKind.MENTION, ContributionKind.REPLY], post=None)
