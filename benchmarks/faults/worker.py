@@ -37,7 +37,7 @@ def register() -> None:
             if isinstance(outcome, Exception):
                 raise outcome
             with connection.cursor() as cursor:
-                cursor.execute("INSERT INTO bench_ended (key) VALUES (%s)", [payload["key"]])
+                cursor.execute("INSERT INTO bench_ended (key) VALUES (%s)", [str(payload["key"])])
 
 
 if __name__ == "__main__":
