@@ -25,7 +25,7 @@ def all_promises(world: World) -> None:
         _blocks(platform)
         _machine(platform)
         _once(platform)
-        _criticism(platform)
+    _criticism()
     _decisions()
     _dispositions(world)
     _questions()
@@ -100,13 +100,10 @@ def _once(platform: FakePlatform) -> None:
             assert any(one.text == action.text for one in platform.effects), "done, and the platform never saw it"
 
 
-def _criticism(platform: FakePlatform) -> None:
-    for item in platform.items.values():
-        if item.text not in {TEXTS["criticism"], TEXTS["at_risk"], TEXTS["clean"]}:
-            continue
-        row = Contribution.objects.filter(external_id=item.id).first()
-        if row is not None and row.versions.count() == 1:
-            assert not row.decisions.filter(actor="machine").exists(), f"the machine acted on: {item.text}"
+def _criticism() -> None:
+    fair = {TEXTS["criticism"], TEXTS["at_risk"], TEXTS["clean"]}
+    for decision in Decision.objects.filter(actor="machine").select_related("version"):
+        assert decision.version.text not in fair, f"the machine acted on: {decision.version.text}"
 
 
 def _decisions() -> None:

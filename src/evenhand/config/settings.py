@@ -15,7 +15,9 @@ from evenhand.config.secrets import secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("EVENHAND_VAR", "var")).resolve()
-POLICIES = Path(os.environ.get("EVENHAND_POLICIES", PACKAGE.parent.parent / "policies")).resolve()
+_IN_CHECKOUT = PACKAGE.parent.parent / "policies"
+_BESIDE = _IN_CHECKOUT if _IN_CHECKOUT.is_dir() else PACKAGE / "policies"
+POLICIES = Path(os.environ.get("EVENHAND_POLICIES", _BESIDE)).resolve()
 POLICY = os.environ.get("EVENHAND_POLICY", "hmpps")
 
 DEBUG = os.environ.get("EVENHAND_DEBUG") == "1"

@@ -12,6 +12,7 @@ from evenhand import policy as policies
 from evenhand.assess import Assessor
 from evenhand.judgement.models import AutomaticHide, FalseClaim, Guideline, PolicyActivation, PolicyVersion
 from evenhand.people.models import User
+from evenhand.signals.catalogue import CATALOGUE
 from evenhand.records import services as records
 
 NO_GUIDELINE = "none"
@@ -127,7 +128,7 @@ def store_claims(register: policies.Register) -> int:
 def put_in_force(name: str, by: User | None = None) -> PolicyVersion:
     """Store the policy file called `name` with its register of false claims, and put it in force if it is not."""
     file = policy_file(name)
-    version = store(policies.load(file))
+    version = store(policies.load(file, signals=CATALOGUE))
     register = file.with_name(f"{name}-claims.yaml")
     if register.exists():
         store_claims(policies.load_claims(register))
