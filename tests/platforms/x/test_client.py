@@ -87,15 +87,23 @@ def test_mentions_know_what_is_ours_to_hide(fake: FakePlatform) -> None:
     deeper = REPLY | {"id": "804", "referenced_posts": [{"type": "replied_to", "id": "900"}], "referenced_tweets": []}
     alone = {"id": "805", "text": "Hi @evenhandcouncil", "author_id": "42", "conversation_id": "805"}
     fake.says({"data": [REPLY, elsewhere, deeper, alone, {}], "meta": {"next_token": "N"}})
+    fake.says({"data": [{"id": "800", "author_id": "9001"}, {"id": "700", "author_id": "43"}]})
     page = asyncio.run(fake.adapter(Platform.X).list_comments(None, "C"))
     assert (fake.asked[0].path, fake.asked[0].query["pagination_token"]) == ("/2/users/9001/mentions", "C")
     assert [(item.kind, item.can_hide) for item in page.items] == [
         (ContributionKind.COMMENT, True),
         (ContributionKind.MENTION, False),
-        (ContributionKind.REPLY, None),
+        (ContributionKind.REPLY, True),
         (ContributionKind.MENTION, False),
     ]
     assert not page.complete
+    assert (fake.asked[1].path, fake.asked[1].query["ids"]) == ("/2/tweets", "700,800")
+
+
+def test_a_conversation_whose_start_is_deleted_is_not_ours(fake: FakePlatform) -> None:
+    fake.says({"data": [REPLY]}).says(NOT_FOUND)
+    (item,) = asyncio.run(fake.adapter(Platform.X).list_comments(None)).items
+    assert (item.kind, item.can_hide) == (ContributionKind.MENTION, False)
 
 
 def test_a_long_post_is_read_whole() -> None:

@@ -27,7 +27,8 @@ from evenhand.platforms.interface import (
 )
 from evenhand.platforms.meta.dialect import DEFAULT_VERSION, DIALECT, next_cursor
 from evenhand.platforms.meta.messages import Messages, is_message
-from evenhand.platforms.reading import EPOCH, dig, ident, objects
+from evenhand.platforms.reading import EPOCH, ident, objects
+from evenhand.platforms.reading import mapping as mapping_of
 from evenhand.platforms.transport import Transport
 from evenhand.platforms.wire import Call, required, segment
 
@@ -72,17 +73,21 @@ class InstagramAdapter(BaseAdapter):
     async def _replies(
         self, comment: Mapping[str, object], parent: str, post: PostItem
     ) -> AsyncIterator[ContributionItem]:
-        """The replies that came with the comment, then the pages after them."""
-        part = comment.get("replies")
-        for _ in range(REPLY_PAGES):
-            for each in objects(dig(part, "data")):
+        """The replies that came with the comment, then the pages after them.
+
+        A full page that came along without a cursor may have been cut there: then the list is asked for itself.
+        """
+        part, seen, cursor = mapping_of(comment.get("replies")), set[str](), ""
+        for turn in range(REPLY_PAGES):
+            for each in objects(part.get("data")):
                 item = self._comment(each, post=post, parent=parent)
-                if item is not None:
+                if item is not None and item.external_id not in seen:
+                    seen.add(item.external_id)
                     yield item
-            cursor = next_cursor(part) if isinstance(part, dict) else ""
-            if not cursor:
+            cursor = next_cursor(part)
+            if not cursor and (turn > 0 or len(seen) < mapping.REPLIES_ALONG):
                 return
-            query = {"fields": mapping.REPLY_FIELDS, "limit": "50", "after": cursor}
+            query = {"fields": mapping.REPLY_FIELDS, "limit": "50"} | ({"after": cursor} if cursor else {})
             try:
                 part = await self.get(f"{self._root}/{segment(parent)}/replies", query)
             except Gone:  # its author took the comment away meanwhile; the rest of the list goes on

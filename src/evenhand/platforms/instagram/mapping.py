@@ -15,7 +15,8 @@ from evenhand.platforms.interface import (
 from evenhand.platforms.reading import EPOCH, dig, ident, when, words
 
 REPLY_FIELDS = "id,text,timestamp,from{id,username},username,hidden,like_count,parent_id"
-COMMENT_FIELDS = f"{REPLY_FIELDS},media{{id,permalink}},replies.limit(50){{{REPLY_FIELDS}}}"
+REPLIES_ALONG = 50
+COMMENT_FIELDS = f"{REPLY_FIELDS},media{{id,permalink}},replies.limit({REPLIES_ALONG}){{{REPLY_FIELDS}}}"
 MEDIA_FIELDS = "id,caption,timestamp,permalink,media_type,media_product_type"
 
 

@@ -7,7 +7,8 @@ are then manual tasks (capabilities.yaml).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter
@@ -76,10 +77,22 @@ class XAdapter(BaseAdapter):
         who, found = people(data), list(objects(data.get("data")))
         if post is not None:  # the search also finds the post itself
             found = [each for each in found if each.get("id") != post.external_id]
-        post_id = post.external_id if post else ""
-        read = [contribution(each, who, account_id=self.account.external_id, post_id=post_id) for each in found]
+        ours = {post.external_id} if post else await self._our_conversations(found)
+        read = [contribution(each, who, account_id=self.account.external_id, ours=ours) for each in found]
         items = tuple(item for item in read if item)
         return Page(items, words(dig(data, "meta", "next_token")), complete=len(items) == len(read))
+
+    async def _our_conversations(self, found: Iterable[Mapping[str, object]]) -> set[str]:
+        """Which of the conversations that these replies stand in the account started: only there can it hide."""
+        asked = {ident(each.get("conversation_id")) for each in found if replied_to(each)} - {""}
+        if not asked:
+            return set()
+        query = {"ids": ",".join(sorted(asked)), "tweet.fields": "author_id"}
+        with suppress(Gone):  # every one of them was deleted by whoever started it
+            data = await self.get("/2/tweets", query, bucket="posts_by_id")
+            own = self.account.external_id
+            return {ident(each.get("id")) for each in objects(data.get("data")) if ident(each.get("author_id")) == own}
+        return set()
 
     async def list_messages(self, cursor: str = "") -> Page[ContributionItem]:
         """Direct messages of the last 30 days. Encrypted chats are not among them."""
@@ -101,8 +114,10 @@ class XAdapter(BaseAdapter):
             item = direct_message(mapping(data.get("data")), people(data), account_id=own)
         else:
             data = await self._post(target.external_id)
+            found = mapping(data.get("data"))
+            known = {target.post_external_id} - {""}
             item = contribution(
-                mapping(data.get("data")), people(data), account_id=own, post_id=target.post_external_id
+                found, people(data), account_id=own, ours=known or await self._our_conversations([found])
             )
         if item is None:
             raise Gone("x answered without the contribution.", code="no_id")

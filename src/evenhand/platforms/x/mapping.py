@@ -7,7 +7,7 @@ put back, since a t.co address tells a reader nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from evenhand.platforms.interface import AuthorItem, ContributionItem, ContributionKind, PostItem
 from evenhand.platforms.reading import EPOCH, dig, ident, mapping, objects, when, words
@@ -73,27 +73,23 @@ def post(data: Mapping[str, object]) -> PostItem | None:
 
 
 def contribution(
-    data: Mapping[str, object], who: Mapping[str, AuthorItem], *, account_id: str, post_id: str = ""
+    data: Mapping[str, object], who: Mapping[str, AuthorItem], *, account_id: str, ours: Collection[str] = ()
 ) -> ContributionItem | None:
-    """A reply or mention. It is in our conversation when that is known (`post_id`), or when it answers our first post.
+    """A reply or mention. `ours` are conversations that the account started; only in those can it be hidden.
 
-    Only there can it be hidden. Each edit of a post has an id of its own; `raw` carries the history.
+    Each edit of a post has an id of its own; `raw` carries the history.
     """
     external_id = ident(data.get("id"))
     if not external_id:
         return None
     author_id, above = ident(data.get("author_id")), replied_to(data)
     conversation = ident(data.get("conversation_id"))
-    answers_us = bool(above) and ident(data.get("in_reply_to_user_id")) == account_id
-    in_ours = conversation != "" and (conversation == post_id or (answers_us and above == conversation))
+    in_ours = bool(above) and conversation in ours
     kind = ContributionKind.MENTION
     if in_ours:
         kind = ContributionKind.COMMENT if above == conversation else ContributionKind.REPLY
-    elif answers_us:
-        kind = ContributionKind.REPLY
     published_at = when(data.get("created_at")) or EPOCH
-    ours = author_id == account_id
-    can_hide = None if answers_us and not in_ours else in_ours and not ours
+    by_us = author_id == account_id
     return ContributionItem(
         external_id=external_id,
         kind=kind,
@@ -105,8 +101,8 @@ def contribution(
         thread_external_id=conversation or external_id,
         permalink=link_to(external_id),
         dated_at=published_at,
-        can_hide=can_hide,
-        by_organisation=ours,
+        can_hide=in_ours and not by_us,
+        by_organisation=by_us,
         raw=data,
     )
 
