@@ -97,6 +97,12 @@ def counts(user: User) -> Counts:
     return Counts(**figures, tasks=ManualTask.objects.filter(state=ManualTask.State.OPEN).count())
 
 
+def next_for(user: User) -> Case | None:
+    """The case to open next: this person's own first, else the most urgent that nobody has; None when none waits."""
+    mine = narrowed(user, {**chosen(QueryDict()), "who": ["mine"]}).first()
+    return mine or narrowed(user, {**chosen(QueryDict()), "who": ["free"]}).first()
+
+
 def groups(user: User, choice: dict[str, list[str]]) -> list[Group]:
     """The filter's groups with what is chosen in them."""
     kinds = [(code, name) for code, name in words.CASES.items() if code not in hidden_kinds(user)]

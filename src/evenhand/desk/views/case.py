@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case
-from evenhand.desk import steps, words
+from evenhand.desk import listing, steps, words
 from evenhand.desk.access import needs, person
 from evenhand.desk.case_page import actions_of, gather
 from evenhand.desk.choices import offer
@@ -115,6 +115,7 @@ def _page(request: HttpRequest, found: Case, form: HouseForm | None = None) -> H
         "can": _abilities(found, user),
         "can_write_privately": _privately(found),
         "emergency_for": steps.threat_decision(found) if may(user, "senior_override") else None,
+        "next_case": listing.next_for(user) if found.state == Case.State.CLOSED else None,
         "confirmations": steps.confirmations(found),
         "words": words,
     }

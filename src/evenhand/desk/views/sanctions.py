@@ -12,6 +12,7 @@ from evenhand.cases.models import Case
 from evenhand.cases.queue import open_cases
 from evenhand.desk import listing, words
 from evenhand.desk.access import needs, person
+from evenhand.desk.reading import read_latest
 from evenhand.sanctions.models import Block, Confirmation, ThreatGround
 from evenhand.sanctions.threats import confirm_threat
 
@@ -40,12 +41,14 @@ def blocks(request: HttpRequest) -> HttpResponse:
     """Blocks to approve, emergency blocks to confirm, and those in force with their review date."""
     page, rows = listing.page_of(open_cases().filter(kind=Case.Kind.BLOCK_APPROVAL), request.GET.get("page"))
     threats = ThreatGround.objects.filter(confirmed_by__isnull=True, lifted_at__isnull=True)
+    threats = threats.select_related("senior", "author", "channel", "contribution").order_by("confirm_by")
     standing = Block.objects.exclude(state=Block.State.LIFTED).select_related("author", "channel", "approved_by")
     place = {
         "here": "blocks",
         "rows": rows,
         "page": page,
-        "threats": threats.select_related("senior", "author", "channel").order_by("confirm_by"),
+        "threats": threats,
+        "texts": read_latest([ground.contribution for ground in threats]),
         "standing": standing.order_by("review_on")[:SHOWN],
         "user": person(request),
         "words": words,
