@@ -10,12 +10,17 @@ from starlette.routing import Route
 
 from evenhand.sandbox.control.api import Control
 from evenhand.sandbox.control.switches import Switches
+from evenhand.sandbox.control.webhooks import Webhooks
 from evenhand.sandbox.facebook.platform import Facebook
+from evenhand.sandbox.instagram.platform import Instagram
+from evenhand.sandbox.linkedin.platform import LinkedIn
 from evenhand.sandbox.state.start import new_world
 from evenhand.sandbox.state.world import World
+from evenhand.sandbox.webhooks.delivery import Deliveries
 from evenhand.sandbox.wire.faults import Faults
 from evenhand.sandbox.wire.gate import Gate
 from evenhand.sandbox.wire.platform import Platform
+from evenhand.sandbox.x.platform import X
 from evenhand.sandbox.youtube.platform import YouTube
 
 METHODS = ["GET", "POST", "PUT", "DELETE"]
@@ -27,9 +32,14 @@ def build(world: World | None = None) -> Starlette:
     faults = Faults()
     gate = Gate(world, faults)
     world.own_filter = lambda made: faults.take(made.platform, {"platform_filter"}) is not None
-    platforms: dict[str, Platform] = {each.name: each(world) for each in (Facebook, YouTube)}
+    instagram = Instagram(world)
+    instagram.hidden_absent = lambda: faults.take("instagram", {"hidden_absent"}) is not None
+    all_five: list[Platform] = [Facebook(world), instagram, X(world), LinkedIn(world), YouTube(world)]
+    platforms = {each.name: each for each in all_five}
+    deliveries = Deliveries(world, faults, platforms)
     routes = [
         *Control(world).routes(),
+        *Webhooks(world, deliveries).routes(),
         *Switches(world, faults, platforms).routes(),
         *[Route(f"/{each.prefix}/{{path:path}}", gate.endpoint(each), methods=METHODS) for each in platforms.values()],
     ]
@@ -37,5 +47,6 @@ def build(world: World | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        await deliveries.close()
 
     return Starlette(routes=routes, lifespan=lifespan)

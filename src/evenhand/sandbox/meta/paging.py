@@ -23,10 +23,11 @@ def listing(  # noqa: PLR0913 -- what a page of Graph is made of
     shown: Callable[[T], dict[str, object]],
     *,
     limit: int,
+    most: int = 100,
     newest_first: bool = False,
 ) -> dict[str, object]:
     """`{"data": [...], "paging": {...}}` of `items`, which are sorted here by `key`."""
-    after, size = call.given("after"), min(max(call.number("limit", limit), 1), 100)
+    after, size = call.given("after"), min(max(call.number("limit", limit), 1), most)
     ordered = sorted(items, key=key, reverse=newest_first)
     if after:
         mark = _decoded(after)

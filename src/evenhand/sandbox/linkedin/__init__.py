@@ -1,0 +1,1 @@
+"""A LinkedIn organisation page over the versioned REST API, simulated."""

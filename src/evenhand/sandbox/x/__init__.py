@@ -1,0 +1,1 @@
+"""An X account over API v2, simulated."""
