@@ -1,6 +1,6 @@
 """Many texts in order: earlier ones are the look-alike context of later ones, as they are live.
 
-The same texts in the same order give the same assessments. Reading files is for `reading.py`, writing JSON for `wire.py`.
+The same texts in the same order give the same assessments. Reading files is for `reading.py`, JSON for `wire.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads texts to assess, one after another: JSON Lines, CSV or Parquet; a line that is not valid comes out as a `BadLine`.
+"""Reads texts to assess, one after another: JSON Lines, CSV or Parquet; a line that is not valid is a `BadLine`.
 
 Streams: a file of any length is read in bounded memory. What becomes of each text is for `batch.py`.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
-import polars
+import polars as pl
 
 KINDS: Final = frozenset({"comment", "reply", "mention", "visitor_post", "review", "direct_message"})
 FORMATS: Final = ("jsonl", "csv", "parquet")
@@ -104,7 +104,8 @@ def _json_line(number: int, raw: bytes) -> Line | BadLine:
 
 def _csv(stream: IO[bytes]) -> Iterator[Line | BadLine]:
     csv.field_size_limit(_LONGEST_FIELD)
-    rows = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline=""))
+    wrapper = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    rows = csv.reader(wrapper)
     try:
         header = next(rows, [])
         if "text" not in header:
@@ -116,6 +117,8 @@ def _csv(stream: IO[bytes]) -> Iterator[Line | BadLine]:
                 yield _csv_row(rows.line_num, header, row)
     except csv.Error as error:
         raise UnusableFileError(f"the CSV file cannot be read from line {rows.line_num} on: {error}") from error
+    finally:
+        wrapper.detach()  # whoever opened the stream closes it
 
 
 def _csv_row(number: int, header: list[str], row: list[str]) -> Line | BadLine:
@@ -133,10 +136,10 @@ def _csv_row(number: int, header: list[str], row: list[str]) -> Line | BadLine:
 
 def _parquet(source: Path | IO[bytes]) -> Iterator[Line | BadLine]:
     try:
-        table = polars.scan_parquet(source if isinstance(source, Path) else io.BytesIO(source.read()))
+        table = pl.scan_parquet(source if isinstance(source, Path) else io.BytesIO(source.read()))
         names = table.collect_schema().names()
-        size = int(table.select(polars.len()).collect().item())
-    except (polars.exceptions.PolarsError, OSError) as error:
+        size = int(table.select(pl.len()).collect().item())
+    except (pl.exceptions.PolarsError, OSError) as error:
         raise UnusableFileError(f"it cannot be read as Parquet: {str(error).splitlines()[0][:120]}") from error
     if "text" not in names:
         raise UnusableFileError("the Parquet file has no column 'text'")

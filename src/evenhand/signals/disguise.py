@@ -26,6 +26,7 @@ _NOT_A_WORD = re.compile(
 )
 _LONGEST_TOKEN: Final = 40
 _SHORTEST_TERM: Final = 4
+_LONGEST_RUN: Final = 200  # characters of letters written one by one
 _CROWD: Final = 4  # this many tokens of one or two characters make spaced-out letters worth looking for
 _BARE_MASKS: Final = {  # first letter and stars alone: only the words everybody reads into them
     "f***": "fuck", "c***": "cunt", "s***": "shit", "w***": "wank", "t***": "twat", "a**": "arse", "a***": "arse",
@@ -155,10 +156,16 @@ def _in_letters(letters: str) -> Term | None:
 
 def _spaced(plain: str) -> Iterator[Reading]:
     for match in _JOINED.finditer(plain):
-        letters = _letters(match.group()[:200].translate(_LEET))
+        written = match.group()[:_LONGEST_RUN]
+        kept = [(index, char.translate(_LEET)) for index, char in enumerate(written)]
+        kept = [(index, char) for index, char in kept if "a" <= char <= "z"]
+        letters = "".join(char for _, char in kept)
         term = _in_letters(letters)
         if term:
-            yield Reading(term, match.start(), match.end(), "letters set apart")
+            first = letters.index(term.word)
+            last = first + len(term.word) - 1
+            start, end = match.start() + kept[first][0], match.start() + kept[last][0] + 1
+            yield Reading(term, start, end, "letters set apart")
 
 
 def _repeated(plain: str, tokens: list[str]) -> Iterator[Reading]:

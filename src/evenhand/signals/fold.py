@@ -69,15 +69,20 @@ def fold(char: str) -> str:
     return _unmarked(char)
 
 
+LENGTH_CHANGING: Final[set[str]] = set()  # the characters met so far that do not become exactly one character
+
+
 class FoldTable(dict[int, str]):
     """A table for `str.translate` that works out each character once, when it is first met."""
 
     def __missing__(self, point: int) -> str:
         folded = fold(chr(point))
         self[point] = folded
+        if len(folded) != 1:
+            LENGTH_CHANGING.add(chr(point))
         return folded
 
 
 FOLD: Final = FoldTable()
 for _point in range(128):
-    FOLD[_point] = fold(chr(_point))
+    _ = FOLD[_point]

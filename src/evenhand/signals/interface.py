@@ -93,6 +93,10 @@ class View(Protocol):
     def words(self) -> frozenset[str]:
         """The distinct words of `plain`."""
 
+    @property
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """Each word of `plain` and the indexes where it starts."""
+
     def span(self, start: int, end: int) -> Span:
         """Map a stretch of `plain` back to the original text."""
 

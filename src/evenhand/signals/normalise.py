@@ -8,10 +8,10 @@ terms only. Offsets are worked out only when somebody asks for one, since most t
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
-from evenhand.signals.fold import FOLD
+from evenhand.signals.fold import FOLD, LENGTH_CHANGING
 from evenhand.signals.interface import Span
 
 _WORD = re.compile(r"[^\W_]+")
@@ -26,17 +26,35 @@ class NormalisedText:
         self.plain = text.translate(FOLD)
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """The distinct words of `plain`, for detectors that first ask whether to look at all."""
-        return frozenset(_WORD.findall(self.plain))
+    def places(self) -> dict[str, list[int]]:
+        """Each word of `plain` and the indexes where it starts."""
+        places: dict[str, list[int]] = {}
+        for match in _WORD.finditer(self.plain):
+            places.setdefault(match.group(), []).append(match.start())
+        return places
 
     @cached_property
-    def _offsets(self) -> list[int]:
-        """For each character of `plain` the index of its origin in `text`."""
-        offsets: list[int] = []
+    def words(self) -> frozenset[str]:
+        """The distinct words of `plain`, for detectors that first ask whether to look at all."""
+        return frozenset(self.places)
+
+    @cached_property
+    def _changes(self) -> tuple[list[int], list[int]]:
+        """The characters of `text` that are not one character of `plain`: their index, and where `plain` goes on after."""
+        changed, resumed, shift = [], [], 0
         for index, char in enumerate(self.text):
-            offsets.extend([index] * len(FOLD[ord(char)]))
-        return offsets
+            if char in LENGTH_CHANGING:
+                shift += len(FOLD[ord(char)]) - 1
+                changed.append(index)
+                resumed.append(index + 1 + shift)
+        return changed, resumed
+
+    def _origin(self, index: int) -> int:
+        """The index in `text` of the character that became `plain[index]`."""
+        changed, resumed = self._changes
+        passed = bisect_right(resumed, index)
+        origin = changed[passed - 1] + 1 + index - resumed[passed - 1] if passed else index
+        return min(origin, changed[passed]) if passed < len(changed) else origin
 
     @cached_property
     def _sentence_ends(self) -> list[int]:
@@ -44,22 +62,23 @@ class NormalisedText:
 
     def span(self, start: int, end: int) -> Span:
         """Map `plain[start:end]` to the original; always inside the text, whatever is asked."""
-        offsets, size = self._offsets, len(self.text)
-        start, end = max(0, start), min(end, len(offsets))
+        text, size = self.text, len(self.plain)
+        start, end = max(0, start), min(end, size)
         if start >= end:
-            at = offsets[start] if start < len(offsets) else size
+            at = self._origin(start) if start < size else len(text)
             return Span(at, at)
-        first = offsets[start]
-        last = offsets[end - 1] + 1
-        following = offsets[end] if end < len(offsets) else size
+        first, last = self._origin(start), self._origin(end - 1) + 1
+        following = self._origin(end) if end < size else len(text)
         # Marks that were folded away after the last letter (an accent, a joiner) belong to it.
-        while last < following and not FOLD[ord(self.text[last])]:
+        while last < following and not FOLD[ord(text[last])]:
             last += 1
         return Span(first, last)
 
     def position(self, original: int) -> int:
         """The index in `plain` of what stands at or after `text[original]`."""
-        return bisect_left(self._offsets, original)
+        changed, resumed = self._changes
+        passed = bisect_left(changed, original)
+        return original + (resumed[passed - 1] - changed[passed - 1] - 1 if passed else 0)
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """The bounds in `plain` of the sentence that holds `plain[start:end]`."""

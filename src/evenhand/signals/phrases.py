@@ -10,8 +10,10 @@ that x does not follow. Each phrase is looked for only in texts that hold its ra
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Final, NamedTuple
 
 from evenhand.signals.interface import View
@@ -195,9 +197,28 @@ class Phrase:
         """Words of which a text must hold at least one."""
         return self.needs[0]
 
-    def may_stand_in(self, words: frozenset[str]) -> bool:
-        """Whether a text of these words could hold the phrase: a cheap answer before the dear one."""
-        return not any(need.isdisjoint(words) for need in self.needs[1:])
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """The words that the phrase can start with; empty where it can start with any."""
+        words: set[str] = set()
+        for element in self.source.split():
+            if element in _GAPS or element in {"_", "^", "$"}:
+                return frozenset()
+            words.update(choice.split()[0] for choice in _choices(element.rstrip("?"), self.classes))
+            if not element.endswith("?"):
+                break
+        return frozenset(words)
+
+    def found(self, view: View) -> Iterator[re.Match[str]]:
+        """Where the phrase stands: tried only at the words it can start with."""
+        if not self.openers:
+            yield from self.pattern.finditer(view.plain)
+            return
+        for word in self.openers & view.words:
+            for place in view.places[word]:
+                match = self.pattern.match(view.plain, place)
+                if match:
+                    yield match
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -233,10 +254,10 @@ class PhraseBook:
     def __init__(self, name: str) -> None:
         self.name = name
         self.phrases = _read(name)
-        index: dict[str, list[Phrase]] = {}
+        index: dict[str, list[tuple[Phrase, tuple[frozenset[str], ...]]]] = {}
         for phrase in self.phrases:
             for word in phrase.anchors:
-                index.setdefault(word, []).append(phrase)
+                index.setdefault(word, []).append((phrase, phrase.needs[1:]))
         self._index = index
         self._anchors = frozenset(index)
 
@@ -246,14 +267,21 @@ class PhraseBook:
         present = self._anchors & words
         if not present:
             return []
-        wanted = {id(phrase): phrase for word in present for phrase in self._index[word] if phrase.may_stand_in(words)}
-        hits: list[Hit] = []
-        for phrase in wanted.values():
-            for count, match in enumerate(phrase.pattern.finditer(view.plain)):
-                if count == _MOST_HITS:
-                    break
-                hits.append(Hit(phrase.signal, phrase.score, match.start(), match.end(), phrase.note))
-        return hits
+        wanted: dict[int, Phrase] = {}
+        for word in present:
+            for phrase, others in self._index[word]:
+                for other in others:
+                    if other.isdisjoint(words):
+                        break
+                else:
+                    wanted[id(phrase)] = phrase
+        if not wanted:
+            return []
+        return [
+            Hit(phrase.signal, phrase.score, match.start(), match.end(), phrase.note)
+            for phrase in wanted.values()
+            for match in islice(phrase.found(view), _MOST_HITS)
+        ]
 
 
 def _read(name: str) -> tuple[Phrase, ...]:

@@ -14,6 +14,7 @@ from evenhand.signals.detectors.shared import gathered
 from evenhand.signals.interface import Context, Cost, Signal, View
 from evenhand.signals.phrases import Hit
 
+_JOINERS: Final = "\ufe0f\u200d"
 _GAP = r"[^\w\n]{0,6}"
 _GROUPS = "[🏳️🌈⚧✡☪🕌🕍🧕👳👬👭🧑🏿👨🏿👩🏿👨🏾👩🏾♿👵👴🤰]|\U0001f3f3\ufe0f?\u200d?🌈|🏳🌈|🏳⚧"
 _SCORN = "[🤮🤢🚮🗑🐀🐒🐵🦍🍌🐷🐖💩🔥⚰🔫🔪💣🧨👋🚫❌🪳🐍]"
@@ -31,6 +32,10 @@ _PATTERNS: Final = (
     ("belittling", 0.7, "mockery in emoji", r"🤡{2,}|\A\W*🤡\W*\Z|🎻.{0,12}(?:violin|aww|boo hoo)|🤡\s*🤡"),
 )  # fmt: skip
 _COMPILED: Final = tuple((name, score, note, re.compile(pattern)) for name, score, note, pattern in _PATTERNS)
+# The emoji that any pattern speaks of: a text without one of them needs no further look.
+_TELLING: Final = frozenset(
+    char for *_, pattern in _PATTERNS for char in pattern if char > "\u2600" and char not in _JOINERS
+) | frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 
 
 class Emoji:
@@ -45,7 +50,7 @@ class Emoji:
 
     def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:  # noqa: ARG002  # the interface
         """What the emoji of the text say."""
-        if view.plain.isascii() or not any(char > "\u2600" for char in view.plain):
+        if view.plain.isascii() or _TELLING.isdisjoint(view.plain):
             return ()
         hits = [
             Hit(name, score, match.start(), match.end(), note)
