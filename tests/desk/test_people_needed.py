@@ -186,7 +186,7 @@ def finish(browser: Client, task: ManualTask, **fields: str) -> HttpResponse:
 def test_a_task_shows_its_link_and_steps_and_ends(signed_in: SignIn, moderator: User, task: ManualTask) -> None:
     browser = signed_in(moderator)
     shown = get(browser, "tasks")
-    assert "Report it to the platform on Facebook" in shown
+    assert "Facebook: report it to the platform" in shown
     assert task.steps
     assert all(step in unescape(shown) for step in task.steps)
     assert 'rel="noreferrer noopener external"' in shown

@@ -8,6 +8,8 @@ from django.urls import reverse
 from tests.desk import stories
 
 from evenhand.judgement import policies
+from evenhand.judgement.models import PolicyVersion
+from evenhand.policy import Policy
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +18,11 @@ def page(address: str) -> str:
     answer = Client().get(address)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def renamed(version: PolicyVersion, name: str) -> Policy:
+    """The same policy under another name: another version."""
+    return Policy.model_validate({**policies.policy_of(version).model_dump(), "name": name})
 
 
 def test_before_any_policy_it_says_so() -> None:
@@ -38,7 +45,7 @@ def test_every_guideline_of_the_policy_in_force_is_published() -> None:
 @pytest.mark.clause(16)
 def test_an_older_version_stays_readable_and_says_that_it_is_old() -> None:
     old = stories.policy()
-    new = policies.store(policies.policy_of(old).model_copy(update={"name": "The new guidelines"}))
+    new = policies.store(renamed(old, "The new guidelines"))
     assert new.digest != old.digest
     policies.activate(new, None)
     assert "The new guidelines" in page(reverse("guidelines"))
@@ -51,7 +58,7 @@ def test_an_older_version_stays_readable_and_says_that_it_is_old() -> None:
 
 def test_a_version_that_was_stored_and_never_in_force_is_not_public() -> None:
     old = stories.policy()
-    draft = policies.store(policies.policy_of(old).model_copy(update={"name": "A secret draft"}))
+    draft = policies.store(renamed(old, "A secret draft"))
     assert Client().get(reverse("guidelines_version", args=[draft.digest[:12]])).status_code == 404
     assert Client().get(reverse("guidelines_version", args=["nonsense"])).status_code == 404
 
