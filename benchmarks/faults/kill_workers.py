@@ -28,7 +28,8 @@ from benchmarks.faults.ledger import Ledger, running
 ROOT = Path(__file__).resolve().parents[2]
 ADMIN = os.environ.get("EVENHAND_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 LANES = 250
-PATIENCE = 300.0
+AT_ONCE = 25
+PATIENCE = 1200.0
 
 
 def main() -> int:
@@ -92,10 +93,11 @@ def _fill(actions: int) -> None:
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_ended (n bigserial PRIMARY KEY, key text NOT NULL)")
-    for number in range(actions):
-        lane, key = f"author:{number % LANES}", f"act:{number}"
+    for start in range(0, actions, AT_ONCE):
         with transaction.atomic():
-            work.enqueue("bench.act", {"key": key, "lane": lane, "number": number}, lane=lane, key=key)
+            for number in range(start, min(start + AT_ONCE, actions)):
+                lane, key = f"author:{number % LANES}", f"act:{number}"
+                work.enqueue("bench.act", {"key": key, "lane": lane, "number": number}, lane=lane, key=key)
 
 
 def _work_and_kill(options: argparse.Namespace, ledger: Ledger) -> int:
