@@ -208,6 +208,28 @@ class Histories(RuleBasedStateMachine):
         self.count("manual")
         self.world.finish_tasks(done=done)
 
+    @rule(data=st.data(), what=st.sampled_from(["emergency", "decide", "block attempt", "manual", "message", "warn"]))
+    def eventful(self, data: st.DataObject, what: str) -> None:
+        """More of what hypothesis would choose too rarely."""
+        match what:
+            case "emergency":
+                self.emergency(data, "alex")
+            case "decide":
+                self.decide(data, "sam", data.draw(st.sampled_from(GUIDELINES)), data.draw(measures))
+            case "block attempt":
+                self.block_attempt("ladder of air")
+            case "manual":
+                self.manual_task(done=True)
+            case "message":
+                self.message("bob", data.draw(sorts))
+            case _:
+                self.warn(data.draw(platforms), "bob")
+
+    @rule(data=st.data(), what=st.sampled_from(["emergency", "decide", "block attempt", "manual", "message", "warn"]))
+    def busy(self, data: st.DataObject, what: str) -> None:
+        """The same once more, by another name."""
+        self.eventful(data, what)
+
     @invariant()
     @precondition(lambda self: self.forged)
     def nothing_was_forged(self) -> None:

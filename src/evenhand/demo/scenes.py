@@ -6,12 +6,13 @@ the desk. The texts are our own.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from evenhand.demo.witness import Witness
 
-PLATFORMS = ("facebook", "instagram", "x", "linkedin", "youtube")
+PLATFORMS = tuple(os.environ.get("EVENHAND_DEMO_PLATFORMS", "facebook,instagram,x,linkedin,youtube").split(","))
 
 CRITICISM = (
     "The early release scheme is a shambles and the minister should be ashamed of it.",

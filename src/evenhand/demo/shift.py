@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import httpx
+
 from evenhand.actions.models import Action, ManualTask
 from evenhand.cases.deciding import measures_on
 from evenhand.cases.models import Case
@@ -44,7 +46,7 @@ class Shift:
                 again = abuse_again(self.witness, scene)
                 later.append(again)
             else:
-                self.notes.append(f"{scene.platform}: no warning was delivered in time")
+                self.notes.append(f"{scene.platform}: no warning was delivered in time ({_warning_state(scene)})")
         for again in later:
             self._decide(again, "harassment", "The same insults again, after a warning.", warn=False)
             self._approve(again)
@@ -52,9 +54,29 @@ class Shift:
         return later
 
     def do_manual_tasks(self) -> None:
-        """Say 'done' to every manual task: in the demo nobody can go to the platform's own pages."""
-        for task in ManualTask.objects.filter(state=ManualTask.State.OPEN):
-            self._try(lambda task=task: self.moderator.finish_task(task.pk, done=True))  # type: ignore[misc]  # as above
+        """Do every manual task by hand on the platform, and say at the desk how it went."""
+        open_tasks = ManualTask.objects.filter(state=ManualTask.State.OPEN)
+        for task in open_tasks.select_related("action__channel", "action__contribution__author"):
+            done = self._by_hand(task.action)
+            note = "" if done else "The platform would not let me."
+            self._try(lambda task=task, done=done, note=note: self.moderator.finish_task(task.pk, done=done, note=note))  # type: ignore[misc]  # defaults bind the loop's values
+
+    def _by_hand(self, action: Action) -> bool:
+        """What a moderator would do on the platform's own page; the sandbox has no report button, so none is pressed."""
+        if action.operation == "platform_report":
+            return True
+        operation = {"warn": action.means, "message": "reply"}.get(action.operation, action.operation)
+        body = {
+            "platform": action.channel.platform,
+            "operation": operation,
+            "id": action.contribution.external_id,
+            "text": action.text,
+        }
+        try:
+            self.witness.post("by_hand", body)
+        except httpx.HTTPStatusError:
+            return False
+        return True
 
     def _decide(self, scene: Scene, guideline: str, facts: str, *, warn: bool, **more: str) -> None:
         case = self._case(scene, "review")
@@ -134,6 +156,12 @@ class Shift:
 def _warned(scene: Scene) -> bool:
     rows = Warning.objects.filter(author__external_id=scene.author, author__channel__platform=scene.platform)
     return rows.filter(state=Warning.State.DELIVERED).exists()
+
+
+def _warning_state(scene: Scene) -> str:
+    rows = Warning.objects.filter(author__external_id=scene.author, author__channel__platform=scene.platform)
+    found = [f"{row.state} {row.reason} action={row.action.state if row.action else None}" for row in rows]
+    return "; ".join(found) or "none was written"
 
 
 def settled() -> bool:

@@ -55,9 +55,9 @@ class Witness:
             self._next = page["next"]
 
     def effects(self, *operations: str) -> Iterator[Entry]:
-        """Every write through the API that changed something."""
+        """Every change that was made, through the API or by hand on the platform's own pages."""
         for entry in self.entries:
-            if entry.event == "api.write" and entry.effect and entry.operation in operations:
+            if entry.event in {"api.write", "by_hand"} and entry.effect and entry.operation in operations:
                 yield entry
 
     def contributions(self, platform: str = "") -> list[dict[str, Any]]:

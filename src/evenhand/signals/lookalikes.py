@@ -1,7 +1,7 @@
 """Remembers recent texts and counts look-alikes: exact copies first, then near ones (MinHash over character 5-grams).
 
-A value in memory, no clock: "recent" is the last `capacity` texts. In a batch it feeds the context of each line from the
-lines before it; live, judgement holds one for its window. The same texts in the same order give the same counts.
+A value in memory, no clock: "recent" is the last `capacity` texts. In a batch it feeds the context of each line
+from the lines before it; live, judgement holds one for its window. The same texts in the same order give the same counts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import Final
 
 from rensa import RMinHash, RMinHashLSH
 
@@ -24,7 +24,8 @@ _SHORTEST: Final = 24  # letters: shorter texts are alike by chance, only exact 
 _LONGEST: Final = 2000
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Seen:
     """How many look-alikes came before, by how many authors."""
 
     count: int
@@ -72,7 +73,7 @@ class LookAlikes:
         """The group that the letters fall into, a new one where none is alike."""
         minhash = _minhash(letters)
         if minhash is not None:
-            candidates = sorted(key for key in self._near.query(minhash) if key in self._groups)
+            candidates: list[int] = sorted(key for key in self._near.query(minhash) if key in self._groups)
             for key in candidates:
                 other = self._groups[key].minhash
                 if other is not None and minhash.jaccard(other) >= _ALIKE:
@@ -100,8 +101,9 @@ def _minhash(letters: str) -> RMinHash | None:
     return minhash
 
 
-class Sketch(NamedTuple):
-    """What a store keeps of a text to find its look-alikes: an exact digest, and the MinHash where it is long enough."""
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What a store keeps of a text to find its look-alikes: an exact digest, and a MinHash where it is long enough."""
 
     exact: str
     minhash: tuple[int, ...]
