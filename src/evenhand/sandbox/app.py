@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from evenhand.sandbox.control.api import Control
+from evenhand.sandbox.control.forms import Forms
 from evenhand.sandbox.control.switches import Switches
 from evenhand.sandbox.control.webhooks import Webhooks
 from evenhand.sandbox.facebook.platform import Facebook
@@ -16,6 +17,7 @@ from evenhand.sandbox.instagram.platform import Instagram
 from evenhand.sandbox.linkedin.platform import LinkedIn
 from evenhand.sandbox.state.start import new_world
 from evenhand.sandbox.state.world import World
+from evenhand.sandbox.traffic.running import Traffic
 from evenhand.sandbox.webhooks.delivery import Deliveries
 from evenhand.sandbox.wire.faults import Faults
 from evenhand.sandbox.wire.gate import Gate
@@ -37,16 +39,20 @@ def build(world: World | None = None) -> Starlette:
     all_five: list[Platform] = [Facebook(world), instagram, X(world), LinkedIn(world), YouTube(world)]
     platforms = {each.name: each for each in all_five}
     deliveries = Deliveries(world, faults, platforms)
+    traffic = Traffic(world, platforms)
+    control, switches = Control(world), Switches(world, faults, platforms, traffic)
     routes = [
-        *Control(world).routes(),
+        *control.routes(),
         *Webhooks(world, deliveries).routes(),
-        *Switches(world, faults, platforms).routes(),
+        *switches.routes(),
+        *Forms(world, faults, control, switches).routes(),
         *[Route(f"/{each.prefix}/{{path:path}}", gate.endpoint(each), methods=METHODS) for each in platforms.values()],
     ]
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        traffic.stop()
         await deliveries.close()
 
     return Starlette(routes=routes, lifespan=lifespan)

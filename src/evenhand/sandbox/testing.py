@@ -18,7 +18,8 @@ READY_SECONDS = 10.0
 @contextmanager
 def running() -> Iterator[str]:
     """Run a fresh sandbox; yields its base URL, http://127.0.0.1:PORT, once it answers."""
-    with socket.socket() as listening:
+    # The protocol is named, so that asyncio turns Nagle's algorithm off: without it each answer waits 40 ms.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", 0))
         config = configuration("127.0.0.1", 0)

@@ -1,4 +1,4 @@
-"""The control API's switches: faults, webhooks, limits, traffic."""
+"""The control API's switches: faults, limits, traffic."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from starlette.routing import Route
 from evenhand.sandbox.control.api import Handler, locked
 from evenhand.sandbox.control.asked import Asked
 from evenhand.sandbox.state.world import ImpossibleError, World
+from evenhand.sandbox.traffic.running import Traffic
 from evenhand.sandbox.wire.faults import Faults
 from evenhand.sandbox.wire.platform import Platform
 
+MOST_STEPS = 10_000
+
 
 class Switches:
-    """Faults and limits."""
+    """Faults, limits and traffic."""
 
-    def __init__(self, world: World, faults: Faults, platforms: dict[str, Platform]) -> None:
+    def __init__(self, world: World, faults: Faults, platforms: dict[str, Platform], traffic: Traffic) -> None:
         self._world = world
+        self._traffic = traffic
         self._faults = faults
         self._platforms = platforms
 
@@ -26,6 +30,8 @@ class Switches:
             self._route("faults", "POST", self.add_fault),
             self._route("faults", "DELETE", self.clear_faults),
             self._route("limits", "POST", self.limits),
+            self._route("traffic", "GET", self.traffic),
+            self._route("traffic", "POST", self.set_traffic),
         ]
 
     def _route(self, path: str, method: str, handler: Handler) -> Route:
@@ -66,3 +72,21 @@ class Switches:
         if not platform.widen(scale):
             raise ImpossibleError(f"{name} has no limits here that could be set.")
         return {"platform": name, "scale": scale}
+
+    def traffic(self, asked: Asked) -> dict[str, object]:
+        """Whether it flows."""
+        del asked
+        return self._traffic.state()
+
+    def set_traffic(self, asked: Asked) -> dict[str, object]:
+        """Start or stop it, or do some `steps` at once."""
+        wanted, seed = asked.needed("state"), int(asked.number("seed", 7))
+        if wanted == "start":
+            self._traffic.start(asked.number("per_second", 2), seed, weekend=asked.flag("weekend"))
+        elif wanted == "stop":
+            self._traffic.stop()
+        elif wanted == "step":
+            self._traffic.steps(max(0, min(int(asked.number("steps", 1)), MOST_STEPS)), seed)
+        else:
+            raise ImpossibleError("'state' is start, stop or step.")
+        return self._traffic.state()

@@ -62,6 +62,7 @@ class Post:
     purpose: str = ""
     sensitive: bool = False
     staff: tuple[str, ...] = ()
+    pronoun: str = ""  # of the staff featured, for the traffic's texts about them
     activity: str = ""
 
 

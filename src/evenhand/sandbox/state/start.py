@@ -71,5 +71,6 @@ def _post(world: World, platform: str, n: int, line: Line) -> Post:
         purpose=str(line["purpose"]),
         sensitive=bool(line.get("sensitive")),
         staff=tuple(line["staff"]),
+        pronoun=str(line.get("pronoun", "")),
         activity=activity,
     )

@@ -30,6 +30,7 @@ class World:
         self.contributions: dict[tuple[str, str], Contribution] = {}
         self.listeners: list[Callable[[Change], None]] = []
         self.own_filter: Callable[[Contribution], bool] = lambda _: False
+        self._in_order: defaultdict[str, list[Contribution]] = defaultdict(list)
         self._current: dict[tuple[str, str], str] = {}
         self._by_post: defaultdict[tuple[str, str], list[Contribution]] = defaultdict(list)
         self._by_parent: defaultdict[tuple[str, str], list[Contribution]] = defaultdict(list)
@@ -72,6 +73,7 @@ class World:
         """File a new contribution under its post, parent and thread."""
         platform = contribution.platform
         self.contributions[platform, contribution.id] = contribution
+        self._in_order[platform].append(contribution)
         for index, key in (
             (self._by_post, contribution.post),
             (self._by_parent, contribution.parent),
@@ -100,8 +102,9 @@ class World:
 
     def all(self, platform: str = "") -> list[Contribution]:
         """Everything ever written, in the order it was written."""
-        found = [each for each in self.contributions.values() if platform in {"", each.platform}]
-        return sorted(found, key=lambda each: each.n)
+        if platform:
+            return list(self._in_order[platform])
+        return sorted((each for found in self._in_order.values() for each in found), key=lambda each: each.n)
 
     def under_post(self, platform: str, post: str) -> list[Contribution]:
         """Comments and replies under a post (or visitor post), oldest first, gone ones left out."""
