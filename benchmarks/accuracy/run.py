@@ -1,9 +1,11 @@
-"""How well the assessment agrees with labelled texts: `python benchmarks/accuracy/run.py FOLDER [--writers b,d]`.
+"""How well the assessment agrees with labelled texts.
 
-FOLDER holds *.jsonl with `text`, `platform`, `kind`, `post`, `guidelines`, `intents`, `outcome`, `trap` (labelled data is
-never part of this repository). Prints precision, recall and F1 by guideline and by intent, outcome accuracy, false flags
-by trap and the automatic hides that nobody should have seen; then the figures as one line of JSON. `--show NAME` lists
-the texts behind a guideline's errors.
+    python benchmarks/accuracy/run.py FOLDER [--writers b,d] [--show NAME] [--hidden]
+
+FOLDER holds *.jsonl with `text`, `platform`, `kind`, `post`, `guidelines`, `intents`, `outcome`, `trap`; labelled data
+is never part of this repository. Prints precision, recall and F1 by guideline and by intent, outcome accuracy, false
+flags by trap, and the automatic hides that nobody should have seen; then the figures as one line of JSON. `--show`
+lists the texts that came out wrong under one guideline or intent.
 """
 
 from __future__ import annotations
@@ -79,12 +81,16 @@ class Report:
     @property
     def outcome_accuracy(self) -> float:
         """The share of texts whose proposed outcome is the labelled one."""
-        return sum(count for (wanted, got), count in self.outcomes.items() if wanted == got) / max(1, self.outcomes.total())
+        return sum(count for (wanted, got), count in self.outcomes.items() if wanted == got) / max(
+            1, self.outcomes.total()
+        )
 
 
 def context_of(item: Item, around: Surroundings) -> Context:
     """The context of one labelled text; it is judged as if it stood on Facebook, where the machine may do most."""
-    return Context("facebook", item["kind"], item["post"], organisation=around.organisation, false_claims=around.false_claims)
+    return Context(
+        "facebook", item["kind"], item["post"], organisation=around.organisation, false_claims=around.false_claims
+    )
 
 
 def table(title: str, tallies: dict[str, Tally]) -> None:
@@ -154,7 +160,9 @@ def print_report(report: Report, size: int, *, listed: bool) -> None:
     figures = {
         "texts": size,
         "outcome_accuracy": round(report.outcome_accuracy, 4),
-        "f1": {name: round(tally.figures[2], 3) for name, tally in report.guidelines.items() if tally.hit + tally.missed},
+        "f1": {
+            name: round(tally.figures[2], 3) for name, tally in report.guidelines.items() if tally.hit + tally.missed
+        },
         "intents_f1": {name: round(tally.figures[2], 3) for name, tally in report.intents.items()},
         "false_flags": sum(report.flagged.values()),
         "false_flags_criticism": report.flagged["criticism"],

@@ -19,19 +19,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.assess.texts import texts as made_texts  # noqa: E402 (the path must be known first)
-from evenhand.assess import Assessor  # noqa: E402
-from evenhand.assess.batch import context_of  # noqa: E402
-from evenhand.assess.reading import Line  # noqa: E402
-from evenhand.assess.surroundings import surroundings  # noqa: E402
-from evenhand.assess.wire import as_json  # noqa: E402
-from evenhand.policy import find, load  # noqa: E402
-from evenhand.signals.catalogue import CATALOGUE  # noqa: E402
-from evenhand.signals.interface import Context, Signal  # noqa: E402
-from evenhand.signals.language import language  # noqa: E402
-from evenhand.signals.lookalikes import LookAlikes  # noqa: E402
-from evenhand.signals.normalise import normalise  # noqa: E402
-from evenhand.signals.registry import standard  # noqa: E402
+from benchmarks.assess.texts import texts as made_texts
+
+from evenhand.assess import Assessor
+from evenhand.assess.batch import context_of
+from evenhand.assess.reading import Line
+from evenhand.assess.surroundings import surroundings
+from evenhand.assess.wire import as_json
+from evenhand.policy import find, load
+from evenhand.signals.catalogue import CATALOGUE
+from evenhand.signals.interface import Context, Signal
+from evenhand.signals.language import language
+from evenhand.signals.lookalikes import LookAlikes
+from evenhand.signals.normalise import normalise
+from evenhand.signals.registry import standard
 
 TERMS_TARGET, ALL_TARGET = 15_000, 2_500
 _SLOW = 200  # texts for a peer that reads fewer than a few hundred a second
@@ -61,7 +62,9 @@ def ours(texts: Sequence[str], rounds: int) -> dict[str, float]:
     for text in texts:
         found[text] = {signal.name: signal for signal in assessor.assess(text, context).signals}
     for detector in standard().items:
-        figures[detector.name] = rate(lambda text, d=detector: d.detect(normalise(text), context, found[text]), texts, rounds)  # type: ignore[misc]  # a default binds the loop's variable
+        figures[detector.name] = rate(
+            lambda text, d=detector: d.detect(normalise(text), context, found[text]), texts, rounds
+        )  # type: ignore[misc]  # a default binds the loop's variable
     figures["language"] = rate(lambda text: language(normalise(text)), texts, rounds)
     figures["look-alikes"] = rate(memory.see, texts, rounds)
 
@@ -69,7 +72,9 @@ def ours(texts: Sequence[str], rounds: int) -> dict[str, float]:
         line = Line(1, "1", text, platform="facebook")
         return as_json("1", assessor.assess(text, context_of(line, around, memory.see(text))))
 
-    figures["all signals, policy, JSON"] = rate(lambda text: as_json("1", assessor.assess(text, context)), texts, rounds)
+    figures["all signals, policy, JSON"] = rate(
+        lambda text: as_json("1", assessor.assess(text, context)), texts, rounds
+    )
     figures["the same with look-alikes"] = rate(everything, texts, rounds)
     return figures
 

@@ -1,6 +1,6 @@
 """Texts for the speed run: comments of about thirty words, written here, mixed as a public body's channels see them.
 
-Four in five keep every guideline; the rest breach one or two, some of them disguised. Seeded, so every run reads the same.
+Four in five keep every guideline; the rest breach one or two, some of them disguised. Seeded: every run reads the same.
 """
 
 from __future__ import annotations

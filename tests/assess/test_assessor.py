@@ -137,7 +137,7 @@ def test_versions_of_policy_and_detectors_are_on_record(assessor: Assessor, poli
 
 
 def test_the_shape_on_the_wire(assessor: Assessor) -> None:
-    shape = as_dict(7, assessor.assess("f​u​c​k you moron", FACEBOOK))
+    shape = as_dict(7, assessor.assess("f\u200bu\u200bc\u200bk you moron", FACEBOOK))
     assert list(shape) == [
         "id",
         "outcome",
@@ -162,15 +162,18 @@ def test_lone_surrogates_are_escaped_on_the_wire(assessor: Assessor) -> None:
 
 
 CRITICISM_OF = (
-    "the prison service", "HMPPS", "the government", "the minister", "this policy", "the probation service", "the justice secretary",
+    "the prison service", "HMPPS", "the government", "the minister", "this policy", "the probation service",
+    "the justice secretary",
     "your recruitment process", "the visits booking system", "the whole department",
 )  # fmt: skip
 HARSH = (
     "{} is a disgrace and has failed everyone.", "{} has blood on its hands.", "I have lost all faith in {}.",
-    "{} should be ashamed, it has got worse every year.", "What an utter shambles {} is.", "{} is rotten from top to bottom.",
+    "{} should be ashamed, it has got worse every year.", "What an utter shambles {} is.",
+    "{} is rotten from top to bottom.",
     "Scrap {} and start again.", "Nobody believes a word from {} any more.", "{} lied to us and covered it up.",
     "{} could not run a bath.", "Waste of taxpayers' money, {}.", "{} does not care about staff or prisoners.",
-    "{} is useless, pathetic and cruel.", "I was in for six years and {} did nothing for me.", "{} killed hope in this town.",
+    "{} is useless, pathetic and cruel.", "I was in for six years and {} did nothing for me.",
+    "{} killed hope in this town.",
     "Shame on {} for closing the school.", "{} is broken and everybody knows it.", "Stupid idea from {}, as always.",
     "{} treats people like numbers.", "How does {} sleep at night?",
 )  # fmt: skip

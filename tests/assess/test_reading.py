@@ -77,7 +77,8 @@ def test_context_keys_are_read() -> None:
 
 
 def test_csv_rows_that_are_not_valid_are_named() -> None:
-    raw = b"id,text,kind,featured,post_sensitive\n1,hello,,Ann;Bo,yes\n2,too,many,columns,here,now\n3,\xff,,,\n\n4,last,comment,,\n"
+    raw = b"id,text,kind,featured,post_sensitive\n1,hello,,Ann;Bo,yes\n"
+    raw += b"2,too,many,columns,here,now\n3,\xff,,,\n\n4,last,comment,,\n"
     lines = list(read(io.BytesIO(raw), "csv"))
     assert lines[0] == Line(2, "1", "hello", featured=("Ann", "Bo"), post_sensitive=True)
     assert [type(line) for line in lines] == [Line, BadLine, BadLine, Line]

@@ -1,6 +1,9 @@
+# ruff: noqa: RUF001 (disguises are written as people write them)
 """Disguises of severe words, family by family, and innocent words that only look like them."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -16,7 +19,7 @@ CYRILLIC = str.maketrans("aceiopxy", "асеіорху")
 FULL_WIDTH = {ord(c): ord(c) + 0xFEE0 for c in "abcdefghijklmnopqrstuvwxyz"}
 BOLD = {ord(c): 0x1D41A + ord(c) - ord("a") for c in "abcdefghijklmnopqrstuvwxyz"}
 
-FAMILIES = {
+FAMILIES: dict[str, Callable[[str], str]] = {
     "plain": lambda word: word,
     "capitals": str.upper,
     "leet": lambda word: word.translate(LEET),
@@ -66,22 +69,66 @@ def test_words_around_do_not_hide_it(word: str, family: str, around: str) -> Non
     assert worst(f"{around} so {FAMILIES[family](word)} there {around}") >= 0.8
 
 
-INNOCENT = """I live in Scunthorpe.|Penistone has a band.|My dad was at Cookham Wood.|Arsenal won again.|We are moving to Essex.
-Sussex and Middlesex.|Is Dick Turner in today?|Mr Dick signed it.|My uncle Dick had spotted dick.|A cocktail after work.
-Your assessment is at nine.|I will assess the class.|There are blue tits by the gate.|Great tits nest here.|A coal tit, I think.
-The wing was spick and span.|There is a chink of light.|It is a chink in the armour.|My friends in Pakistan say hello.
-Pakistani food night was lovely.|The raccoon is loose.|A Maine coon lives here.|Fire retardant paint.|Shuttlecocks in the gym.
-Offa's Dyke is near.|Faggots and peas on Thursday.|A bit of tit for tat.|A knob of butter.|Pass the screwdriver.|Cockermouth is wet.
-We visited Clitheroe.|He snigger­ed at the joke.|It niggles me.|The peacock shouted.|She is a therapist.|A psychotherapist in Lightwater.
-Titchmarsh on the telly.|The bum bag is a crime.|Toss the salad.|He tossed and turned.|The slag heap is green now.|Hancock's half hour.
-A small prick in the arm.|Moby Dick is long.|The grass is long.|Swansea, Swanage.|Analysis of the data.|It was a cock-up.
-Dickens wrote it.|Mass is at ten.|Bass guitar lessons.|Grape juice.|The cocker spaniel found it.|A finger prick test.""".replace(
-    "\n", "|"
-).split("|")
+INNOCENT = """
+I live in Scunthorpe.
+Penistone has a band.
+My dad was at Cookham Wood.
+Arsenal won again.
+We are moving to Essex.
+Sussex and Middlesex.
+Is Dick Turner in today?
+Mr Dick signed it.
+My uncle Dick had spotted dick.
+A cocktail after work.
+Your assessment is at nine.
+I will assess the class.
+There are blue tits by the gate.
+Great tits nest here.
+A coal tit, I think.
+The wing was spick and span.
+There is a chink of light.
+It is a chink in the armour.
+My friends in Pakistan say hello.
+Pakistani food night was lovely.
+The raccoon is loose.
+A Maine coon lives here.
+Fire retardant paint.
+Shuttlecocks in the gym.
+Offa's Dyke is near.
+Faggots and peas on Thursday.
+A bit of tit for tat.
+A knob of butter.
+Pass the screwdriver.
+Cockermouth is wet.
+We visited Clitheroe.
+He sniggered at the joke.
+It niggles me.
+The peacock shouted.
+She is a therapist.
+A psychotherapist in Lightwater.
+Titchmarsh on the telly.
+The bum bag is a crime.
+Toss the salad.
+He tossed and turned.
+The slag heap is green now.
+Hancock's half hour.
+A small prick in the arm.
+Moby Dick is long.
+The grass is long.
+Swansea, Swanage.
+Analysis of the data.
+It was a cock-up.
+Dickens wrote it.
+Mass is at ten.
+Bass guitar lessons.
+Grape juice.
+The cocker spaniel found it.
+A finger prick test.
+""".strip().splitlines()
 
 
 @pytest.mark.clause(38)
-@pytest.mark.parametrize("text", [line.strip() for line in INNOCENT if line.strip()])
+@pytest.mark.parametrize("text", INNOCENT)
 def test_innocent_words_and_names_are_let_be(text: str) -> None:
     assert worst(text) < 0.5, found(text)
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 (disguises are written as people write them)
 """The normalised view: what it folds, and that every offset maps back into the original, whatever the text."""
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from evenhand.signals import phrases
+from evenhand.signals import lexicon, phrases
 from evenhand.signals.catalogue import CATALOGUE
 from evenhand.signals.normalise import normalise
 from evenhand.signals.phrases import Phrase, PhraseBook
@@ -69,7 +69,7 @@ def test_a_phrase_without_a_word_of_its_own_is_refused() -> None:
 
 @pytest.mark.parametrize("line", ["threat: kill you", "threat high: kill", "threat 0.9:", "no colon at all"])
 def test_a_line_that_cannot_be_read_is_named(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = phrases.lines
+    real = lexicon.lines
 
     def lines(path: str) -> Iterator[str]:
         return iter([line]) if path == "phrases/broken.txt" else real(path)

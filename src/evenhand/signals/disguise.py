@@ -27,6 +27,8 @@ _NOT_A_WORD = re.compile(
 _LONGEST_TOKEN: Final = 40
 _SHORTEST_TERM: Final = 4
 _LONGEST_RUN: Final = 200  # characters of letters written one by one
+_SEVERE: Final = 3
+_MASKED_TOO: Final = frozenset({"arse", "arsed", "bitch", "slag", "slags", "piss"})
 _CROWD: Final = 4  # this many tokens of one or two characters make spaced-out letters worth looking for
 _BARE_MASKS: Final = {  # first letter and stars alone: only the words everybody reads into them
     "f***": "fuck", "c***": "cunt", "s***": "shit", "w***": "wank", "t***": "twat", "a**": "arse", "a***": "arse",
@@ -64,9 +66,7 @@ def _insults() -> dict[str, Term]:
 def _by_first_letter() -> dict[str, list[Term]]:
     found: dict[str, list[Term]] = {}
     for word, term in _index().items():
-        if len(word) >= _SHORTEST_TERM and (
-            term.strength > 2 or word in {"arse", "arsed", "bitch", "slag", "slags", "piss"}
-        ):  # one condition
+        if len(word) >= _SHORTEST_TERM and (term.strength == _SEVERE or word in _MASKED_TOO):
             found.setdefault(word[0], []).append(term)
     return found
 

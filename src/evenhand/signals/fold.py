@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 (characters that look like others are what this module is about)
 """One character at a time: what it looks like to a reader, in plain lower-case Latin where it can be.
 
 Accents, styled alphabets (full-width, bold, circled), look-alike letters of other scripts, invisible
@@ -37,22 +38,22 @@ def _unmarked(char: str) -> str:
     return "".join(out)
 
 
+_PLAIN: Final = (
+    *dict.fromkeys(_APOSTROPHES | _INVISIBLE, "").items(),
+    *dict.fromkeys("\n\u2028\u2029\u0085", "\n").items(),
+    *dict.fromkeys("\t\r\x0b\x0c", " ").items(),
+    *dict.fromkeys(_DASHES, "-").items(),
+    *dict.fromkeys(_QUOTES, '"').items(),
+)
+_BY_CHARACTER: Final = dict(_PLAIN)
+# A lone surrogate (Cs) cannot be encoded, and the libraries below Python need text that can.
+_BY_CATEGORY: Final = {"Cf": "", "Mn": "", "Me": "", "Cc": "", "Zs": " ", "Cs": "\ufffd"}
+
+
 def _simple(char: str) -> str | None:
     """The fold of spaces, controls and punctuation; None for everything else."""
-    category = unicodedata.category(char)
-    if char in _APOSTROPHES or char in _INVISIBLE or category in {"Cf", "Mn", "Me"}:
-        return ""
-    if char in "\n\u2028\u2029\u0085":
-        return "\n"
-    if category == "Zs" or char in "\t\r\x0b\x0c":
-        return " "
-    if category == "Cc":
-        return ""
-    if category == "Cs":
-        return "\ufffd"  # a lone surrogate cannot be encoded; the libraries below Python need text that can
-    if char in _DASHES:
-        return "-"
-    return '"' if char in _QUOTES else None
+    known = _BY_CHARACTER.get(char)
+    return known if known is not None else _BY_CATEGORY.get(unicodedata.category(char))
 
 
 def fold(char: str) -> str:

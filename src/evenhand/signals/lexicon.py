@@ -68,3 +68,13 @@ def innocent_phrases() -> tuple[str, ...]:
 def word_list(name: str) -> frozenset[str]:
     """A plain list of `data/lists/`: words or phrases, separated by commas or lines."""
     return frozenset(entry.strip() for line in lines(f"lists/{name}.txt") for entry in line.split(",") if entry.strip())
+
+
+@cache
+def same_words(name: str) -> dict[str, str]:
+    """A list of `data/lists/` in which each line says which words one word stands for: `fee = cost, charge`."""
+    found: dict[str, str] = {}
+    for line in lines(f"lists/{name}.txt"):
+        head, _, body = line.partition("=")
+        found.update({word.strip(): head.strip() for word in body.split(",") if word.strip()})
+    return found

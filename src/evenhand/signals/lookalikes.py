@@ -1,7 +1,8 @@
-"""Remembers recent texts and counts look-alikes: exact copies first, then near ones (MinHash over character 5-grams).
+"""Remembers recent texts and counts look-alikes: exact copies first, then near ones (MinHash over 5-grams).
 
 A value in memory, no clock: "recent" is the last `capacity` texts. In a batch it feeds the context of each line
-from the lines before it; live, judgement holds one for its window. The same texts in the same order give the same counts.
+from the lines before it. `sketch` is the same measure for a store. The same texts in the same order give the same
+counts.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ def _minhash(letters: str) -> RMinHash | None:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What a store keeps of a text to find its look-alikes: an exact digest, and a MinHash where it is long enough."""
+    """What a store keeps of a text to find its look-alikes: a digest, and the MinHash where it is long enough."""
 
     exact: str
     minhash: tuple[int, ...]

@@ -40,7 +40,7 @@ class NormalisedText:
 
     @cached_property
     def _changes(self) -> tuple[list[int], list[int]]:
-        """The characters of `text` that are not one character of `plain`: their index, and where `plain` goes on after."""
+        """The characters of `text` that are not one of `plain`: where they are, and where `plain` goes on after."""
         changed, resumed, shift = [], [], 0
         for index, char in enumerate(self.text):
             if char in LENGTH_CHANGING:

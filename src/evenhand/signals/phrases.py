@@ -1,10 +1,11 @@
-"""A small language for phrases, so that rules are data that people can read, and dear ones run only when they could hit.
+"""A small language for phrases, so that rules are data that people can read, and cheap to look for.
 
-A file of `data/phrases/` holds classes (`@person = you, him, her`), sections (`[a threat]`, the words shown to people) and
-phrases (`threat 0.9: i will .. <hurt> <person>`). Words are written as a view's `plain` has them: lower case, no
-apostrophes. In a phrase `a/b` is either, `a+b` two words, `<class>` any of a class, `?` after an element makes it
-optional, `..` up to three words, `...` up to six, `_` exactly one, `^` the start of a sentence, `$` its end, and `!x` means
-that x does not follow. Each phrase is looked for only in texts that hold its rarest word.
+A file of `data/phrases/` holds classes (`@person = you, him, her`), sections (`[a threat]`, the words shown to
+people) and phrases (`threat 0.9: i will .. <hurt> <person>`). Words are written as a view's `plain` has them: lower
+case, no apostrophes. In a phrase `a/b` is either, `a+b` two words, `<class>` any of a class, `?` after an element
+makes it optional, `..` up to three words, `...` up to six, `_` exactly one, `^` the start of a sentence, `$` its end,
+and `!x` means that x does not follow. A phrase is looked for only in texts that hold a word of each of its elements,
+and only at the words it can start with.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from evenhand.signals.interface import View
-from evenhand.signals.lexicon import lines
+from evenhand.signals.lexicon import lines, word_list
 
 _SEPARATOR: Final = r"[^\w.!?\n]{1,3}"
 _ANY_WORD: Final = r"\w{1,24}"
@@ -25,115 +26,7 @@ _GAPS: Final = {"..": 3, "...": 6}
 _HEAD = re.compile(r"^(?P<signal>[a-z_]+) (?P<score>[01](?:\.\d+)?)$")
 _MOST_HITS: Final = 4  # of one phrase in one text; more evidence of the same kind changes nothing
 # Words so frequent that they say nothing about whether a phrase could be there.
-_COMMON: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "for",
-        "with",
-        "from",
-        "by",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "am",
-        "do",
-        "does",
-        "did",
-        "have",
-        "has",
-        "had",
-        "i",
-        "you",
-        "he",
-        "she",
-        "it",
-        "we",
-        "they",
-        "me",
-        "him",
-        "her",
-        "us",
-        "them",
-        "my",
-        "your",
-        "his",
-        "its",
-        "our",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-        "not",
-        "no",
-        "so",
-        "if",
-        "as",
-        "all",
-        "just",
-        "get",
-        "got",
-        "up",
-        "out",
-        "off",
-        "who",
-        "what",
-        "when",
-        "where",
-        "how",
-        "why",
-        "one",
-        "some",
-        "any",
-        "more",
-        "can",
-        "will",
-        "would",
-        "should",
-        "could",
-        "ill",
-        "im",
-        "ive",
-        "youre",
-        "hes",
-        "shes",
-        "its",
-        "theyre",
-        "u",
-        "ur",
-        "r",
-        "there",
-        "here",
-        "now",
-        "then",
-        "than",
-        "too",
-        "very",
-        "about",
-        "like",
-        "know",
-        "go",
-        "going",
-        "make",
-        "take",
-        "people",
-        "need",
-        "want",
-    ]
-)
+_COMMON: Final = word_list("common_words")
 
 
 class Hit(NamedTuple):

@@ -1,6 +1,7 @@
 """The detectors in the order they run: what later ones look at comes first, costly ones last.
 
-To add one: write its file in `detectors/`, name its signals in `catalogue.py`, and put it here (docs/howto/add-a-signal.md).
+To add one: write its file in `detectors/`, name its signals in `catalogue.py`, and put it here; see
+docs/howto/add-a-signal.md.
 """
 
 from __future__ import annotations

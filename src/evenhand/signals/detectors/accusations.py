@@ -21,7 +21,8 @@ from evenhand.signals.phrases import Hit, PhraseBook
 _NEAR: Final = 140  # characters between a name and what is said of them
 # What was done to the author or is denied, asked or hoped is no accusation.
 _NOT_SAID = re.compile(
-    r"\b(?:never|didnt|not|isnt|wasnt|no evidence|innocent|cleared|falsely|wrongly|would never|hope|stop calling|should not|"
+    r"\b(?:never|didnt|not|isnt|wasnt|no evidence|innocent|cleared|falsely|wrongly|would never|hope|stop calling|"
+    r"should not|"
     r"is it true|did|has anyone|nonsense that|accused of)\b"
 )
 _OWN = re.compile(r"\b(?:i|ive|im|i was|my past|my conviction|we)\b[^.!?\n]{0,40}$")
@@ -61,7 +62,7 @@ class Accusations:
     def _book(self) -> PhraseBook:
         return PhraseBook("accusations")
 
-    def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:  # noqa: ARG002  # the interface
+    def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:  # the interface
         """Names, wrongdoing, and the two together."""
         accused = [hit for hit in self._book.search(view) if not _own(view, hit)]
         if not accused and _ASKS_WHO.isdisjoint(found) and view.words.isdisjoint(_CUES):

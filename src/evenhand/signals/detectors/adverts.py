@@ -13,17 +13,22 @@ from evenhand.signals.phrases import Hit, PhraseBook
 
 _PRICE = re.compile(r"[£$€]\s?\d|\d\s?(?:quid|gbp|percent|%\s*off|% discount)|\b\d+p\b")
 _SELLING = re.compile(
-    r"\b(?:selling|for sale|order|orders|dm|inbox|book (?:now|online|a)|delivery|per (?:hour|month|week|person|session)|each|deposit|"
-    r"our (?:shop|store|team|company|clinic|website|prices)|stock|collection|sizes|from only|only|fitted|subscription|trial|offer|offers|deal|code|"
+    r"\b(?:selling|for sale|order|orders|dm|inbox|book (?:now|online|a)|delivery|per (?:hour|month|week|person|"
+    r"session)|each|deposit|"
+    r"our (?:shop|store|team|company|clinic|website|prices)|stock|collection|sizes|from only|only|fitted|"
+    r"subscription|trial|offer|offers|deal|code|"
     r"discount|membership|course|package|tickets|cash only|call|ring|text|whatsapp|starting at|from)\b"
 )
 _NO_CHARGE = re.compile(
-    r"\b(?:charity|charities|volunteer\w*|free of charge|no cost|at no cost|not for profit|cic|fundrais\w*|donat\w*|support group|"
-    r"helpline|samaritans|citizens advice|library|church|mosque|peer support|open to all|foodbank|food bank|barnardos|nacro|pact)\b"
+    r"\b(?:charity|charities|volunteer\w*|free of charge|no cost|at no cost|not for profit|cic|fundrais\w*|"
+    r"donat\w*|support group|"
+    r"helpline|samaritans|citizens advice|library|church|mosque|peer support|open to all|foodbank|food bank|"
+    r"barnardos|nacro|pact)\b"
 )
 # An offer that is asked for, not made: "is there a discount for staff?"
 _SOUGHT = re.compile(
-    r"\b(?:is|are) there (?:a|an|any)\b|\b(?:do|does|can|could|will|would) (?:you|we|i|they|staff|officers|anyone) (?:\w+ )?"
+    r"\b(?:is|are) there (?:a|an|any)\b|\b(?:do|does|can|could|will|would) (?:you|we|i|they|staff|officers|"
+    r"anyone) (?:\w+ )?"
     r"(?:get|have|offer|claim|know|use)\b"
 )
 

@@ -17,19 +17,23 @@ from evenhand.signals.interface import Context, Cost, Signal, Span, View
 from evenhand.signals.phrases import Hit, PhraseBook
 
 _PERSON = re.compile(
-    r"\b(?:you|u|ya|yous|youse|youre|ur|hes|shes|theyre|him|her|he|she|them|they|bloke|woman|man|lad|fella|guy|officer|screws?|"
+    r"\b(?:you|u|ya|yous|youse|youre|ur|hes|shes|theyre|him|her|he|she|them|they|bloke|woman|man|lad|fella|guy|"
+    r"officer|screws?|"
     r"nurse|governor|manager|boss|chef|teacher|admin|whoever|mate|love|pal|sweetheart|pet|karen|lot|people|"
     r"mr|mrs|ms|miss|dr)\b|@\w"
 )
 _THING = re.compile(
-    r"\b(?:government|ministers?|policy|policies|system|service|website|app|form|process|idea|rules?|law|decision|strategy|survey|food|"
-    r"wage|pay|place|prison|jail|job|post|video|advert|report|organisation|hmpps|moj|helpline|line|portal|scheme|regime|queue|weather|"
+    r"\b(?:government|ministers?|policy|policies|system|service|website|app|form|process|idea|rules?|law|decision|"
+    r"strategy|survey|food|"
+    r"wage|pay|place|prison|jail|job|post|video|advert|report|organisation|hmpps|moj|helpline|line|portal|scheme|"
+    r"regime|queue|weather|"
     r"tag|charger|dinner|meal|building|cell|cells|wing|it|its|this|thats|that)\b"
 )
 _BEFORE, _AFTER = 28, 22
 _HARD: Final = 0.5  # scores above it are strong insults
 _FOND = re.compile(
-    r"\b(?:legends?|love|loving|proud|jammy|lucky|glorious|cheers|buzzing|lifesaver|brave|beautiful|best|brilliant|solidarity|"
+    r"\b(?:legends?|love|loving|proud|jammy|lucky|glorious|cheers|buzzing|lifesaver|brave|beautiful|best|"
+    r"brilliant|solidarity|"
     r"smashed it|well done|congrats|good luck|respect|chuffed|mint|class)\b"
 )
 _NAME_BEFORE = re.compile(r"(?:^|[.!?,]\s+|@)[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,?\s+(?:you\b|u\b|is\b|was\b|looks\b|has\b)")

@@ -1,7 +1,8 @@
-"""False claims: does the text state a claim that stands on the register? By words for now, weighted by how telling they are.
+"""False claims: does the text state a claim of the register? By words for now, weighted by how telling they are.
 
-A register entry gives the claim; other wordings may stand in it too, set apart by "|". A sincere question, a doubt, a
-denial or the correction itself is no statement. A match is shown with the source, as "possible match", never as a verdict.
+A register entry gives the claim; other wordings may stand in it too, set apart by "|". A sincere question, a doubt,
+a denial or the correction itself is no statement. A match is shown with its source as "possible match", never as a
+verdict.
 """
 
 from __future__ import annotations
@@ -16,125 +17,26 @@ from typing import Final, NamedTuple
 from evenhand.signals.catalogue import specs
 from evenhand.signals.detectors.shared import strength
 from evenhand.signals.interface import ClaimEntry, Context, Cost, Signal, View
+from evenhand.signals.lexicon import same_words, word_list
 
 _WORD = re.compile(r"[^\W_]+")
 _SUFFIX = re.compile(r"(?:ings?|ed|es|s|ies)$")
-_STOP: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "to",
-        "of",
-        "in",
-        "on",
-        "at",
-        "for",
-        "with",
-        "from",
-        "by",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "am",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "and",
-        "or",
-        "but",
-        "if",
-        "so",
-        "as",
-        "you",
-        "your",
-        "u",
-        "ur",
-        "i",
-        "we",
-        "they",
-        "he",
-        "she",
-        "their",
-        "our",
-        "my",
-        "me",
-        "them",
-        "us",
-        "do",
-        "does",
-        "did",
-        "have",
-        "has",
-        "had",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "just",
-        "not",
-        "no",
-        "all",
-        "any",
-        "some",
-        "there",
-        "what",
-        "who",
-        "how",
-        "when",
-        "why",
-        "get",
-        "got",
-        "must",
-        "need",
-        "needs",
-        "any",
-        "every",
-        "who",
-        "which",
-        "than",
-        "then",
-        "into",
-        "out",
-        "up",
-        "im",
-        "ive",
-        "youre",
-        "also",
-        "really",
-        "even",
-        "only",
-        "about",
-    ]
-)
+_STOP: Final = word_list("stop_words")
 # Different words for the same thing, folded before counting.
-_SAME: Final = {
-    "uni": "university", "grad": "graduate", "grads": "graduate", "graduates": "graduate", "screw": "officer", "screws": "officer",
-    "charge": "fee", "cost": "fee", "costs": "fee", "pay": "fee", "paid": "fee", "payment": "fee", "£": "fee", "quid": "fee",
-    "application": "apply", "applicants": "apply", "applying": "apply", "applied": "apply", "applicant": "apply", "candidates": "apply",
-    "jail": "prison", "jails": "prison", "nick": "prison", "prisons": "prison", "visiting": "visit", "visits": "visit",
-    "scrapped": "abolish", "abolished": "abolish", "banned": "abolish", "stopped": "abolish", "ended": "abolish", "axed": "abolish",
-    "rid": "abolish", "gone": "abolish", "shut": "close", "shutting": "close", "closing": "close", "closed": "close",
-    "conviction": "convict", "convictions": "convict", "record": "convict", "caution": "convict", "cautions": "convict", "offence": "convict",
-    "barred": "bar", "ban": "bar", "disqualified": "bar", "rejected": "bar", "reject": "bar", "women": "woman", "womens": "woman", "female": "woman",
-    "unpaid": "unpaid", "salary": "fee", "wage": "fee", "wages": "fee", "forty": "40", "older": "age", "old": "age", "limit": "age",
-    "recall": "send", "recalled": "send", "degrees": "degree", "whim": "own", "sayso": "own",
-}  # fmt: skip
+_SAME: Final = same_words("same_words")
 _ASKS = re.compile(
-    r"\?|\b(?:is it true|do (?:i|you|u|we) (?:need|have|get)|does|wondering|anyone know|heard that|not sure|can someone confirm|is there|are they)\b"
+    r"\?|\b(?:is it true|do (?:i|you|u|we) (?:need|have|get)|does|wondering|anyone know|heard that|not sure|"
+    r"can someone confirm|is there|are they)\b"
 )
 _DENIES = re.compile(
-    r"\b(?:not true|isnt true|myth|false|untrue|nonsense|rubbish that|no truth|contrary to|you dont need|dont need|do not need|no need|didnt need|"
-    r"doesnt need|never needed|not needed|isnt needed|is free|its free|was free|for free|no fee|not (?:all|every|automatically|closing|been|true|a scam)|"
-    r"arent closing|still running|still on|no upper|no age limit|without a degree|no degree (?:needed|required|here|and)|have not|havent been|"
-    r"is paid|was paid|were paid|fully paid|paid from|got paid|on full pay|stop (?:saying|spreading)|ignore|misinformation|scam|scams|case by case|i was \d\d|joined at \d\d)\b"
+    r"\b(?:not true|isnt true|myth|false|untrue|nonsense|rubbish that|no truth|contrary to|you dont need|"
+    r"dont need|do not need|no need|didnt need|"
+    r"doesnt need|never needed|not needed|isnt needed|is free|its free|was free|for free|no fee|not (?:all|every|"
+    r"automatically|closing|been|true|a scam)|"
+    r"arent closing|still running|still on|no upper|no age limit|without a degree|no degree (?:needed|required|"
+    r"here|and)|have not|havent been|"
+    r"is paid|was paid|were paid|fully paid|paid from|got paid|on full pay|stop (?:saying|spreading)|ignore|"
+    r"misinformation|scam|scams|case by case|i was \d\d|joined at \d\d)\b"
 )
 _ENOUGH: Final = 0.5
 

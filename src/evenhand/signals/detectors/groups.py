@@ -13,13 +13,14 @@ from typing import Final
 
 from evenhand.signals.catalogue import specs
 from evenhand.signals.detectors.shared import gathered, strength
-from evenhand.signals.interface import Context, Cost, Signal, View
+from evenhand.signals.interface import Context, Cost, Signal, Span, View
 from evenhand.signals.lexicon import word_list
 from evenhand.signals.matching import WordMatcher
 from evenhand.signals.phrases import Hit, PhraseBook
 
 # Insults within a few words of a group's name demean the group.
 _NEAR: Final = 18
+_STRONG: Final = 0.5
 _WEAK: Final = frozenset(
     {
         "women",
@@ -47,9 +48,11 @@ _WEAK: Final = frozenset(
 )
 # Speaking up for a group, or of what was done to it.
 _SPOKEN_FOR = re.compile(
-    r"\b(?:discriminat\w+|racis[mt]\w*|sexis[mt]|homophob\w+|transphob\w+|islamophob\w+|ableis[mt]|bigot\w*|prejudice\w*|equal\w*|"
+    r"\b(?:discriminat\w+|racis[mt]\w*|sexis[mt]|homophob\w+|transphob\w+|islamophob\w+|ableis[mt]|bigot\w*|"
+    r"prejudice\w*|equal\w*|"
     r"inclusi\w+|stereotyp\w+|respect|rights|support(?:ive|ed|ing|s)?|proud|welcome|brilliant|amazing|lovely|fantastic|"
-    r"well done|inspiring|deserve better|(?:is|are|was|were|get|gets|got|been|being) treated like|made to feel|stop saying|nonsense)\b"
+    r"well done|inspiring|deserve better|(?:is|are|was|were|get|gets|got|been|being) treated like|made to feel|"
+    r"stop saying|nonsense)\b"
 )
 
 
@@ -89,26 +92,23 @@ class Groups:
 
 def _insulted(view: View, named: list[Hit], insult: Signal) -> list[Hit]:
     """A group's name with an insulting word close by, in the same sentence."""
-    hits = []
-    for name in named:
-        word = view.plain[name.start : name.end]
-        begin, stop = view.sentence(name.start, name.end)
-        bounds, own = (
-            view.span(max(begin, name.start - _NEAR), min(stop, name.end + _NEAR)),
-            view.span(name.start, name.end),
-        )
-        for span in insult.spans:
-            if bounds.start <= span.start and span.end <= bounds.end and span != own and insult.score > 0.5:  # noqa: PLR2004  # a strong one
-                hits.append(
-                    Hit(
-                        "group_demeaned",
-                        0.5 if word in _WEAK else 0.75,
-                        name.start,
-                        name.end,
-                        "a group beside an insult",
-                    )
-                )
-    return hits
+    if insult.score < _STRONG:
+        return []
+    return [
+        hit._replace(signal="group_demeaned", score=_beside(view, hit), note="a group beside an insult")
+        for hit in named
+        if any(_close(view, hit, span) for span in insult.spans)
+    ]
+
+
+def _beside(view: View, name: Hit) -> float:
+    return 0.5 if view.plain[name.start : name.end] in _WEAK else 0.75
+
+
+def _close(view: View, name: Hit, insult: Span) -> bool:
+    begin, stop = view.sentence(name.start, name.end)
+    bounds = view.span(max(begin, name.start - _NEAR), min(stop, name.end + _NEAR))
+    return bounds.start <= insult.start and insult.end <= bounds.end and insult != view.span(name.start, name.end)
 
 
 def _share(view: View, found: Mapping[str, Signal]) -> float:

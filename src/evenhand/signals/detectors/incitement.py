@@ -1,4 +1,4 @@
-"""Incitement: others stirred up to disorder, or baited into hostility. Meaning and bounds: `data/phrases/incitement.txt`."""
+"""Incitement: others stirred up to disorder, or baited into hostility (`data/phrases/incitement.txt`)."""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 (full-width dots are read as dots here)
 """Links: where they lead, whether that is on the allow-list, and whether they hide or imitate something.
 
 Works offline on tldextract's bundled list of public suffixes. "hxxp", "[.]" and full-width dots are read as links.
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 import tldextract
 
@@ -19,67 +21,13 @@ from evenhand.signals.phrases import Hit
 
 _GATE = re.compile(r"[a-z0-9][.。．｡](?=[a-z]{2})|\[\.\]|\(dot\)| dot com|hxxp|https?:|www[.]")
 _LINK = re.compile(
-    r"(?P<scheme>h(?:tt|xx)ps?\s?:\s?/\s?/\s?)?(?<![\w@.-])(?P<host>(?:[a-z0-9](?:[a-z0-9-]{0,62})(?:[.。．｡]|\s?\[\.\]\s?|\s?\(dot\)\s?|\sdot\s)){1,6}"
+    r"(?P<scheme>h(?:tt|xx)ps?\s?:\s?/\s?/\s?)?(?<![\w@.-])(?P<host>(?:[a-z0-9](?:[a-z0-9-]{0,62})(?:[.。．｡]|"
+    r"\s?\[\.\]\s?|\s?\(dot\)\s?|\sdot\s)){1,6}"
     r"[a-z]{2,24})(?P<path>[/?#:][^\s\"<>]{0,500})?(?![\w@])"
 )
 _DOTS = re.compile(r"[。．｡]|\s?\[\.\]\s?|\s?\(dot\)\s?|\sdot\s")
 # Bare names read as links only under endings that people write links in: "out.Next" and "St.Helens" are sentences.
-_BARE_ENDINGS = frozenset(
-    [
-        "com",
-        "org",
-        "net",
-        "uk",
-        "info",
-        "biz",
-        "co",
-        "io",
-        "me",
-        "app",
-        "shop",
-        "store",
-        "online",
-        "site",
-        "xyz",
-        "top",
-        "club",
-        "live",
-        "news",
-        "tv",
-        "link",
-        "click",
-        "ly",
-        "gg",
-        "gov",
-        "wales",
-        "scot",
-        "cymru",
-        "eu",
-        "us",
-        "ca",
-        "au",
-        "de",
-        "fr",
-        "nl",
-        "ie",
-        "edu",
-        "int",
-        "pro",
-        "vip",
-        "icu",
-        "cc",
-        "ws",
-        "buzz",
-        "work",
-        "jobs",
-        "today",
-        "world",
-        "tk",
-        "ml",
-        "ga",
-        "cf",
-    ]
-)
+_BARE_ENDINGS: Final = word_list("link_endings")
 _IMITATES = re.compile(r"(?:gov-?uk|govuk|hmpps|hmrc|justice-?gov|prison-?(?:service|jobs?)|royal-?mail|moj-)")
 _extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 

@@ -1,8 +1,8 @@
 """Personal details: ways to reach or to number a person. A gate of digits and signs keeps it cheap.
 
 Patterns are public formats: UK telephone numbers (checked by `phonenumbers`), National Insurance, NHS (with its check
-digit), prison number, card (Luhn), sort code, postcode. In a direct message the author's own details are no breach; that
-is for the policy, told by `own_details`.
+digit), prison number, card (Luhn), sort code, postcode. In a direct message the author's own details are no breach;
+that is for the policy, told by `own_details`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _POSTCODE = re.compile(r"\b(?:[a-z]{1,2}\d[\da-z]?)\s*\d[abd-hjlnp-uw-z]{2}\b")
 # "3 Beck Lane" as it is written, or "3 beck lane" where the last word can hardly be anything but a street.
 _STREET = re.compile(
     r"\b(?:[Ff]lat \d+\w?,? )?\d{1,4}[A-Za-z]?,? (?:"
-    r"(?:[A-Z][a-z]+ ){1,3}(?:Road|Rd|Street|St|Lane|Close|Avenue|Ave|Drive|Way|Court|Place|Row|Terrace|Gardens|Crescent|Grove|Walk|Hill|Mews)"
+    r"(?:[A-Z][a-z]+ ){1,3}(?:Road|Rd|Street|St|Lane|Close|Avenue|Ave|Drive|Way|Court|Place|Row|Terrace|Gardens|"
+    r"Crescent|Grove|Walk|Hill|Mews)"
     r"|(?:[a-z]+ ){1,2}(?:road|street|lane|avenue|terrace|crescent|mews))\b"
 )
 _NOT_A_STREET = re.compile(
@@ -42,8 +43,10 @@ _NOT_A_STREET = re.compile(
 _PUBLIC: Final = re.compile(r"\b(?:116 ?123|0800|0808|0300|0333|0345|0845|0844|0870|999|111|101|123)\b")
 _OFFICIAL = re.compile(r"@(?:[\w-]+\.)*(?:gov\.uk|nhs\.uk|police\.uk|hmps|samaritans\.org|[\w-]+\.org\.uk)")
 _OWN = re.compile(
-    r"\b(?:my (?:number|no|phone|mobile|email|e-mail|address|name|ni|prison number|date of birth|dob|details|postcode)|call me|ring me|text me|"
-    r"message me|email me|reach me|contact me|im on|i am on|i live|its [a-z]+ [a-z]+,|i'm on|name is|ring on|me on|me at|for me please)\b"
+    r"\b(?:my (?:number|no|phone|mobile|email|e-mail|address|name|ni|prison number|date of birth|dob|details|"
+    r"postcode)|call me|ring me|text me|"
+    r"message me|email me|reach me|contact me|im on|i am on|i live|its [a-z]+ [a-z]+,|i'm on|name is|ring on|"
+    r"me on|me at|for me please)\b"
 )
 _PREMISES = re.compile(
     r"\b(?:prison|probation|office|hmp|court|centre|hostel|church|library|hall|visit(?:or)?s? centre|venue)\b"

@@ -13,24 +13,60 @@ from evenhand.signals.phrases import Hit
 
 _MARK = re.compile(r"[^.!?\n]{3,200}\?")
 _RHETORICAL = re.compile(
-    r"\b(?:really|seriously|eh|innit|right|huh|lol|who cares|who knew|who asked|is it|isnt it|arent they|does it|wouldnt it|"
+    r"\b(?:really|seriously|eh|innit|right|huh|lol|who cares|who knew|who asked|is it|isnt it|arent they|does it|"
+    r"wouldnt it|"
     r"have we|havent they|so what|are you (?:having a laugh|joking|serious|thick|deaf|stupid|blind|mad))\W*\?"
 )
 _ASKING: Final = frozenset(
-    (
-        "how what whats when whens where wheres who whos why which wot wat can could do does did is are any anyone anybody will would "
-        "should am has have may"
-    ).split()
+    [
+        "how",
+        "what",
+        "whats",
+        "when",
+        "whens",
+        "where",
+        "wheres",
+        "who",
+        "whos",
+        "why",
+        "which",
+        "wot",
+        "wat",
+        "can",
+        "could",
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "any",
+        "anyone",
+        "anybody",
+        "will",
+        "would",
+        "should",
+        "am",
+        "has",
+        "have",
+        "may",
+    ]
 )
 _OPENS = re.compile(
-    r"(?:^|[.!\n,;:]\s*|-\s)(?:(?:hi|hello|hiya|hey|please|pls|and|but|so|also|sorry|erm|um|ok|just|yes|thanks)\W+){0,2}"
-    r"(?P<ask>(?:(?:how|what|whats|when|whens|where|wheres|who|whos|why|which|wot|wat)\s+(?:do|does|did|is|are|r|can|could|would|should|will|"
-    r"has|have|was|were|am|long|much|many|old|often|soon|time|about|happens|sort|kind|else|if|the|u|to|days?|address|number|date|you|i)|"
-    r"(?:can|could|do|does|did|is|are|will|would|should|am|has|have|may)\s+(?:i|u|you|we|they|he|she|it|there|the|a|my|your|this|that|these|"
+    r"(?:^|[.!\n,;:]\s*|-\s)(?:(?:hi|hello|hiya|hey|please|pls|and|but|so|also|sorry|erm|um|ok|just|yes|"
+    r"thanks)\W+){0,2}"
+    r"(?P<ask>(?:(?:how|what|whats|when|whens|where|wheres|who|whos|why|which|wot|wat)\s+(?:do|does|did|is|are|r|"
+    r"can|could|would|should|will|"
+    r"has|have|was|were|am|long|much|many|old|often|soon|time|about|happens|sort|kind|else|if|the|u|to|days?|"
+    r"address|number|date|you|i)|"
+    r"(?:can|could|do|does|did|is|are|will|would|should|am|has|have|may)\s+(?:i|u|you|we|they|he|she|it|there|the|"
+    r"a|my|your|this|that|these|"
     r"anyone|someone|anybody|somebody|people|prisoners|officers|visitors|any)|"
-    r"any(?:one|body)?\s+(?:idea|ideas|update|updates|news|chance|advice|tips|info|know|got|else|heard|jobs|vacancies|word))\b)"
+    r"any(?:one|body)?\s+(?:idea|ideas|update|updates|news|chance|advice|tips|info|know|got|else|heard|jobs|"
+    r"vacancies|word))\b)"
 )
-_WELSH_ASKS: Final = frozenset("pryd sut ydi oes allwch gaf ga pwy pam ble faint beth fydd ydych".split())
+_WELSH_ASKS: Final = frozenset(
+    ["pryd", "sut", "ydi", "oes", "allwch", "gaf", "ga", "pwy", "pam", "ble", "faint", "beth", "fydd", "ydych"]
+)
 _MOST: Final = 3
 
 

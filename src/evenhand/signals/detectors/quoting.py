@@ -22,8 +22,10 @@ _HELD_BACK: Final = ("slur", "insult", "profanity", "sexual_term")
 # A slur that its own people use of themselves: first person and fondness, nobody spoken against.
 _OURS = re.compile(r"\b(?:i|im|ive|my|me|we|us|our|were|myself|fellow)\b")
 _FOND = re.compile(
-    r"\b(?:proud|love|loving|loved|pride|happy|salute|cheers|legends?|sisters?|brothers|family|solidarity|thanks?|wife|husband|girlfriend|"
-    r"boyfriend|partner|fabulous|brilliant|great|smash it|well done|good luck|representing|good to see|lovely|cake|march|here)\b|[❤💜🏳💛🥰]"
+    r"\b(?:proud|love|loving|loved|pride|happy|salute|cheers|legends?|sisters?|brothers|family|solidarity|thanks?|"
+    r"wife|husband|girlfriend|"
+    r"boyfriend|partner|fabulous|brilliant|great|smash it|well done|good luck|representing|good to see|lovely|"
+    r"cake|march|here)\b|[❤💜🏳💛🥰]"
 )
 _AGAINST = re.compile(
     r"\b(?:you|they|them|those|these|get out|send|back|shouldnt|dont want|disgusting|hate|ban|scum|dirty)\b"

@@ -1,7 +1,8 @@
-"""Somebody may be at risk: of taking their life, of another's violence, or for want of care. Tuned to find, not to spare.
+"""Somebody may be at risk: of taking their life, of another's violence, or for want of care.
 
-A signal here brings a person to look at once and help; it never hides anything and never counts against anybody. Words of
-self-harm count as risk where they are of now: the author's own present, or somebody whom the author begs us to reach.
+Tuned to find, not to spare: a signal here brings a person to look at once and help; it never hides anything and
+never counts against anybody. Words of self-harm count as risk where they are of now: the author's own present, or
+somebody whom the author begs us to reach.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ from evenhand.signals.interface import Context, Cost, Signal, View
 from evenhand.signals.phrases import Hit, PhraseBook
 
 _NOW = re.compile(
-    r"\b(?:please|pls|now|tonight|last night|again|help|today|this morning|urgent|hurry|right now|every night|got to her|to her|check on|"
-    r"told me|told his|told her|hes told|shes told|rang|im on|im not stopping|in front of me|in my hand|rostered|he says|later)\b"
+    r"\b(?:please|pls|now|tonight|last night|again|help|today|this morning|urgent|hurry|right now|every night|"
+    r"got to her|to her|check on|"
+    r"told me|told his|told her|hes told|shes told|rang|im on|im not stopping|in front of me|in my hand|rostered|"
+    r"he says|later)\b"
 )
 _MINE = re.compile(r"\b(?:im|i am|ill|ive|i keep|if i|i want|my head|myself)\b")
 _PAST = re.compile(
-    r"\b(?:years? ago|used to|years? clear|years? clean|back in|inquest|coroner|in my day|when i was|last year|ex suicidal|"
-    r"in recovery|took me \d|was a listener|uncle|nobody puts|took (?:his|her|their) own life|figures|research\w*|deaths in custody|"
+    r"\b(?:years? ago|used to|years? clear|years? clean|back in|inquest|coroner|in my day|when i was|last year|"
+    r"ex suicidal|"
+    r"in recovery|took me \d|was a listener|uncle|nobody puts|took (?:his|her|their) own life|figures|research\w*|"
+    r"deaths in custody|"
     r"well now|got help|free today|how (?:my \w+|she|he) died|in (?:ur|your) comments|in 20\d\d|i tried)\b"
 )
 _FINE = re.compile(

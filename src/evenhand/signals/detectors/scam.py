@@ -1,4 +1,7 @@
-"""Scams, fake jobs and chain messages. Somebody who asks whether a message is a scam, or warns of one, has not sent it."""
+"""Scams, fake jobs and chain messages.
+
+Somebody who asks whether a message is a scam, or warns of one, has not sent it.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,10 @@ from evenhand.signals.interface import Context, Cost, Signal, View
 from evenhand.signals.phrases import PhraseBook
 
 _WARNING = re.compile(
-    r"\b(?:spam alert|spam comments?|bots?|a con|is (?:this|that|it) (?:a )?(?:you|real|genuine|legit|scam|true)|scam|scams|scammer\w*|scammed|dont (?:fall|pay|click)|beware|be careful|"
-    r"warning|fake|phishing|report\w*|reported|is that you|never (?:asks?|charge)|asked me (?:for|to)|wants £|havent paid|conned|"
+    r"\b(?:spam alert|spam comments?|bots?|a con|is (?:this|that|it) (?:a )?(?:you|real|genuine|legit|scam|true)|"
+    r"scam|scams|scammer\w*|scammed|dont (?:fall|pay|click)|beware|be careful|"
+    r"warning|fake|phishing|report\w*|reported|is that you|never (?:asks?|charge)|asked me (?:for|to)|wants £|"
+    r"havent paid|conned|"
     r"someone called|got a (?:text|message|call)|are you charging|under (?:this|your) post|in (?:the|your) comments)\b"
 )
 

@@ -30,7 +30,8 @@ _TITLE = re.compile(
 )
 _NEXT_NAME = re.compile(r"\s+(?:O'|Mc|Mac|de |van )?[A-Z][a-z]{2,}")
 _OF_US_BEFORE = re.compile(
-    r"\b(?:us|we|we as|as|fellow|im a|im an|i am a|were|proud|my fellow|surname is|name is|called|me a|a fellow|one)\W+(?:\w+\W+)?$"
+    r"\b(?:us|we|we as|as|fellow|im a|im an|i am a|were|proud|my fellow|surname is|name is|called|me a|a fellow|"
+    r"one)\W+(?:\w+\W+)?$"
 )
 _OF_US_AFTER = re.compile(r"\W+(?:and|n|&)\W+proud\b|\W+(?:pride|here and)\b")
 _SPLIT_WORDS: Final = (

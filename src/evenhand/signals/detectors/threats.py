@@ -29,10 +29,13 @@ _TOLD = re.compile(
 _IDIOM = re.compile(
     r"\b(?:killed it|killing it|smashed it|smash(?:ed|ing) it|nailed it|kill(?:s|ed|ing)? me|be the death of|dead set|"
     r"dead (?:proud|good|chuffed|funny|easy)|die(?:d|ing)? (?:laughing|of)|dying to|to die for|kill for|murder a|"
-    r"punch above|hit the (?:gym|road)|break a leg|bomb the|shoot(?:ing)? (?:hoops|for)|knock(?:ed)? (?:it )?out of the park|"
+    r"punch above|hit the (?:gym|road)|break a leg|bomb the|shoot(?:ing)? (?:hoops|for)|"
+    r"knock(?:ed)? (?:it )?out of the park|"
     # Nobody is meant to be harmed: "I do not want anybody hurt".
-    r"(?:(?:i|we|they|he|she)\s+(?:dont|do not|never|doesnt|didnt)|nobody|no one|noone)\s+(?:\w+\s+){0,2}(?:want|wants|wanted|wish|wishes)|"
-    r"cut the (?:waiting|crap|nonsense)|end (?:up|of)|beat(?:en)? (?:the|last|my|your) (?:record|time|score)|break (?:the )?(?:cycle|law|rules|bread|time))\b"
+    r"(?:(?:i|we|they|he|she)\s+(?:dont|do not|never|doesnt|didnt)|nobody|no one|noone)\s+(?:\w+\s+){0,2}(?:want|"
+    r"wants|wanted|wish|wishes)|"
+    r"cut the (?:waiting|crap|nonsense)|end (?:up|of)|beat(?:en)? (?:the|last|my|your) (?:record|time|score)|"
+    r"break (?:the )?(?:cycle|law|rules|bread|time))\b"
 )
 _TARGETED: Final = ("threat", "threat_conditional", "threat_urging")
 
