@@ -221,8 +221,11 @@ def test_a_worker_waits_out_a_store_that_fails(registry: Registry, monkeypatch: 
         wait_for(lambda: ran == [1])
 
 
-def test_two_committing_transactions_cannot_overtake_each_other_in_a_lane() -> None:
+@pytest.mark.parametrize("before", [0, 1], ids=["a new lane", "a lane with work in it"])
+def test_two_committing_transactions_cannot_overtake_each_other_in_a_lane(before: int) -> None:
     """Ids are given before commit. The second one to come must not commit first with a higher id."""
+    for number in range(before):
+        enqueue("t.a", number, "author:1")
     first_inside, let_first_commit = threading.Event(), threading.Event()
     order: list[str] = []
 
@@ -247,13 +250,13 @@ def test_two_committing_transactions_cannot_overtake_each_other_in_a_lane() -> N
     assert first_inside.wait(10)
     time.sleep(0.3)  # long enough for the second to commit, were it not held up
     assert order == []
-    assert not Task.objects.exists()
+    assert Task.objects.count() == before
     let_first_commit.set()
     for thread in threads:
         thread.join()
     assert order == ["first", "second"]
-    assert list(Task.objects.order_by("id").values_list("key", flat=True)) == ["first", "second"]
-    assert Lane.objects.get().head == Task.objects.get(key="first").pk
+    assert list(Task.objects.order_by("id").values_list("key", flat=True))[before:] == ["first", "second"]
+    assert Lane.objects.get().head == Task.objects.order_by("id")[0].pk
 
 
 def test_the_same_key_from_two_transactions_makes_one_task() -> None:

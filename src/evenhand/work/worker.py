@@ -60,6 +60,7 @@ class Worker:
         idle = self._options.idle or (1.0 if connection.vendor == "postgresql" else 0.2)
         wake.enlist(self._wake)
         self._heart.start()
+        log.info("work.started: %s holds up to %s lanes", self.owner, self._options.lanes)
         try:
             while not self._stop.is_set():
                 self._wake.clear()
