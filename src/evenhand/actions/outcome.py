@@ -12,6 +12,7 @@ from evenhand.judgement.services import lane_of
 from evenhand.records import services as records
 
 SHOWN_AS = {"hide": "hidden", "unhide": "visible", "delete": "gone"}
+AUTHOR_SEES_REPLIES = {"visible", "hidden"}  # held, rejected or gone: its author sees no reply under it
 SANCTIONS_HEAR_OF = {"warn", "block", "unblock"}
 
 
@@ -43,7 +44,7 @@ def finish(  # noqa: PLR0913 (an ending has this many parts, each named by its c
     if action.operation in SANCTIONS_HEAR_OF:
         work.enqueue(
             "sanctions.action_ended",
-            {"action_id": str(action.pk)},
+            {"action_id": str(action.pk), "author_sees": contribution.platform_state in AUTHOR_SEES_REPLIES},
             lane=lane_of(contribution),
             key=f"action-ended:{action.pk}:{state}",
             priority=1,

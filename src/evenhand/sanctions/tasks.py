@@ -37,7 +37,7 @@ def action_ended(payload: dict[str, JSON]) -> None:
     """A warn, block or unblock action ended {action_id}."""
     action = Action.objects.select_related("contribution").get(pk=str(payload["action_id"]))
     if action.operation == Action.Operation.WARN:
-        warnings.settle(action)
+        warnings.settle(action, author_sees=bool(payload["author_sees"]))
     else:
         blocks.settle(action)
 

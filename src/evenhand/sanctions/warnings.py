@@ -20,8 +20,6 @@ from evenhand.sanctions.letters import warning_text
 from evenhand.sanctions.models import Strike, Warning
 from evenhand.sanctions.times import microseconds, months_later
 
-AUTHOR_SEES_REPLY = {"visible", "hidden"}
-
 
 def issue(decision: Decision, strike: Strike) -> Warning:
     """Write the warning of a strike and plan its sending. Issuing twice gives the same warning."""
@@ -53,15 +51,14 @@ def means_on(contribution: Contribution) -> str:
     return "message" if private else "reply"
 
 
-def settle(action: Action) -> Warning | None:
-    """Judge delivery once the sending of a warning has ended."""
+def settle(action: Action, *, author_sees: bool) -> Warning | None:
+    """Judge delivery once the sending of a warning has ended; `author_sees`: replies under it, in that moment."""
     warning = Warning.objects.select_for_update().filter(action=action).first()
     if warning is None or warning.state not in {Warning.State.PLANNED, Warning.State.SENT}:
         return warning
     if action.state != Action.State.DONE:
         return _undeliverable(warning, action.reason or "It could not be sent.")
-    contribution = Contribution.objects.get(pk=action.contribution_id)
-    if warning.means == "reply" and contribution.platform_state not in AUTHOR_SEES_REPLY:
+    if warning.means == "reply" and not author_sees:
         return _undeliverable(warning, "Its author cannot see replies under the comment any more.")
     if warning.means == "reply" and action.seen == Action.Seen.RECEIPT:
         return _undeliverable(warning, "The reply could not be read back.")
