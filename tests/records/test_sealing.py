@@ -120,6 +120,38 @@ def test_an_entry_with_a_lower_id_that_commits_later_is_sealed_in_a_later_batch(
     assert records.verify_live().ok
 
 
+def test_a_second_sealer_waits_for_the_first_and_finds_nothing_left() -> None:
+    add(3)
+    with writer("seal", "once") as other:
+        assert other.stdin
+        assert other.stdout
+        assert other.stdout.readline() == "ready\n"
+        with transaction.atomic():
+            assert records.seal() == 3
+            other.stdin.write("\n")
+            other.stdin.flush()
+            wait_until_it_waits()
+        assert other.stdout.read() == "0\n"
+    assert other.returncode == 0
+    assert records.verify_live().entries == 3
+
+
+def wait_until_it_waits() -> None:
+    """Until the other process waits for a lock; PostgreSQL says so, SQLite does not."""
+    for _ in range(200):
+        time.sleep(0.05)
+        if connection.vendor == "sqlite":
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            if cursor.fetchone() != (0,):
+                return
+    raise AssertionError("the other sealer never waited")
+
+
 def test_nothing_is_lost_or_doubled_between_writers_and_sealers() -> None:
     sealer = writer("seal")
     assert sealer.stdout

@@ -311,6 +311,25 @@ def test_a_foreign_line_is_named_and_the_rest_is_checked(entries: list[Entry], l
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('{"content":', '{ "content":'),
+        ('"kind":"test', '"kind":"\\u0074est'),
+        ('"seq":3}', '"seq":4,"seq":3}'),
+        ('"n":2', '"n":2E0'),
+    ],
+)
+def test_a_line_rewritten_to_the_same_meaning_is_named(entries: list[Entry], old: str, new: str) -> None:
+    lines = exported()
+    index = line_of(lines, entries[2])
+    assert old in lines[index]
+    lines[index] = lines[index].replace(old, new)
+    report = verify(lines)
+    assert first(report).startswith(f"Line {index + 1} is not the record's: it is not in the record's own form")
+    assert f"Entry {entries[2].pk} (number 3) is missing" in report.text()
+
+
+@pytest.mark.parametrize(
     ("index", "path", "to", "says"),
     [
         (1, ("batch", "number"), "1", "the 'number' of its batch is damaged"),

@@ -4,6 +4,7 @@ writer.py hold            append in a transaction, say the id, commit when told 
 writer.py many SEED N     N transactions of one to three entries; about one in five is rolled back; says how many
                           entries were committed
 writer.py seal            seal until told to end
+writer.py seal once       seal when told on standard input, and say how many entries
 """
 
 from __future__ import annotations
@@ -81,5 +82,9 @@ if __name__ == "__main__":
             many(int(seed), int(number))
         case ["seal"]:
             seal()
+        case ["seal", "once"]:
+            say("ready")
+            sys.stdin.readline()
+            say(records.seal())
         case other:
             raise SystemExit(f"unknown: {other}")

@@ -60,7 +60,8 @@ class Verifier:
         try:
             line = read(text.removesuffix("\n"))
         except LineError as error:
-            self._fault(f"Line {self._read} is not the record's: {error}.", seq=self._seq + len(self._lines))
+            place = (self._batch.first_seq if self._batch else self._seq + 1) + len(self._lines)
+            self._fault(f"Line {self._read} is not the record's: {error}.", place, rank=0)
             return
         if isinstance(line, EntryLine):
             self._lines.append(line)
