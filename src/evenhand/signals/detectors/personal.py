@@ -62,7 +62,10 @@ class Personal:
     version = "1"
     languages = ("*",)
     cost = Cost.COSTLY
-    explanation = "E-mail addresses, telephone numbers, addresses and numbers that point to one person; helplines and offices excepted."
+    explanation = (
+        "E-mail addresses, telephone numbers, addresses and numbers that point to one person; "
+        "helplines and offices excepted."
+    )
     signals = specs("personal_contact", "personal_address", "personal_number", "own_details")
 
     def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:  # noqa: ARG002  # the interface
