@@ -70,7 +70,7 @@ def _delivery(request: HttpRequest, platform: str, ref: str) -> HttpResponse:
         if again is None or again is here or not again.webhook.verify(headers, raw, again.secrets):
             return _refuse(here)
     store_delivery(platform, here.channel_id, raw)
-    return HttpResponse(b"", content_type=_PLAIN)
+    return _say(200, "")
 
 
 def _refuse(here: Door) -> HttpResponse:
@@ -104,4 +104,7 @@ def _handshake(request: HttpRequest, platform: str, ref: str) -> HttpResponse:
 
 
 def _say(status: int, words: str) -> HttpResponse:
-    return HttpResponse(words.encode(), status=status, content_type=_PLAIN)
+    body = words.encode()
+    answer = HttpResponse(body, status=status, content_type=_PLAIN)
+    answer.headers["Content-Length"] = str(len(body))
+    return answer
