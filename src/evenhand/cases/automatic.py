@@ -124,7 +124,24 @@ def _facts(assessment: Assessment, code: str) -> str:
 
 
 def announce(decision: Decision) -> None:
-    """Record a decision and hand it on, in the transaction that made it."""
+    """Record a decision and hand it on to actions, in the transaction that made it."""
+    note(decision)
+    carry_out(decision)
+
+
+def carry_out(decision: Decision) -> None:
+    """Hand a decision on to actions; twice is once."""
+    work.enqueue(
+        "actions.carry_out",
+        {"decision_id": decision.pk},
+        lane=lane_of(decision.contribution),
+        key=f"carry-out:{decision.pk}",
+        priority=1,
+    )
+
+
+def note(decision: Decision) -> None:
+    """Write a decision to the record."""
     contribution = decision.contribution
     actor = f"person:{decision.person_id}" if decision.person_id else "machine"
     records.append(
@@ -140,11 +157,4 @@ def announce(decision: Decision) -> None:
             "version": decision.version.number,
         },
         content={"facts": decision.facts, "texts": decision.texts},
-    )
-    work.enqueue(
-        "actions.carry_out",
-        {"decision_id": decision.pk},
-        lane=lane_of(contribution),
-        key=f"carry-out:{decision.pk}",
-        priority=1,
     )

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from evenhand import work
 from evenhand.cases import queue
-from evenhand.cases.automatic import announce
+from evenhand.cases.automatic import announce, note
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
@@ -92,15 +92,20 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
 
 
 def _hand_on(decision: Decision, contribution: Contribution) -> None:
-    """Enqueue both rooms below, in the order that the platform needs (warn before hiding where only replies exist)."""
-    follow = {"decision_id": decision.pk}
-    lane, key = lane_of(contribution), f"sanctions:{decision.pk}"
-    warn_first = not available(Platform(contribution.channel.platform), Operation.PRIVATE_REPLY, by_api=True)
+    """Hand on to both rooms below; where only a public reply exists, the warning goes before anything is taken away."""
+    private = available(Platform(contribution.channel.platform), Operation.PRIVATE_REPLY, by_api=True)
+    warn_first = "warn" in decision.measure_list() and not private and not contribution.is_private
     if warn_first:
-        work.enqueue("sanctions.follow", follow, lane=lane, key=key, priority=1)
-    announce(decision)
-    if not warn_first:
-        work.enqueue("sanctions.follow", follow, lane=lane, key=key, priority=1)
+        note(decision)
+    else:
+        announce(decision)
+    work.enqueue(
+        "sanctions.follow",
+        {"decision_id": decision.pk, "then_carry_out": warn_first},
+        lane=lane_of(contribution),
+        key=f"sanctions:{decision.pk}",
+        priority=1,
+    )
 
 
 def _check_person(person: User, case: Case, contribution: Contribution) -> None:

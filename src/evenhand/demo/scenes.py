@@ -22,8 +22,8 @@ CRITICISM = (
     "Chronic understaffing, filthy wings, no education. This service is failing everyone in it.",
 )
 AT_RISK = "I just can't do this any more since he was sent down, I don't want to be here tomorrow."
-ABUSE = "You are a pathetic waste of space, Kelly, you ugly fat cow, nobody wants to look at you."
-ABUSE_AGAIN = "Still here you ugly fat cow? Pathetic waste of space, the lot of you know it."
+ABUSE = "What a sad little man you are, Dave. You are an idiot for thinking that."
+ABUSE_AGAIN = "Still an idiot for thinking that, Dave, you sad little man."
 DISCRIMINATION = "Typical. Black officers are all thick and lazy, they should not be let into the service."
 QUESTION_IN_BREACH = "This is fucking useless. When do applications for prison officer open in Leeds?"
 ANSWER = "Applications open on the jobs page; you can set an alert for Leeds there."

@@ -7,6 +7,7 @@ from datetime import timedelta
 from evenhand import work
 from evenhand.actions.models import Action
 from evenhand.cases import queue
+from evenhand.cases.automatic import carry_out
 from evenhand.cases.models import Case, Decision
 from evenhand.sanctions import blocks, discrimination, strikes, threats, warnings
 from evenhand.work.types import JSON
@@ -21,6 +22,8 @@ def follow(payload: dict[str, JSON]) -> None:
     strike = strikes.count(decision)
     if strike is not None and "warn" in decision.measure_list():
         warnings.issue(decision, strike)
+    if payload.get("then_carry_out"):
+        carry_out(decision)  # after the warning's own task, in the same lane
     if discrimination.needs_confirmation(decision) and not decision.confirmations.exists():
         queue.open_case(
             decision.contribution,
