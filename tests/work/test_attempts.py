@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from evenhand import work
 from evenhand.work import attempts, endings
 from evenhand.work.leases import claim
 from evenhand.work.models import Lane, Task
-from evenhand.work.registry import EffectHandler
+from evenhand.work.registry import EffectHandler, known
 from evenhand.work.testing import attempt, drain, registered_here
 from evenhand.work.types import JSON, TaskInfo
 
@@ -384,3 +385,36 @@ def test_pauses_grow_to_a_limit_and_differ() -> None:
     assert 4 <= seconds[2] <= 8
     assert 450 <= seconds[3] <= 900
     assert len({endings.pause_after(5) for _ in range(20)}) > 1
+
+
+def test_a_room_that_fails_when_told_cannot_keep_the_task_alive(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    def gave_up(payload: dict[str, JSON], reason: str) -> None:
+        work.enqueue("t.follow", {}, key=f"told:{payload['n']}:{reason}")
+        raise RuntimeError("said by somebody")
+
+    handler = known.tasks["t.effect"]
+    assert isinstance(handler, EffectHandler)
+    handler.effect.gave_up = gave_up  # type: ignore[attr-defined]  # optional, so not in the protocol
+    stage.in_settle = [work.Dead("refused")]
+    task = enqueue("t.effect", 1)
+    drain()
+    assert state(task) == "dead"
+    assert not Task.objects.filter(key__startswith="told:").exists()
+    assert "work.gave_up_failed" in caplog.text
+    assert "said by somebody" not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("times", "ended", "failures"), [(2, "done", 0), (3, "ready", 1)])
+def test_a_store_that_stumbles_is_asked_again_at_once_before_it_counts(
+    stage: Stage, times: int, ended: str, failures: int
+) -> None:
+    """A deadlock while settling must not cost the knowledge of what was performed."""
+    stage.in_settle = [OperationalError("deadlock detected") for _ in range(times)]
+    with transaction.atomic():
+        task = enqueue("t.effect", 1)
+    drain(strict=False)
+    assert state(task) == ended
+    assert (task.attempts, task.failures) == (1, failures)
+    assert stage.ran == [{"n": 1}]
+    assert Task.objects.filter(name="t.follow").count() == (ended == "done")
