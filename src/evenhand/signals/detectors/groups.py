@@ -71,6 +71,11 @@ class Groups:
         return PhraseBook("groups")
 
     @cached_property
+    def _hostility(self) -> PhraseBook:
+        """Hostile words that count only where a group is named in the same text."""
+        return PhraseBook("group_hostility")
+
+    @cached_property
     def _names(self) -> WordMatcher:
         return WordMatcher(word_list("groups"))
 
@@ -81,6 +86,8 @@ class Groups:
             for _, start, end in self._names.find(view.plain)
         ]
         demeaned = self._book.search(view)
+        if hits:
+            demeaned.extend(self._hostility.search(view))
         if hits and strength(found, "insult"):
             demeaned.extend(_insulted(view, hits, found["insult"]))
         if not hits and not demeaned:

@@ -21,12 +21,16 @@ from evenhand.signals.phrases import Hit
 
 _SIGNAL_OF: Final = {"profanity": "profanity", "sexual": "sexual_term", "slur": "slur", "insult": "insult"}
 _SCORES: Final = {3: 0.97, 2: 0.85, 1: 0.3}
-_SEVERE: Final = 3
+_STRONG, _SEVERE = 2, 3
 _NAMES: Final = frozenset(
     {"dick", "dicks", "fanny", "cock", "cox", "gay", "randy", "willy", "rod", "bender", "dyke", "coon"}
 )
 _TITLE = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|uncle|sir|old|cousin|grandad|officer|councillor|father)\.?\s+)$", re.IGNORECASE
+)
+_MID_SENTENCE = re.compile(r"[a-z],?\s$")
+_NO_NAME_AFTER = re.compile(
+    r"\b(?:a|an|the|you|u|your|such|absolute|total|complete|what|this|that|utter|my|his)\s$", re.IGNORECASE
 )
 _NEXT_NAME = re.compile(r"\s+(?:O'|Mc|Mac|de |van )?[A-Z][a-z]{2,}")
 _OF_US_BEFORE = re.compile(
@@ -60,6 +64,15 @@ def _split_variants() -> dict[str, str]:
             if variant not in _NOT_SPLIT:
                 found[variant] = word
     return found
+
+
+# Words beside a slur that show whom it is turned against.
+_HOSTILE = re.compile(
+    r"\b(?:dirty|filthy|fucking|fuckin|these|those|bunch|bunches|get|out|off|scum|disgusting|you|u|youre|ur|hate|"
+    r"send|no|them|theyre|ban|sick|"
+    r"bloody|stupid|little|typical|look at|another|all|shouldnt|dont want|vile|a)\b"
+)
+_HOSTILE_SLUR: Final = 0.95
 
 
 class Terms:
@@ -124,6 +137,8 @@ def _share(plain: str, start: int, end: int) -> Callable[[Term], float]:
     def share(term: Term) -> float:
         if term.kind == "slur" and reclaimed:
             return 0.4
+        if term.kind == "slur" and term.strength == _STRONG and _HOSTILE.search(plain):
+            return _HOSTILE_SLUR / _SCORES[_STRONG]
         return 0.5 if quoted and term.strength < _SEVERE else 1.0
 
     return share
@@ -147,4 +162,7 @@ def _is_name(view: View, start: int, end: int) -> bool:
     if not written[:1].isupper() or written[1:].isupper():
         return False
     before = view.text[max(0, span.start - 20) : span.start]
-    return bool(_NEXT_NAME.match(view.text, span.end) or _TITLE.search(before))
+    if _NEXT_NAME.match(view.text, span.end) or _TITLE.search(before):
+        return True
+    # In the middle of a sentence a capital makes it a name: "my late husband Dick worked there".
+    return bool(_MID_SENTENCE.search(before)) and not _NO_NAME_AFTER.search(before)
