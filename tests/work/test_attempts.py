@@ -4,102 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, transaction
 from django.utils import timezone
+from tests.work.stage import Stage, enqueue, state
 
 from evenhand import work
 from evenhand.work import attempts, endings
 from evenhand.work.leases import claim
 from evenhand.work.models import Lane, Task
-from evenhand.work.registry import EffectHandler, known
+from evenhand.work.registry import EffectHandler
 from evenhand.work.testing import attempt, drain, registered_here
 from evenhand.work.types import JSON, TaskInfo
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class Stage:
-    """What the handlers below did, and what they are to do next."""
-
-    ran: list[JSON] = field(default_factory=list)
-    infos: list[TaskInfo] = field(default_factory=list)
-    outcomes: list[JSON | Exception] = field(default_factory=list)
-    in_run: list[Exception] = field(default_factory=list)
-    in_prepare: list[Exception] = field(default_factory=list)
-    in_perform: list[Exception] = field(default_factory=list)
-    in_settle: list[Exception] = field(default_factory=list)
-    gave_up: list[str] = field(default_factory=list)
-    nothing_to_do: bool = False
-    broken: set[int] = field(default_factory=set)
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    stage = Stage()
-    with registered_here():
-        _register_tasks(stage)
-        _register_effect(stage)
-        yield stage
-
-
-def _register_tasks(stage: Stage) -> None:
-    @work.task("t.run")
-    def run(payload: dict[str, JSON]) -> None:
-        work.enqueue("t.follow", {}, key=f"follow:{payload['n']}:{len(stage.ran)}", lane="follow")
-        stage.ran.append(payload["n"])
-        if stage.in_run:
-            raise stage.in_run.pop(0)
-
-    @work.task("t.follow")
-    def follow(payload: dict[str, JSON]) -> None:
-        del payload
-
-
-def _register_effect(stage: Stage) -> None:
-    @work.effect("t.effect", time_limit=timedelta(seconds=5))
-    class Effect:
-        def prepare(self, payload: dict[str, JSON], info: TaskInfo) -> JSON:
-            stage.infos.append(info)
-            if stage.in_prepare:
-                raise stage.in_prepare.pop(0)
-            return None if stage.nothing_to_do else {"n": payload["n"]}
-
-        async def perform(self, prepared: JSON) -> JSON:
-            stage.ran.append(prepared)
-            if isinstance(prepared, dict) and prepared["n"] in stage.broken:
-                raise ConnectionError
-            if stage.in_perform:
-                raise stage.in_perform.pop(0)
-            return "effect"
-
-        def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
-            stage.outcomes.append(outcome)
-            work.enqueue("t.follow", {}, key=f"settled:{payload['n']}:{len(stage.outcomes)}", lane="follow")
-            assert prepared == {"n": payload["n"]}
-            if stage.in_settle:
-                raise stage.in_settle.pop(0)
-            if isinstance(outcome, Exception):
-                raise outcome
-
-        def gave_up(self, payload: dict[str, JSON], reason: str) -> None:
-            stage.gave_up.append(f"{payload['n']}: {reason}")
-
-
-def enqueue(name: str, number: int, lane: str = "author:1", *, priority: int = 5, max_attempts: int = 8) -> Task:
-    return work.enqueue(
-        name, {"n": number}, lane=lane, key=f"{name}:{number}", priority=priority, max_attempts=max_attempts
-    )
-
-
-def state(task: Task) -> str:
-    task.refresh_from_db()
-    return task.state
 
 
 def test_tasks_of_a_lane_run_in_order_and_end_once(stage: Stage) -> None:
@@ -248,77 +168,6 @@ def test_an_effect_that_takes_too_long_is_cut_off() -> None:
         assert task.performing_since is not None
 
 
-def test_too_many_failures_make_a_dead_letter_that_blocks_its_lane_alone(
-    stage: Stage, caplog: pytest.LogCaptureFixture
-) -> None:
-    stage.broken = {1}
-    first = enqueue("t.effect", 1, max_attempts=3)
-    enqueue("t.effect", 2)
-    other = enqueue("t.effect", 3, lane="author:2")
-    for minutes in range(1, 5):
-        drain(now=timezone.now() + timedelta(minutes=minutes), strict=False)
-    assert state(first) == "dead"
-    assert first.last_error == "ConnectionError"
-    assert state(other) == "done"
-    assert list(work.dead_letters()) == [first]
-    assert Lane.objects.get(pk="author:1").due_at is None
-    assert "work.task_dead" in caplog.text
-    assert stage.gave_up == ["1: ConnectionError"]
-
-
-def test_a_handler_may_give_up_at_once(stage: Stage) -> None:
-    stage.in_settle = [work.Dead("refused")]
-    task = enqueue("t.effect", 1)
-    drain()
-    assert state(task) == "dead"
-    assert task.last_error == "refused"
-    assert stage.gave_up == ["1: refused"]
-
-
-def test_a_dead_letter_that_is_skipped_lets_the_lane_go_on(stage: Stage) -> None:
-    stage.in_run = [work.Dead("refused")]
-    first, second = enqueue("t.run", 1), enqueue("t.run", 2)
-    drain()
-    assert state(second) == "ready"
-    work.skip_dead(first.pk, "person:3")
-    assert (state(first), first.ended_by) == ("skipped", "person:3")
-    drain()
-    assert state(second) == "done"
-    assert stage.ran == [1, 2]
-
-
-def test_a_dead_letter_may_be_tried_again(stage: Stage) -> None:
-    stage.in_run = [work.Dead("refused")]
-    first, second = enqueue("t.run", 1), enqueue("t.run", 2)
-    drain()
-    work.retry_dead(first.pk, "person:3")
-    drain()
-    assert (state(first), state(second)) == ("done", "done")
-    assert stage.ran == [1, 1, 2]
-
-
-def test_only_a_person_decides_on_a_dead_letter_and_only_on_one(stage: Stage) -> None:
-    stage.in_run = [work.Dead("refused")]
-    first, second = enqueue("t.run", 1), enqueue("t.run", 2)
-    drain()
-    with pytest.raises(work.WorkError, match="Only a person"):
-        work.skip_dead(first.pk, "machine")
-    with pytest.raises(work.WorkError, match="is 'ready', not a dead letter"):
-        work.skip_dead(second.pk, "person:3")
-    with pytest.raises(work.WorkError, match="There is no task"):
-        work.retry_dead(second.pk + 1000, "person:3")
-    assert list(work.dead_letters()) == [first]
-
-
-def test_a_name_that_nobody_knows_is_a_dead_letter_with_a_clear_error(stage: Stage) -> None:
-    task = enqueue("t.unheard_of", 1)
-    drain()
-    assert state(task) == "dead"
-    assert "unknown_task" in task.last_error
-    assert "t.unheard_of" in task.last_error
-    assert stage.ran == []
-
-
 def test_a_paused_lane_waits_until_it_is_resumed_or_its_time_comes(stage: Stage) -> None:
     until = timezone.now() + timedelta(hours=1)
     work.pause_lane("author:1", "throttled", until=until)
@@ -385,23 +234,6 @@ def test_pauses_grow_to_a_limit_and_differ() -> None:
     assert 4 <= seconds[2] <= 8
     assert 450 <= seconds[3] <= 900
     assert len({endings.pause_after(5) for _ in range(20)}) > 1
-
-
-def test_a_room_that_fails_when_told_cannot_keep_the_task_alive(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
-    def gave_up(payload: dict[str, JSON], reason: str) -> None:
-        work.enqueue("t.follow", {}, key=f"told:{payload['n']}:{reason}")
-        raise RuntimeError("said by somebody")
-
-    handler = known.tasks["t.effect"]
-    assert isinstance(handler, EffectHandler)
-    handler.effect.gave_up = gave_up  # type: ignore[attr-defined]  # optional, so not in the protocol
-    stage.in_settle = [work.Dead("refused")]
-    task = enqueue("t.effect", 1)
-    drain()
-    assert state(task) == "dead"
-    assert not Task.objects.filter(key__startswith="told:").exists()
-    assert "work.gave_up_failed" in caplog.text
-    assert "said by somebody" not in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
