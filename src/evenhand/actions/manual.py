@@ -9,6 +9,7 @@ from django.utils import timezone
 from evenhand.actions.models import Action, ManualTask
 from evenhand.actions.outcome import finish
 from evenhand.cases.errors import RefusedError
+from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 
@@ -24,6 +25,7 @@ def confirm(task: ManualTask, person: User, *, done: bool, note: str = "") -> Ac
     """Record what the person did. 'Could not' leaves the action failed, for somebody to decide anew."""
     if not may(person, "decide"):
         raise RefusedError("Your role does not do manual tasks. Ask a moderator.")
+    hold_lane(task.action.contribution)
     locked = ManualTask.objects.select_for_update().select_related("action").get(pk=task.pk)
     if locked.state != ManualTask.State.OPEN:
         raise RefusedError("Somebody has finished this task already.")

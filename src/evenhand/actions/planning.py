@@ -11,7 +11,7 @@ from evenhand.intake.models import Contribution, Version
 from evenhand.judgement.services import lane_of
 from evenhand.platforms.capabilities import deep_link, steps
 from evenhand.platforms.interface import ContributionKind, Operation, Platform, Target
-from evenhand.platforms.offers import available
+from evenhand.platforms.offers import available, private_way
 from evenhand.records import services as records
 from evenhand.records.models import Evidence
 
@@ -67,11 +67,10 @@ def plan(
 
 def by_api(action: Action) -> Operation:
     """The platform's operation behind an action: a warning goes as a private message or a public reply."""
-    if action.operation == "warn":
-        return Operation.REPLY if action.means == "reply" else Operation.PRIVATE_REPLY
-    if action.operation == "message" and action.contribution_kind != "direct_message":
-        return Operation.PRIVATE_REPLY
-    return Operation(action.operation)
+    if action.operation == "message" or (action.operation == "warn" and action.means != "reply"):
+        in_message = action.contribution_kind == "direct_message"
+        return private_way(Platform(action.channel.platform), in_message=in_message) or Operation.MESSAGE
+    return Operation.REPLY if action.operation == "warn" else Operation(action.operation)
 
 
 def target_of(contribution: Contribution) -> Target:

@@ -12,10 +12,11 @@ from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
 from evenhand.judgement.models import Guideline
+from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
-from evenhand.platforms.offers import longest
+from evenhand.platforms.offers import private_way, too_long
 
 OUTCOMES = {"redirected": "Redirected", "closed": "Closed with a reason"}
 
@@ -29,13 +30,7 @@ def answer(case: Case, person: User, text: str, *, key: str, privately: bool = F
     locked, contribution = _open(case, person)
     operation = Operation.MESSAGE if privately or contribution.is_private else Operation.REPLY
     words = text.strip()
-    limit = longest(Platform(contribution.channel.platform), operation)
-    if not words:
-        raise RefusedError("Write the answer.", "answer")
-    if len(words) > limit:
-        raise RefusedError(
-            f"The answer has {len(words)} characters; this platform takes {limit}. Shorten it.", "answer"
-        )
+    _check_words(words, contribution, operation)
     assessment = latest_assessment(contribution)
     nothing = Guideline.objects.get(policy_version=assessment.policy_version, code=policies.NO_GUIDELINE)
     decision = Decision.objects.create(
@@ -72,9 +67,24 @@ def close_without_answer(case: Case, person: User, outcome: str, reason: str) ->
     queue.settle_disposition(contribution)
 
 
+def _check_words(words: str, contribution: Contribution, operation: Operation) -> None:
+    platform = Platform(contribution.channel.platform)
+    way: Operation | None = operation
+    if operation == Operation.MESSAGE:
+        way = private_way(platform, in_message=contribution.is_private)
+    if not words:
+        raise RefusedError("Write the answer.", "answer")
+    if way is None:
+        raise RefusedError("Nobody can be written to privately here. Answer in public.", "answer_privately")
+    excess = too_long(platform, way, words)
+    if excess:
+        raise RefusedError(f"The answer has {excess}. Shorten it.", "answer")
+
+
 def _open(case: Case, person: User) -> tuple[Case, Contribution]:
     if not may(person, "decide"):
         raise RefusedError("Your role does not answer people here. Ask a moderator.")
+    hold_lane(case.contribution)
     locked = Case.objects.select_for_update().get(pk=case.pk)
     if locked.state != Case.State.OPEN:
         raise RefusedError("This case is closed already. Go back to the queue to see what is open.")

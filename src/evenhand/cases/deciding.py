@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 
 from evenhand import work
 from evenhand.cases import queue
@@ -19,7 +20,7 @@ from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
 from evenhand.judgement.models import Assessment, FalseClaim, Guideline
-from evenhand.judgement.services import lane_of
+from evenhand.judgement.services import hold_lane, lane_of
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
@@ -60,6 +61,7 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
     earlier = Decision.objects.filter(key=choice.key).first()
     if earlier is not None:
         return earlier
+    hold_lane(case.contribution)
     locked = Case.objects.select_for_update().get(pk=case.pk)
     contribution = Contribution.objects.select_for_update().get(pk=locked.contribution_id)
     _check_person(person, locked, contribution)
@@ -169,9 +171,14 @@ def _measures(
 def _keeping(choice: Choice, contribution: Contribution) -> tuple[str, ...]:
     if set(choice.measures) - set(KEEP_MEASURES):
         raise RefusedError("What does not breach a guideline cannot be acted on.", "measures")
-    last = _superseded(contribution)
-    hidden = last is not None and last.verdict == Decision.Verdict.BREACH and "hide" in last.measure_list()
-    return KEEP_MEASURES if hidden and not contribution.is_private else ()
+    return KEEP_MEASURES if _hidden_by_us(contribution) else ()
+
+
+def _hidden_by_us(contribution: Contribution) -> bool:
+    """Whether a decision hid it that no later one undid; one between may have asked for something else only."""
+    rows = Decision.objects.filter(contribution=contribution).order_by("-pk").values_list("measures", flat=True)
+    shown_or_hidden = (part for measures in rows for part in measures.split(",") if part in {"hide", "unhide"})
+    return next(shown_or_hidden, "") == "hide"
 
 
 def _check_warning(guideline: Guideline, contribution: Contribution, assessment: Assessment) -> None:
@@ -188,7 +195,7 @@ def _check_warning(guideline: Guideline, contribution: Contribution, assessment:
 def _claim(choice: Choice, guideline: Guideline) -> FalseClaim | None:
     if not guideline.needs_source or choice.verdict != Decision.Verdict.BREACH:
         return None
-    row = FalseClaim.objects.filter(code=choice.false_claim).first()
+    row = FalseClaim.objects.filter(code=choice.false_claim, expires_on__gte=timezone.localdate()).first()
     if row is None:
         raise RefusedError("Choose the false claim and its official source from the register.", "false_claim")
     return row

@@ -12,8 +12,8 @@ from evenhand import policy as policies
 from evenhand.assess import Assessor
 from evenhand.judgement.models import AutomaticHide, FalseClaim, Guideline, PolicyActivation, PolicyVersion
 from evenhand.people.models import User
-from evenhand.signals.catalogue import CATALOGUE
 from evenhand.records import services as records
+from evenhand.signals.catalogue import CATALOGUE
 
 NO_GUIDELINE = "none"
 

@@ -11,11 +11,17 @@ from evenhand.judgement import policies
 from evenhand.judgement.context import context_for
 from evenhand.judgement.models import Assessment, PolicyVersion
 from evenhand.records import services as records
+from evenhand.work.enqueueing import lock_lane
 
 
 def lane_of(contribution: Contribution) -> str:
     """One author's work is done in order; work on an unknown author's contribution in an order of its own."""
     return f"author:{contribution.author_id}" if contribution.author_id else f"contribution:{contribution.pk}"
+
+
+def hold_lane(contribution: Contribution) -> None:
+    """Lock the lane before any row of the contribution, as workers do, so that people and workers never deadlock."""
+    lock_lane(lane_of(contribution))
 
 
 def assess_version(version_id: int) -> Assessment:

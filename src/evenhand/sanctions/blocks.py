@@ -16,6 +16,7 @@ from evenhand.actions.models import Action
 from evenhand.cases import queue
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
+from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
@@ -28,6 +29,7 @@ def approve(ground: LadderGround, person: User) -> Block:
     if not may(person, "approve_block"):
         raise RefusedError("Only an approver can approve a block.")
     decision = ground.strike.decision
+    hold_lane(decision.contribution)
     if decision.person_id == person.pk:
         raise RefusedError("You decided this breach, so another approver must approve the block.")
     existing = Block.objects.filter(ladder=ground).first()
@@ -41,6 +43,7 @@ def refuse(ground: LadderGround, person: User, reason: str) -> None:
         raise RefusedError("Only an approver can decide on a block.")
     if not reason.strip():
         raise RefusedError("Say why the author is not blocked.", "reason")
+    hold_lane(ground.strike.contribution)
     _close_case(ground.strike.decision, "not_blocked", person, reason.strip())
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from evenhand.cases import queue
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
+from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
@@ -32,6 +33,7 @@ def needs_confirmation(decision: Decision) -> bool:
 def confirm(decision: Decision, person: User, characteristic: str, reason: str) -> DiscriminationGround | None:
     """Add one person's confirmation; with two of different people, one an approver, the block follows."""
     _check(decision, person, characteristic, reason)
+    hold_lane(decision.contribution)
     contribution = decision.contribution
     Decision.objects.select_for_update().get(pk=decision.pk)
     earlier = list(Confirmation.objects.filter(contribution=contribution).order_by("pk"))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Decision
 from evenhand.clock import reply_days
+from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
@@ -31,6 +32,7 @@ def block_for_threat(decision: Decision, senior: User, reason: str) -> Block:
     contribution = decision.contribution
     if contribution.author_id is None:
         raise RefusedError("The platform does not say who wrote it, so nobody can be blocked.")
+    hold_lane(contribution)
     if ThreatGround.objects.filter(contribution=contribution).exists():
         raise RefusedError("An emergency block was ordered for this already. A second person must confirm that one.")
     ground = ThreatGround.objects.create(
@@ -58,6 +60,7 @@ def confirm_threat(ground: ThreatGround, person: User) -> ThreatGround:
     """A second person confirms the emergency block; the senior cannot."""
     if not may(person, "approve_block"):
         raise RefusedError("Only an approver can confirm an emergency block.")
+    hold_lane(ground.contribution)
     locked = ThreatGround.objects.select_for_update().get(pk=ground.pk)
     if locked.senior_id == person.pk:
         raise RefusedError("You ordered this block. A second person must confirm it.")
