@@ -39,7 +39,7 @@ def build(world: World | None = None) -> Starlette:
     all_five: list[Platform] = [Facebook(world), instagram, X(world), LinkedIn(world), YouTube(world)]
     platforms = {each.name: each for each in all_five}
     deliveries = Deliveries(world, faults, platforms)
-    traffic = Traffic(world, platforms)
+    traffic = Traffic(world)
     control, switches = Control(world), Switches(world, faults, platforms, traffic)
     routes = [
         *control.routes(),

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from evenhand.sandbox.control import manual
 from evenhand.sandbox.control.asked import Asked, answer, read
 from evenhand.sandbox.control.shapes import author_json, channel_json, contribution_json, post_json
 from evenhand.sandbox.state import members
@@ -41,6 +42,7 @@ class Control:
             self._route("by_hand", "POST", self.by_hand),
             self._route("contributions", "GET", self.contributions),
             self._route("view", "GET", self.view),
+            self._route("authors", "POST", self.set_author),
             self._route("authors/{platform}/{id:path}", "GET", self.author),
             self._route("ledger", "GET", self.ledger),
             self._route("clock", "GET", self.clock),
@@ -101,11 +103,8 @@ class Control:
 
     def by_hand(self, asked: Asked) -> dict[str, object]:
         """A moderator does it on the platform itself, as a manual task asks: hide, unhide, delete, block, unblock."""
-        from evenhand.sandbox.control.manual import do  # noqa: PLC0415 -- kept beside the API, not in it
-
-        return do(
-            self._world, asked.needed("platform"), asked.needed("operation"), asked.needed("id"), asked.text("text")
-        )
+        operation, external_id = asked.needed("operation"), asked.needed("id")
+        return manual.do(self._world, asked.needed("platform"), operation, external_id, asked.text("text"))
 
     def contributions(self, asked: Asked) -> dict[str, object]:
         """Everything as the platforms hold it now."""
@@ -126,6 +125,16 @@ class Control:
         found = self._world.authors.get((asked.text("platform"), asked.text("id")))
         if found is None:
             raise ImpossibleError("There is no such author on that platform.")
+        return author_json(self._world, found)
+
+    def set_author(self, asked: Asked) -> dict[str, object]:
+        """Make a person, or say of one on X whether they take messages from strangers (`dm_open`)."""
+        platform = asked.needed("platform")
+        if platform not in self._world.channels:
+            raise ImpossibleError("'platform' is one of the five.")
+        found = self._world.person(platform, asked.needed("name"))
+        if "dm_open" in asked.values:
+            found.dm_open = asked.flag("dm_open")
         return author_json(self._world, found)
 
     def ledger(self, asked: Asked) -> dict[str, object]:

@@ -6,29 +6,30 @@ The site can do what the API cannot: X's and LinkedIn's blocks, LinkedIn's delet
 from __future__ import annotations
 
 from evenhand.sandbox.state import organisation
-from evenhand.sandbox.state.model import HELD, HIDDEN, REJECTED, VISIBLE, Contribution
+from evenhand.sandbox.state.model import HELD, HIDDEN, REJECTED, VISIBLE, Author, Contribution
 from evenhand.sandbox.state.world import ImpossibleError, World
 
+ALWAYS = {"reply", "block", "unblock", "platform_report"}
 CAN = {
-    "facebook": {"hide", "unhide", "delete", "reply", "block", "unblock"},
-    "instagram": {"hide", "unhide", "delete", "reply", "block", "unblock"},
-    "x": {"hide", "unhide", "reply", "block", "unblock"},
-    "linkedin": {"delete", "reply", "block", "unblock"},
-    "youtube": {"hide", "unhide", "delete", "reply", "block", "unblock"},
+    "facebook": ALWAYS | {"hide", "unhide", "delete", "message"},
+    "instagram": ALWAYS | {"hide", "unhide", "delete", "message"},
+    "x": ALWAYS | {"hide", "unhide", "message"},
+    "linkedin": ALWAYS | {"delete"},
+    "youtube": ALWAYS | {"hide", "unhide", "delete"},
 }
 
 
 def do(world: World, platform: str, operation: str, external_id: str, text: str = "") -> dict[str, object]:
-    """Do it at once; `external_id` is a contribution's, or an author's for block and unblock."""
+    """Do it at once; `external_id` is a contribution's, or an author's for block, unblock and message."""
     if operation not in CAN.get(platform, set()):
         can = ", ".join(sorted(CAN.get(platform, set())))
         raise ImpossibleError(f"Nobody can '{operation[:40]}' by hand on {platform[:40]}. There: {can or 'nothing'}.")
     found = world.live(platform, external_id)
     author = world.authors.get((platform, found.author if found else external_id))
-    if operation in {"block", "unblock"}:
+    if operation in {"block", "unblock", "message"}:
         if author is None:
             raise ImpossibleError(f"There is no author or contribution '{external_id[:80]}' on {platform}.")
-        effect, made = organisation.block(author, blocked=operation == "block"), ""
+        effect, made = _on_author(world, author, operation, text)
     else:
         if found is None:
             raise ImpossibleError(f"There is nothing with the id '{external_id[:80]}' on {platform}, or no longer.")
@@ -47,8 +48,18 @@ def do(world: World, platform: str, operation: str, external_id: str, text: str 
     return {"effect": effect, "made": made}
 
 
+def _on_author(world: World, author: Author, operation: str, text: str) -> tuple[bool, str]:
+    if operation == "message":
+        if not text:
+            raise ImpossibleError("'text' is missing: a message needs one.")
+        return True, organisation.write(world, author, text).id
+    return organisation.block(author, blocked=operation == "block"), ""
+
+
 def _on_contribution(world: World, found: Contribution, operation: str, text: str) -> tuple[bool, str]:
     youtube = found.platform == "youtube"
+    if operation == "platform_report":
+        return True, ""  # the platform has been told; nothing changes that anybody could see
     if operation == "reply":
         if not text:
             raise ImpossibleError("'text' is missing: a reply needs one.")

@@ -38,7 +38,7 @@ def comment_node(platform: Platform, comment: Contribution, fields: dict[str, Fi
         "can_reply_privately": can_reply_privately(comment, platform.world.clock.now()),
         "comment_count": len(platform.world.replies(comment)),
         "like_count": 0,
-        "permalink_url": permalink(platform, comment),
+        "permalink_url": permalink(platform.channel.external_id, comment),
     }
     parent = platform.world.live(platform.name, comment.parent) if comment.parent else None
     if parent:
@@ -52,10 +52,10 @@ def comment_node(platform: Platform, comment: Contribution, fields: dict[str, Fi
     return chosen(node, fields, COMMENT_DEFAULT, also)
 
 
-def permalink(platform: Platform, comment: Contribution) -> str:
+def permalink(page: str, comment: Contribution) -> str:
     """Where people see it: the post, opened at the comment."""
     post = (comment.post or comment.id).rsplit("_", 1)[-1]
-    base = f"https://www.facebook.com/{platform.channel.external_id}/posts/{post}/"
+    base = f"https://www.facebook.com/{page}/posts/{post}/"
     number = comment.id.rsplit("_", 1)[-1]
     if comment.kind == VISITOR_POST:
         return base
@@ -86,7 +86,7 @@ def visitor_post_node(platform: Platform, post: Contribution, fields: dict[str, 
         "message": post.text,
         "created_time": meta_time(post.published_at),
         "from": who(platform, post.author),
-        "permalink_url": permalink(platform, post),
+        "permalink_url": permalink(platform.channel.external_id, post),
         "is_hidden": post.state == HIDDEN,
         "is_published": True,
         "can_reply_privately": can_reply_privately(post, platform.world.clock.now()),

@@ -39,9 +39,14 @@ def sight(world: World, contribution: Contribution, viewer: str) -> Sight:
     parent = world.find(contribution.platform, contribution.parent) if contribution.parent else None
     if parent is None or not own.readable or contribution.platform == "x":
         return own
-    as_reader = viewer if viewer == "moderator" or parent.author == contribution.author else "stranger"
-    above = sight(world, parent, as_reader)
+    above = sight(world, parent, _reader(contribution, parent, viewer))
     return Sight(own.visible and above.visible, own.readable and above.readable and not above.visible)
+
+
+def _reader(contribution: Contribution, other: Contribution, viewer: str) -> str:
+    """What the viewer of one contribution is to another one: whoever did not write that one is a stranger to it."""
+    same = viewer == "moderator" or other.author == contribution.author or contribution.kind == DIRECT_MESSAGE
+    return viewer if same else "stranger"
 
 
 def _own(contribution: Contribution, viewer: str) -> Sight:
@@ -58,14 +63,12 @@ def _own(contribution: Contribution, viewer: str) -> Sight:
 def view(world: World, contribution: Contribution, viewer: str) -> dict[str, object]:
     """The control API's view: text as shown to a reader, and the replies that this viewer sees below it."""
     seen = sight(world, contribution, viewer)
-    replies = []
-    if seen.readable:
-        for each in _below(world, contribution):
-            as_reader = viewer if viewer == "moderator" or each.author == contribution.author else "stranger"
-            if _own(each, as_reader).visible:
-                replies.append(
-                    {"id": each.id, "text": each.typed or each.text, "by_organisation": each.by_organisation}
-                )
+    below = _below(world, contribution) if seen.readable else []
+    replies = [
+        {"id": each.id, "text": each.typed or each.text, "by_organisation": each.by_organisation}
+        for each in below
+        if _own(each, _reader(contribution, each, viewer)).visible
+    ]
     return {
         "visible": seen.visible,
         "click_through": seen.click_through,

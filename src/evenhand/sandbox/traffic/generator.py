@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
 
 from evenhand.sandbox.facebook.nodes import permalink as facebook_link
 from evenhand.sandbox.instagram.nodes import permalink as instagram_link
@@ -27,7 +26,6 @@ from evenhand.sandbox.state.model import (
 )
 from evenhand.sandbox.state.world import ImpossibleError, World
 from evenhand.sandbox.traffic import cast, corpus
-from evenhand.sandbox.wire.platform import Platform
 
 MESSAGING = ("facebook", "instagram", "x")
 RECENT = 60
@@ -37,9 +35,8 @@ _SHE, _HE = re.compile(r"\b(she|her|hers|queen|cow)\b", re.IGNORECASE), re.compi
 class Generator:
     """Acts upon the world; called with its lock held."""
 
-    def __init__(self, world: World, platforms: Mapping[str, Platform], seed: int) -> None:
+    def __init__(self, world: World, seed: int) -> None:
         self._world = world
-        self._platforms = platforms
         self._chance = random.Random(seed)  # noqa: S311 -- chance for traffic, no secret
         self._recent: list[Contribution] = []
         self._breaches: list[Contribution] = []
@@ -176,7 +173,7 @@ class Generator:
 
     def _link(self, about: Contribution) -> str:
         if about.platform == "facebook":
-            return facebook_link(self._platforms["facebook"], about)
+            return facebook_link(self._world.channels["facebook"].external_id, about)
         return instagram_link(about.post) if about.platform == "instagram" else f"https://x.com/i/web/status/{about.id}"
 
     def _edit(self) -> Contribution | None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from evenhand.sandbox.state.world import ImpossibleError, World
 from evenhand.sandbox.traffic.generator import Generator
-from evenhand.sandbox.wire.platform import Platform
 
 MOST_PER_SECOND = 500.0
 SATURDAY, MORNING = 5, 10
@@ -18,9 +16,8 @@ SATURDAY, MORNING = 5, 10
 class Traffic:
     """One stream of traffic."""
 
-    def __init__(self, world: World, platforms: Mapping[str, Platform]) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._platforms = platforms
         self._task: asyncio.Task[None] | None = None
         self._generator: Generator | None = None
         self._seed: int | None = None
@@ -63,7 +60,7 @@ class Traffic:
 
     def _seeded(self, seed: int) -> Generator:
         if self._generator is None or seed != self._seed:
-            self._generator, self._seed = Generator(self._world, self._platforms, seed), seed
+            self._generator, self._seed = Generator(self._world, seed), seed
         return self._generator
 
     async def _flow(self, seed: int) -> None:
