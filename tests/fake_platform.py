@@ -113,8 +113,9 @@ class FakeAdapter:
         return self._write(Operation.REPLY, target, text)
 
     async def message(self, target: Target, text: str) -> Receipt:
-        """Write privately."""
-        return self._write(Operation.PRIVATE_REPLY, target, text)
+        """Write privately: as a private reply where the platform has it, else as a message to the author."""
+        private = available(self.account.platform, Operation.PRIVATE_REPLY, by_api=True)
+        return self._write(Operation.PRIVATE_REPLY if private else Operation.MESSAGE, target, text)
 
     async def block(self, target: Target) -> Receipt:
         """Block."""

@@ -184,7 +184,7 @@ class House:
         """Approves blocks."""
         return self.person("approver")
 
-    def decide(  # noqa: PLR0913 (a test names just what it cares about)
+    def decide(
         self,
         about: Contribution | Case,
         guideline: str = "harassment",
@@ -212,7 +212,7 @@ class House:
             self.run()
         return decision
 
-    def answer(self, about: Contribution, text: str = "They open on 4 January.", **more: Any) -> Decision:  # noqa: ANN401 (options of `answer`)
+    def answer(self, about: Contribution | Case, text: str = "They open on 4 January.", **more: Any) -> Decision:  # noqa: ANN401 (options of `answer`)
         """The moderator answers the question in a contribution."""
         case = about if isinstance(about, Case) else self.case(about, "question")
         key = more.pop("key", f"key-{next(self.keys)}")

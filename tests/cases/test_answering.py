@@ -17,7 +17,8 @@ def test_an_answer_in_public_stands_under_the_question(house: House) -> None:
     assert house.item(written).replies[0][1] == "They open on 4 January."
     assert decision.measures == "reply"
     assert decision.guideline.code == "none"
-    closed = Case.objects.get(pk=decision.case_id)
+    closed = decision.case
+    assert closed is not None
     assert (closed.state, closed.outcome) == ("closed", "answered")
     assert house.action(decision, "reply").seen == "read_back"
 
@@ -114,9 +115,7 @@ def test_a_closed_question_is_not_answered_again(house: House) -> None:
     case = house.case(written, "question")
     house.answer(written)
     refused(lambda: answering.answer(case, house.moderator, "Again.", key="k"), says="closed already")
-    refused(
-        lambda: answering.close_without_answer(case, house.moderator, "closed", "Enough."), says="closed already"
-    )
+    refused(lambda: answering.close_without_answer(case, house.moderator, "closed", "Enough."), says="closed already")
 
 
 @pytest.mark.parametrize("outcome", ["redirected", "closed"])

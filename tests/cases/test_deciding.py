@@ -27,7 +27,8 @@ def test_a_decision_says_what_why_by_whom_and_under_which_policy(house: House) -
     assert decision.person == house.moderator
     assert decision.policy_version == house.policy
     assert decision.guideline.code == "disrespect"
-    assert Case.objects.get(pk=decision.case_id).outcome == "breach"
+    assert decision.case is not None
+    assert decision.case.outcome == "breach"
     assert house.stands(written) == "acted_on"
     assert not house.seen(written)
     made = house.entries("decision.made")[-1]
@@ -130,9 +131,22 @@ def test_what_is_missing_or_does_not_exist_is_refused_at_its_field(
 
 
 def test_somebody_at_risk_is_never_warned(house: House) -> None:
-    written = house.write(h.AT_RISK + " " + MILD)
+    written = house.write(h.AT_RISK)
     case = house.case(written, "safeguarding")
     refused(lambda: house.decide(case, "disrespect", ("warn",)), field="measures", says="help them")
+
+
+def test_a_first_swear_word_at_nobody_is_not_warned_for_but_the_second_is(house: House) -> None:
+    first = house.write(h.OBSCENE, on="linkedin")
+    refused(lambda: house.decide(first, "obscenity", ("warn",)), field="measures", says="The first time")
+    house.decide(first, "obscenity", ("delete",))
+    second = house.write(h.OBSCENE + " again", on="linkedin")
+    assert house.decide(second, "obscenity", ("warn",)).measures == "warn"
+
+
+def test_a_first_swear_word_at_somebody_is_warned_for(house: House) -> None:
+    written = house.write("You fucking useless moron, Kelly.", on="linkedin")
+    assert house.decide(written, "obscenity", ("warn",)).measures == "warn"
 
 
 def test_nobody_is_warned_where_the_platform_names_no_author(house: House) -> None:

@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-from tests.house import house as house  # a fixture is known where its name stands
+from tests.house import house
+
+__all__ = ["house"]

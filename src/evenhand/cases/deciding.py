@@ -16,6 +16,7 @@ from evenhand import work
 from evenhand.cases import queue
 from evenhand.cases.automatic import announce, note
 from evenhand.cases.errors import RefusedError
+from evenhand.cases.first_time import is_exempt
 from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
@@ -190,6 +191,10 @@ def _check_warning(guideline: Guideline, contribution: Contribution, assessment:
         raise RefusedError("Its author may be at risk: help them, do not warn them.", "measures")
     if contribution.author_id is None:
         raise RefusedError("The platform does not say who wrote it, so nobody can be warned.", "measures")
+    if is_exempt(contribution, assessment, guideline):
+        raise RefusedError(
+            "The first time, when nobody is its target, this does not count, so nobody is warned for it.", "measures"
+        )
 
 
 def _claim(choice: Choice, guideline: Guideline) -> FalseClaim | None:

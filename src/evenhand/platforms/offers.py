@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evenhand.platforms.capabilities import Support, capability, text_limit
 from evenhand.platforms.interface import Operation, Platform
+from evenhand.platforms.texts import MEASURES
 
 NO_LIMIT = 100_000
 
@@ -18,3 +19,16 @@ def longest(platform: Platform, operation: Operation) -> int:
     """How much text the operation takes, in the platform's own unit; a large number where it says none."""
     limit = text_limit(platform, operation)
     return limit.most if limit else NO_LIMIT
+
+
+def too_long(platform: Platform, operation: Operation, text: str) -> str:
+    """By how much the platform would cut the text, as it measures ("1002 bytes; this platform takes 1000"); or ""."""
+    limit = text_limit(platform, operation)
+    length = MEASURES[limit.unit](text) if limit else 0
+    return f"{length} {limit.unit}; this platform takes {limit.most}" if limit and length > limit.most else ""
+
+
+def private_way(platform: Platform, *, in_message: bool) -> Operation | None:
+    """How to write privately in a message's thread, or to the author of a comment; None where there is no way."""
+    ways = (Operation.MESSAGE,) if in_message else (Operation.PRIVATE_REPLY, Operation.MESSAGE)
+    return next((way for way in ways if available(platform, way)), None)

@@ -7,8 +7,8 @@ the policy says by guideline whether it counts, the database refuses what it may
 from __future__ import annotations
 
 from evenhand.cases import queue
+from evenhand.cases.first_time import is_exempt
 from evenhand.cases.models import Case, Decision
-from evenhand.judgement import policies
 from evenhand.records import services as records
 from evenhand.sanctions.models import TEN_MINUTES_US, LadderGround, Strike, Warning
 from evenhand.sanctions.times import microseconds
@@ -48,22 +48,7 @@ def _counts(decision: Decision) -> bool:
         return False
     if not decision.guideline.makes_strike or decision.assessment.at_risk:
         return False
-    return not _first_profanity_at_nobody(decision)
-
-
-def _first_profanity_at_nobody(decision: Decision) -> bool:
-    """A first swear word aimed at nobody is hidden and not counted (clause 30, promise 7)."""
-    rule = policies.policy_of(decision.policy_version).guideline(decision.guideline.code)
-    if not rule.strike_first_time_exempt:
-        return False
-    aimed = any(signal["name"] in {"insult_at_person", "threat"} for signal in decision.assessment.signals)
-    earlier = Decision.objects.filter(
-        contribution__author=decision.contribution.author,
-        guideline__code=decision.guideline.code,
-        verdict=Decision.Verdict.BREACH,
-        pk__lt=decision.pk,
-    ).exclude(contribution_id=decision.contribution_id)
-    return not aimed and not earlier.exists()
+    return not is_exempt(decision.contribution, decision.assessment, decision.guideline, before=decision.pk)
 
 
 def warning_before(strike: Strike) -> Warning | None:
