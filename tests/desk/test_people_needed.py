@@ -96,7 +96,7 @@ def proposed(moderator: User) -> Case:
         assert action is not None
         Action.objects.filter(pk=action.pk).update(state="done", seen="receipt", done_at=timezone.now())
         action.refresh_from_db()
-        warnings.settle(action)
+        warnings.settle(action, author_sees=True)
         type(warning).objects.filter(pk=warning.pk).update(
             delivered_us=microseconds(timezone.now() - timedelta(hours=3)),
             lapses_us=microseconds(timezone.now() + timedelta(days=300)),

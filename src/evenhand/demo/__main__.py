@@ -43,9 +43,7 @@ def demo(  # noqa: PLR0913, PLR0917 (options of a command line, each named by it
                 parts.command(places, "channel", "add", "--from-sandbox", places.sandbox, "--service", places.service)
                 from evenhand.demo.witness import Witness  # noqa: PLC0415 (Django is set up by _prepare)
 
-                import contextlib, httpx
-                with contextlib.suppress(httpx.HTTPStatusError):
-                    Witness(places.sandbox).post("traffic", {"state": "start", "per_second": 2, "seed": 7})
+                Witness(places.sandbox).post("traffic", {"state": "start", "per_second": 2, "seed": 7})
                 console.print(f"Ready after {time.monotonic() - started:.0f} seconds.")
                 if check or break_promise:
                     sys.exit(_check(places, seconds, break_promise))

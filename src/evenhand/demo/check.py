@@ -26,7 +26,7 @@ def check(places: Places, seconds: float, break_promise: int) -> bool:
     while time.monotonic() < end:
         shift.do_manual_tasks()
         time.sleep(0.5)
-    pass
+    witness.post("traffic", {"state": "stop"})
     _wait_until_settled(shift)
     if break_promise:
         sabotage.plant(break_promise, witness, scenes)

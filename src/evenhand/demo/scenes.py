@@ -22,8 +22,8 @@ CRITICISM = (
     "Chronic understaffing, filthy wings, no education. This service is failing everyone in it.",
 )
 AT_RISK = "I just can't do this any more since he was sent down, I don't want to be here tomorrow."
-ABUSE = "What a sad little man you are, Dave. You are an idiot for thinking that."
-ABUSE_AGAIN = "Still an idiot for thinking that, Dave, you sad little man."
+ABUSE = "You're an idiot for thinking that, Kelly."
+ABUSE_AGAIN = "You're still an idiot for thinking that, Kelly."
 DISCRIMINATION = "Typical. Black officers are all thick and lazy, they should not be let into the service."
 QUESTION_IN_BREACH = "This is fucking useless. When do applications for prison officer open in Leeds?"
 ANSWER = "Applications open on the jobs page; you can set an alert for Leeds there."

@@ -85,6 +85,7 @@ def lift_unconfirmed() -> int:
     )
     lifted = 0
     for ground in late:
+        hold_lane(ground.contribution)
         ground.lifted_at = timezone.now()
         ground.save(update_fields=["lifted_at"])
         records.append(
