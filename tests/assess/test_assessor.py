@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from functools import cache
 
 import pytest
@@ -14,7 +15,8 @@ from evenhand.assess import Assessor, assess_text
 from evenhand.assess.surroundings import Surroundings
 from evenhand.assess.wire import as_dict, as_json
 from evenhand.policy import Policy, find, load
-from evenhand.signals.interface import Context
+from evenhand.signals.catalogue import specs
+from evenhand.signals.interface import Context, Cost, Detectors, Signal, View
 
 texts = st.text(st.characters(codec=None), max_size=200)
 FACEBOOK = Context("facebook")
@@ -204,3 +206,15 @@ def test_criticism_with_swearing_breaches_obscenity_alone(assessor: Assessor) ->
 def test_every_policy_we_ship_can_be_assessed(name: str) -> None:
     judged = Assessor(load(find(name))).assess("fuck this", FACEBOOK)
     assert judged.findings
+
+
+def test_signals_too_faint_to_mean_anything_are_not_kept(policy: Policy) -> None:
+    class Faint:
+        name, version, languages, cost = "faint", "1", ("*",), Cost.CHEAP
+        explanation = "Hardly anything."
+        signals = specs("threat")
+
+        def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> tuple[Signal, ...]:  # noqa: ARG002 (the interface)
+            return (Signal("threat", 0.01),)
+
+    assert Assessor(policy, Detectors((Faint(),))).assess("x", FACEBOOK).signals == ()

@@ -11,6 +11,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from heapq import nlargest
 from typing import Final
 
 from rensa import RMinHash, RMinHashLSH
@@ -23,6 +24,7 @@ _SHINGLE: Final = 5
 _ALIKE: Final = 0.5  # Jaccard share of 5-grams from which two texts count as copies
 _SHORTEST: Final = 24  # letters: shorter texts are alike by chance, only exact copies count
 _LONGEST: Final = 2000
+_MOST_CANDIDATES: Final = 32  # the newest ones are compared; a flood of half-alike texts must not slow the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,10 @@ class LookAlikes:
         """The group that the letters fall into, a new one where none is alike."""
         minhash = _minhash(letters)
         if minhash is not None:
-            candidates: list[int] = sorted(key for key in self._near.query(minhash) if key in self._groups)
+            candidates: list[int] = nlargest(_MOST_CANDIDATES, self._near.query(minhash))
             for key in candidates:
-                other = self._groups[key].minhash
-                if other is not None and minhash.jaccard(other) >= _ALIKE:
+                group = self._groups.get(key)
+                if group and group.minhash is not None and minhash.jaccard(group.minhash) >= _ALIKE:
                     return key
         key = self._next
         self._next += 1
