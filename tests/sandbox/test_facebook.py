@@ -7,8 +7,6 @@ import json
 import pytest
 from tests.sandbox.helpers import Sandbox
 
-from evenhand.sandbox.facebook.platform import USER_TOKEN
-
 DAY = 86_400
 
 
@@ -76,7 +74,7 @@ def test_a_page_of_comments_stays_right_while_new_ones_arrive(sandbox: Sandbox) 
 def test_a_user_token_is_answered_with_an_empty_list(sandbox: Sandbox) -> None:
     post = sandbox.post_of("facebook")
     sandbox.publish("facebook", post=post)
-    user = {"authorization": f"Bearer {USER_TOKEN}"}
+    user = {"authorization": f"Bearer {sandbox.look('config')['facebook_user_token']}"}
     answer = sandbox.call("facebook", "GET", f"{post}/comments", headers=user)
     assert (answer.status_code, answer.json()) == (200, {"data": []})
     assert sandbox.call("facebook", "GET", "me", headers=user).json()["id"] != page(sandbox)

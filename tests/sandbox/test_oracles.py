@@ -59,8 +59,10 @@ def test_the_oracle_sees_what_is_wrong() -> None:
 NODES = {
     "comment.Comment": (
         "facebook",
-        "id,message,created_time,from,is_hidden,is_private,can_hide,can_remove,can_comment,can_reply_privately,"
-        "comment_count,like_count,permalink_url,parent,attachment,message_tags",
+        (
+            "id,message,created_time,from,is_hidden,is_private,can_hide,can_remove,can_comment,can_reply_privately,"
+            "comment_count,like_count,permalink_url,parent,attachment,message_tags"
+        ),
     ),
     "pagepost.PagePost": (
         "facebook",
@@ -69,8 +71,10 @@ NODES = {
     "igcomment.IGComment": ("instagram", "id,text,timestamp,from,username,hidden,like_count,media,parent_id"),
     "igmedia.IGMedia": (
         "instagram",
-        "id,caption,timestamp,permalink,media_type,media_product_type,username,comments_count,like_count,"
-        "is_comment_enabled",
+        (
+            "id,caption,timestamp,permalink,media_type,media_product_type,username,comments_count,like_count,"
+            "is_comment_enabled"
+        ),
     ),
 }
 

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from evenhand.sandbox.control import manual
 from evenhand.sandbox.control.asked import Asked, answer, read
 from evenhand.sandbox.control.shapes import author_json, channel_json, contribution_json, post_json
+from evenhand.sandbox.facebook.platform import USER_TOKEN
 from evenhand.sandbox.state import members
 from evenhand.sandbox.state.clock import iso, read_time
 from evenhand.sandbox.state.views import VIEWERS, view
@@ -55,7 +56,8 @@ class Control:
     def config(self, asked: Asked) -> dict[str, object]:
         """How to connect to each channel."""
         del asked
-        return {"channels": [channel_json(each) for each in self._world.channels.values()]}
+        channels = [channel_json(each) for each in self._world.channels.values()]
+        return {"channels": channels, "facebook_user_token": USER_TOKEN}
 
     def posts(self, asked: Asked) -> dict[str, object]:
         """The organisation's posts."""
