@@ -51,7 +51,7 @@ def hook(request: HttpRequest) -> HttpResponse:
     wanted = "sha256=" + hmac.new(SECRET, raw, hashlib.sha256).hexdigest()
     if not hmac.compare_digest(wanted, request.headers.get("X-Hub-Signature-256", "")):
         return HttpResponse(status=401)
-    Row.objects.create(digest=hashlib.sha256(raw).hexdigest(), body=raw, received_at=timezone.now())
+    Row(digest=hashlib.sha256(raw).hexdigest(), body=raw, received_at=timezone.now()).save(force_insert=True)
     return HttpResponse()
 
 

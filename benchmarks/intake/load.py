@@ -21,7 +21,13 @@ SECRET = os.environ["BENCH_SECRET"].encode()
 def request(path: str) -> bytes:
     """One signed delivery of about 500 bytes."""
     number = secrets.token_hex(8)
-    value = {"item": "comment", "verb": "add", "comment_id": f"1_{number}", "post_id": "1_2", "parent_id": "1_2"}
+    value: dict[str, object] = {
+        "item": "comment",
+        "verb": "add",
+        "comment_id": f"1_{number}",
+        "post_id": "1_2",
+        "parent_id": "1_2",
+    }
     value |= {"from": {"id": f"9{number}", "name": "Someone Invented"}, "message": "When do visits start again? " * 6}
     body = json.dumps(
         {"object": "page", "entry": [{"id": "1", "time": 1763900000, "changes": [{"field": "feed", "value": value}]}]}

@@ -134,6 +134,20 @@ class Contribution(models.Model):
         return self.kind == "direct_message"
 
 
+class EarlierId(models.Model):
+    """An id that an earlier version of a contribution had: X gives each edit a new one."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="earlier_ids")
+    external_id = models.CharField(max_length=300)
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="earlier_ids")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="earlier_id_once")]
+
+    def __str__(self) -> str:
+        return f"an earlier id of contribution:{self.contribution_id}"
+
+
 class Version(models.Model):
     """One state of a contribution's text as the platform gave it. Numbered by arrival; never changed."""
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from evenhand import records, work
 from evenhand.channels.models import Channel
-from evenhand.intake import changes, linking
+from evenhand.intake import changes, linking, renaming
 from evenhand.intake.changes import Text
 from evenhand.intake.models import Author, Contribution, Disposition, Version
 from evenhand.intake.words import link, short, storable
@@ -34,14 +34,16 @@ def store_item(channel: Channel, item: ContributionItem, read_at: datetime) -> t
     with transaction.atomic():
         author = linking.author_of(channel, item.author)
         _lock_lane(channel, external_id, author)
-        row = locked(channel, external_id)
+        row = locked(channel, external_id, item.earlier_ids)
         if row is None and item.state != PlatformState.GONE:
             created = _create(channel, external_id, item, author, read_at)
             if created is not None:
                 return created, True
             row = locked(channel, external_id)
-        if row is None:
-            return None, False
+        if row is None or renaming.is_earlier(row, external_id):
+            return row, False
+        if row.external_id != external_id:
+            renaming.rename(row, external_id, item.dated_at or item.published_at, read_at)
         return row, changes.apply(row, item, author, read_at)
 
 
@@ -50,7 +52,7 @@ def store_gone(channel: Channel, external_id: str, read_at: datetime) -> bool:
     with transaction.atomic():
         _lock_lane(channel, external_id, None)
         row = locked(channel, external_id)
-        return row is not None and changes.remove(row, read_at)
+        return row is not None and row.external_id == external_id and changes.remove(row, read_at)
 
 
 def identity(item: ContributionItem) -> str:
@@ -61,10 +63,11 @@ def identity(item: ContributionItem) -> str:
     return external_id
 
 
-def locked(channel: Channel, external_id: str) -> Contribution | None:
-    """The contribution, locked until the transaction ends."""
+def locked(channel: Channel, external_id: str, earlier_ids: tuple[str, ...] = ()) -> Contribution | None:
+    """The contribution that has or had this id, locked until the transaction ends."""
+    key = renaming.key_of(channel, external_id, earlier_ids)
     rows = Contribution.objects.select_for_update(of=("self",), no_key=True).select_related("disposition", "channel")
-    return rows.filter(channel=channel, external_id=external_id).first()
+    return rows.filter(pk=key).first() if key is not None else None
 
 
 def _lock_lane(channel: Channel, external_id: str, author: Author | None) -> None:
@@ -108,6 +111,7 @@ def _create(
         return None
     version = changes.add_version(row, Version.Change.CREATED, text, read_at)
     linking.adopt_children(row)
+    renaming.keep_earlier(row, item.earlier_ids)
     records.append(
         "contribution.seen",
         subject=f"contribution:{row.pk}",

@@ -40,6 +40,7 @@ def item_out(item: ContributionItem) -> dict[str, JSON]:
     plain = {name: getattr(item, name) for name in ContributionItem.__slots__ if name != "raw"}
     plain["author"] = asdict(item.author) if item.author else None
     plain["kind"], plain["state"] = item.kind.value, item.state.value
+    plain["earlier_ids"] = list(item.earlier_ids)
     return plain | _times_out(plain)
 
 
@@ -52,6 +53,7 @@ def item_in(plain: Mapping[str, Any]) -> ContributionItem:
         "author": AuthorItem(**author) if author else None,
         "kind": ContributionKind(plain["kind"]),
         "state": PlatformState(plain["state"]),
+        "earlier_ids": tuple(plain["earlier_ids"]),
     }
     return ContributionItem(**told)
 

@@ -102,6 +102,7 @@ class PostItem:
 class ContributionItem:
     """One contribution as listed or fetched, already mapped to the house's words.
 
+    `earlier_ids` are the ids that earlier versions of it had, oldest first (X gives each edit a new one).
     `dated_at` is the platform's date of this version (edit time where the platform gives one, else
     publication); `edited` is true when the platform says so or the text is a later version.
     """
@@ -119,6 +120,7 @@ class ContributionItem:
     state: PlatformState = PlatformState.VISIBLE
     can_hide: bool | None = None
     by_organisation: bool = False
+    earlier_ids: tuple[str, ...] = ()
     raw: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -103,8 +103,19 @@ def contribution(
         dated_at=published_at,
         can_hide=in_ours and not by_us,
         by_organisation=by_us,
+        earlier_ids=earlier_ids(data, external_id),
         raw=data,
     )
+
+
+def earlier_ids(data: Mapping[str, object], own: str) -> tuple[str, ...]:
+    """The ids of the versions before this one: X writes the whole history, oldest first, this one included."""
+    for key in ("edit_history_tweet_ids", "edit_history_post_ids"):
+        listed = data.get(key)
+        if isinstance(listed, list):
+            known = [ident(each) for each in listed]
+            return tuple(filter(None, known[: known.index(own)])) if own in known else ()
+    return ()
 
 
 def direct_message(
