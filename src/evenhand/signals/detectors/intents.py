@@ -12,6 +12,7 @@ from typing import Final
 from evenhand.signals.catalogue import CATALOGUE, specs
 from evenhand.signals.detectors.shared import gathered
 from evenhand.signals.interface import Context, Cost, Signal, View
+from evenhand.signals.lexicon import word_list
 from evenhand.signals.phrases import PhraseBook
 
 _NAMES: Final = tuple(name for name, spec in CATALOGUE.items() if spec.is_intent and name != "at_risk")
@@ -31,7 +32,14 @@ class Intents:
     def _book(self) -> PhraseBook:
         return PhraseBook("intents")
 
+    @cached_property
+    def _applying(self) -> PhraseBook:
+        """Words of a job or an application, for texts that ask."""
+        return PhraseBook("applying")
+
     def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:  # noqa: ARG002  # the interface
         """Everything the author seems to want."""
         hits = self._book.search(view)
+        if not view.words.isdisjoint(word_list("asking_words")):
+            hits.extend(self._applying.search(view))
         return gathered(view, hits, self.name) if hits else ()
