@@ -29,7 +29,9 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that touches the database is a test of both stores."""
+    """A test that touches the database is a test of both stores; deep ones run only in `./run test --deep`."""
+    if not os.environ.get("EVENHAND_DEEP"):
+        items[:] = [item for item in items if not item.get_closest_marker("deep")]
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or names & STORE_FIXTURES:

@@ -23,6 +23,9 @@ def demo(  # noqa: PLR0913, PLR0917 (options of a command line, each named by it
     check: Annotated[bool, typer.Option("--check", help="No browser: play a shift and compare every promise.")] = False,  # noqa: FBT002 (a flag)
     seconds: Annotated[float, typer.Option(help="How long the check lets traffic flow.")] = 60,
     break_promise: Annotated[int, typer.Option("--break", help="Plant a fault against this promise; must exit 1.")] = 0,
+    break_all: Annotated[
+        bool, typer.Option("--break-all", help="Plant each fault in turn; 0 if all are seen.")
+    ] = False,  # noqa: FBT002 (a flag)
     port: Annotated[int, typer.Option(help="Port of the service; 0 takes a free one.")] = 0,
     database: Annotated[str, typer.Option(help="postgres://... instead of SQLite; must be empty.")] = "",
     workers: Annotated[int, typer.Option(help="Worker processes (PostgreSQL; SQLite takes one).")] = 1,
@@ -45,8 +48,8 @@ def demo(  # noqa: PLR0913, PLR0917 (options of a command line, each named by it
 
                 Witness(places.sandbox).post("traffic", {"state": "start", "per_second": 2, "seed": 7})
                 console.print(f"Ready after {time.monotonic() - started:.0f} seconds.")
-                if check or break_promise:
-                    sys.exit(_check(places, seconds, break_promise))
+                if check or break_promise or break_all:
+                    sys.exit(_check(places, seconds, break_promise, break_all=break_all))
                 _show(places, browser=browser)
 
 
@@ -66,10 +69,10 @@ def _prepare() -> None:
         create_user(name, PASSPHRASE, roles, display_name=shown)
 
 
-def _check(places: parts.Places, seconds: float, break_promise: int) -> int:
+def _check(places: parts.Places, seconds: float, break_promise: int, *, break_all: bool) -> int:
     from evenhand.demo.check import check  # noqa: PLC0415 (Django is set up now)
 
-    return 0 if check(places, seconds, break_promise) else 1
+    return 0 if check(places, seconds, break_promise=break_promise, break_all=break_all) else 1
 
 
 def _show(places: parts.Places, *, browser: bool) -> None:

@@ -9,15 +9,19 @@ from rich.console import Console
 
 from evenhand.demo import promises, sabotage, verdicts
 from evenhand.demo.parts import Places
-from evenhand.demo.scenes import open_scenes
+from evenhand.demo.scenes import Scene, open_scenes
 from evenhand.demo.shift import Shift, settled
 from evenhand.demo.witness import Witness
 
 SETTLE_SECONDS = 25.0
 
 
-def check(places: Places, seconds: float, break_promise: int) -> bool:
-    """Play, compare, print; whether every promise that is built was kept (and seen)."""
+def check(places: Places, seconds: float, *, break_promise: int = 0, break_all: bool = False) -> bool:
+    """Play, compare, print; whether every promise that is built was kept (and seen).
+
+    `break_promise` plants one fault before comparing, so the answer must be False. `break_all` compares first, then
+    plants each fault in turn; True only where everything held before and each fault was seen.
+    """
     witness = Witness(places.sandbox)
     end = time.monotonic() + seconds
     scenes = open_scenes(witness)
@@ -37,7 +41,19 @@ def check(places: Places, seconds: float, break_promise: int) -> bool:
     console = Console(width=110)
     for note in shift.notes:
         console.print(f"note: {note}", style="yellow")
-    return all(verdict.held for verdict in found)
+    held = all(verdict.held for verdict in found)
+    return held and _each_fault_is_seen(witness, scenes, console) if break_all else held
+
+
+def _each_fault_is_seen(witness: Witness, scenes: list[Scene], console: Console) -> bool:
+    seen = True
+    for number in sabotage.FAULTS:
+        sabotage.plant(number, witness, scenes)
+        witness.refresh()
+        verdict = promises.verdict(number, witness, scenes)
+        console.print(f"planted a fault against promise {number}: {verdict.word}")
+        seen = seen and bool(verdict.broken)
+    return seen
 
 
 def _wait_until_settled(shift: Shift) -> None:

@@ -31,13 +31,15 @@ Check = Callable[[Witness, list[Scene], Verdict], None]
 
 def verdicts(witness: Witness, scenes: list[Scene]) -> list[Verdict]:
     """Every promise, checked once over everything that happened."""
-    found = []
-    for number in PROMISES:
-        verdict = Verdict(number)
-        check = CHECKS.get(number)
-        if check is not None:
-            check(witness, scenes, verdict)
-        found.append(verdict)
+    return [verdict(number, witness, scenes) for number in PROMISES]
+
+
+def verdict(number: int, witness: Witness, scenes: list[Scene]) -> Verdict:
+    """One promise."""
+    found = Verdict(number)
+    check = CHECKS.get(number)
+    if check is not None:
+        check(witness, scenes, found)
     return found
 
 
