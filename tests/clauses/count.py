@@ -15,8 +15,8 @@ def main() -> None:
     broken: set[int] = set()
     for file in sorted(BUILD.glob("clauses-*.txt")):
         for line in file.read_text("utf-8").splitlines():
-            number, verdict = line.split()
-            (shown if verdict == "shown" else broken).add(int(number))
+            clause, verdict = line.split()
+            (shown if verdict == "shown" else broken).add(int(clause))
     shown -= broken
     for number in range(1, CLAUSES + 1):
         word = "shown" if number in shown else "broken" if number in broken else "not built"

@@ -23,9 +23,7 @@ def demo(  # noqa: PLR0913, PLR0917 (options of a command line, each named by it
     check: Annotated[bool, typer.Option("--check", help="No browser: play a shift and compare every promise.")] = False,  # noqa: FBT002 (a flag)
     seconds: Annotated[float, typer.Option(help="How long the check lets traffic flow.")] = 60,
     break_promise: Annotated[int, typer.Option("--break", help="Plant a fault against this promise; must exit 1.")] = 0,
-    break_all: Annotated[
-        bool, typer.Option("--break-all", help="Plant each fault in turn; 0 if all are seen.")
-    ] = False,  # noqa: FBT002 (a flag)
+    break_all: Annotated[bool, typer.Option("--break-all", help="Plant each fault in turn.")] = False,  # noqa: FBT002 (a flag)
     port: Annotated[int, typer.Option(help="Port of the service; 0 takes a free one.")] = 0,
     database: Annotated[str, typer.Option(help="postgres://... instead of SQLite; must be empty.")] = "",
     workers: Annotated[int, typer.Option(help="Worker processes (PostgreSQL; SQLite takes one).")] = 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import httpx
 
@@ -59,10 +60,10 @@ class Shift:
         for task in open_tasks.select_related("action__channel", "action__contribution__author"):
             done = self._by_hand(task.action)
             note = "" if done else "The platform would not let me."
-            self._try(lambda task=task, done=done, note=note: self.moderator.finish_task(task.pk, done=done, note=note))  # type: ignore[misc]  # defaults bind the loop's values
+            self._try(partial(self.moderator.finish_task, task.pk, done=done, note=note))
 
     def _by_hand(self, action: Action) -> bool:
-        """What a moderator would do on the platform's own page; the sandbox has no report button, so none is pressed."""
+        """What a moderator would do on the platform itself; the sandbox has no report button, so none is pressed."""
         if action.operation == "platform_report":
             return True
         operation = {"warn": action.means, "message": "reply"}.get(action.operation, action.operation)
