@@ -81,6 +81,8 @@ class FakePlatform:
             text=item.text,
             published_at=item.published_at,
             author=AuthorItem(item.author, display_name=item.author),
+            post_external_id="" if item.kind == ContributionKind.DIRECT_MESSAGE else f"{self.platform}-post",
+            permalink=f"https://www.example.com/{self.platform}/{item.id}",
             dated_at=item.dated_at,
             state=PlatformState.HIDDEN if item.hidden else PlatformState.VISIBLE,
         )
