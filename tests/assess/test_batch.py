@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +72,19 @@ def test_an_empty_folder_changes_nothing(
     assert surroundings(policy, policy_file.parent, tmp_path) == around
     with pytest.raises(NotADirectoryError, match="is no folder"):
         surroundings(policy, policy_file.parent, tmp_path / "none")
+
+
+def test_another_process_gives_the_same_result(tmp_path: Path) -> None:
+    texts = [
+        "Lads, smash the windows tonight, I will burn it down with them in it",
+        "sh*t b*st*rd w*nk",
+        "Jess Smith and Tom took bribes",
+    ]
+    file = tmp_path / "texts.jsonl"
+    file.write_text("".join(json.dumps({"id": text, "text": text}) + "\n" for text in texts * 3), encoding="utf-8")
+    command = [sys.executable, "-c", "from evenhand.cli.main import run; run()", "assess", str(file)]
+    outputs = {
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout  # noqa: S603 (our own command)
+        for seed in ("1", "2", "3")
+    }
+    assert len(outputs) == 1

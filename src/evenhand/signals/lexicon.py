@@ -38,7 +38,7 @@ def expand(entry: str) -> Iterator[str]:
     base, *endings = entry.strip().split("/")
     for ending in ("", *endings):
         word = base + ending
-        yield from {word, word.replace("-", " "), word.replace("-", "")}
+        yield from dict.fromkeys((word, word.replace("-", " "), word.replace("-", "")))
 
 
 @cache

@@ -107,11 +107,10 @@ class Phrase:
         if not self.openers:
             yield from self.pattern.finditer(view.plain)
             return
-        for word in self.openers & view.words:
-            for place in view.places[word]:
-                match = self.pattern.match(view.plain, place)
-                if match:
-                    yield match
+        for place in sorted(place for word in self.openers & view.words for place in view.places[word]):
+            match = self.pattern.match(view.plain, place)
+            if match:
+                yield match
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -155,7 +154,7 @@ class PhraseBook:
         self._anchors = frozenset(index)
 
     def search(self, view: View) -> list[Hit]:
-        """Every phrase that is there, in the order of the file."""
+        """Every phrase that is there, in one order whatever the process."""
         words = view.words
         present = self._anchors & words
         if not present:
@@ -170,11 +169,13 @@ class PhraseBook:
                     wanted[id(phrase)] = phrase
         if not wanted:
             return []
-        return [
+        hits = [
             Hit(phrase.signal, phrase.score, match.start(), match.end(), phrase.note)
             for phrase in wanted.values()
             for match in islice(phrase.found(view), _MOST_HITS)
         ]
+        hits.sort()  # sets have no order of their own, and the same text must give the same signals in any process
+        return hits
 
 
 def _read(name: str) -> tuple[Phrase, ...]:

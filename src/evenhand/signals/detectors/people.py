@@ -56,7 +56,7 @@ def named(view: View, context: Context) -> Iterator[Hit]:
     for match in _HANDLE.finditer(text):
         if not _is_organisation(match.group()[1:].lower(), context):
             yield _hit(view, match.start(), match.end(), 0.7, "a handle")
-    for word in view.words & word_list("first_names"):
+    for word in sorted(view.words & word_list("first_names")):
         yield from _first_names(view, word)
     yield from _featured(view, context)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from evenhand.signals.catalogue import specs
 from evenhand.signals.interface import Context, Cost, Signal, SignalSpec, Span, View
@@ -23,22 +24,28 @@ def gathered(view: View, hits: Iterable[Hit], detector: str) -> list[Signal]:
 
 
 def _merged(view: View, name: str, hits: list[Hit], detector: str) -> Signal:
-    best = max(hits, key=lambda hit: hit.score)
-    score = _together(hits, best)
+    ranked = sorted(hits, key=lambda hit: (-hit.score, hit.start, hit.end, hit.note))
+    best, score = ranked[0], _together(ranked)
     spans: list[Span] = []
-    for hit in sorted(hits, key=lambda hit: (-hit.score, hit.start)):
+    for hit in ranked:
         span = view.span(hit.start, hit.end)
         if span not in spans:
             spans.append(span)
     return Signal(name, score, tuple(spans[:MOST_SPANS]), best.note, detector)
 
 
-def _together(hits: list[Hit], best: Hit) -> float:
-    """The score of several hits: a second one at another place of the text makes a likely one surer."""
-    if best.score >= _CAP or best.score < _LIKELY:
-        return best.score
-    apart = [hit.score for hit in hits if hit.score >= _LIKELY and (hit.end <= best.start or hit.start >= best.end)]
-    return min(_CAP, 1 - (1 - best.score) * (1 - max(apart))) if apart else best.score
+def _together(ranked: list[Hit]) -> float:
+    """The score of several hits, the highest first: a second one elsewhere in the text makes a likely one surer."""
+    best = ranked[0].score
+    if best >= _CAP or best < _LIKELY:
+        return best
+    likely = [hit for hit in ranked[:MOST_SPANS] if hit.score >= _LIKELY]
+    apart = [
+        1 - (1 - one.score) * (1 - two.score)
+        for one, two in combinations(likely, 2)
+        if one.end <= two.start or two.end <= one.start
+    ]
+    return min(_CAP, max(apart, default=best))
 
 
 def strength(found: Mapping[str, Signal], name: str) -> float:
