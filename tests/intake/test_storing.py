@@ -110,6 +110,12 @@ def test_removed_before_a_decision_it_is_gone(channel: Channel) -> None:
     assert not store_item(channel, item(), after(65))[1], "a list read before it was removed"
 
 
+def test_a_removal_that_was_read_before_it_was_seen_again_is_stale(channel: Channel) -> None:
+    store_item(channel, item(), after(60))
+    assert not store_gone(channel, "c-1", after(50))
+    assert the_row().platform_state == "visible"
+
+
 def test_removed_after_a_decision_the_decision_stands(channel: Channel) -> None:
     row, _ = store_item(channel, item(), after(60))
     assert row is not None
