@@ -42,6 +42,7 @@ from evenhand.signals.catalogue import CATALOGUE
 from evenhand.work.models import Task
 
 INSULT = "You are a pathetic ugly waste of space, Kelly."
+MILD = "lol imagine actually believing that. Embarrassing."
 OBSCENE = "fucking hell what a load of shite"
 SLURRED = "what a joke, a p 4 k i telling british lads what to do"
 DEMEANING = "Women have no business on a men's wing, they are too weak for it and always will be."
@@ -220,8 +221,8 @@ class House:
         self.run()
         return decision
 
-    def warned(self, *, on: str = "facebook", by: str = "ann", text: str = INSULT) -> Decision:
-        """An insult, upheld with a warning, and the worker has sent it."""
+    def warned(self, *, on: str = "facebook", by: str = "ann", text: str = MILD) -> Decision:
+        """A breach that the machine leaves alone, upheld with a warning, and the worker has sent it."""
         return self.decide(self.write(text, on=on, by=by), "harassment", ("platform_report", "warn"))
 
     # Looking

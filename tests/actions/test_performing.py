@@ -23,12 +23,10 @@ from evenhand.sanctions import blocks, threats
 from evenhand.work.models import Task
 from evenhand.work.types import TaskInfo
 
-MILD = "lol imagine actually believing that. Embarrassing."
-
 
 def hidden(house: House, *faults: str, on: str = "facebook") -> Action:
     """A hide that meets these faults, as far as it got at once."""
-    written = house.write(h.INSULT if on == "linkedin" else MILD, on=on)
+    written = house.write(h.INSULT if on == "linkedin" else h.MILD, on=on)
     house.on(on).faults.extend(faults)
     return house.action(house.decide(written, "disrespect", ("hide",)), "hide")
 
@@ -227,7 +225,7 @@ def test_a_fault_of_our_own_is_read_back_too(house: House) -> None:
 
 
 def test_a_target_that_is_gone_needs_no_hiding(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     house.item(written).removed = True
     action = house.action(house.decide(written, "disrespect", ("hide",)), "hide")
     assert (action.state, tries(action)) == ("moot", ["gone"])
@@ -235,7 +233,7 @@ def test_a_target_that_is_gone_needs_no_hiding(house: House) -> None:
 
 
 def test_a_target_that_is_gone_is_what_deleting_wanted(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     house.item(written).removed = True
     action = house.action(house.decide(written, "disrespect", ("delete",)), "delete")
     assert (action.state, action.seen) == ("done", "read_back")
@@ -258,7 +256,7 @@ def test_gone_after_a_lost_answer_is_not_asked_again(house: House) -> None:
 
 
 def test_what_is_deleted_is_gone_and_its_evidence_stays(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     decision = house.decide(written, "disrespect", ("delete",))
     assert house.item(written).removed
     assert house.action(decision, "delete").evidence_id

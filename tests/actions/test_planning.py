@@ -15,11 +15,9 @@ from evenhand.platforms.interface import ContributionKind, Operation
 from evenhand.records.models import Content
 from evenhand.work.models import Task
 
-MILD = "lol imagine actually believing that. Embarrassing."
-
 
 def test_what_was_seen_is_kept_before_anything_is_done_to_it(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     decision = house.decide(written, "disrespect", ("hide",), run=False)
     house.edit(written, "Sorry.", run=False)
     house.run()
@@ -32,31 +30,31 @@ def test_what_was_seen_is_kept_before_anything_is_done_to_it(house: House) -> No
 
 
 def test_evidence_holds_text_author_and_thread(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     house.decide(written, "disrespect", ("hide",))
     body = Content.objects.get(entry=house.entries("evidence.captured")[0]).body
-    assert body["text"] == MILD
+    assert body["text"] == h.MILD
     assert body["author"]["id"] == "ann"
     assert body["platform"] == "facebook"
     assert body["external_id"] == written.external_id
 
 
 def test_evidence_without_an_author_says_so(house: House) -> None:
-    house.decide(house.write(MILD, unsigned=True), "disrespect", ("hide",))
+    house.decide(house.write(h.MILD, unsigned=True), "disrespect", ("hide",))
     assert Content.objects.get(entry=house.entries("evidence.captured")[0]).body["author"] is None
 
 
 def test_evidence_of_what_was_taken_back_is_its_last_words(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     decision = house.decide(written, "disrespect", ("hide",), run=False)
     house.take_back(written, run=False)
     house.run()
-    assert Content.objects.get(entry=house.entries("evidence.captured")[0]).body["text"] == MILD
+    assert Content.objects.get(entry=house.entries("evidence.captured")[0]).body["text"] == h.MILD
     assert house.action(decision, "hide").state == "moot"
 
 
 def test_planning_twice_gives_the_same_actions(house: House) -> None:
-    decision = house.decide(house.write(MILD), "disrespect", ("hide", "platform_report"))
+    decision = house.decide(house.write(h.MILD), "disrespect", ("hide", "platform_report"))
     again = planning.carry_out(decision)
     house.run()
     assert [action.operation for action in again] == ["hide", "platform_report"]
@@ -96,7 +94,7 @@ def test_what_an_api_cannot_do_has_a_link_and_steps(house: House, platform: str,
 
 
 def test_a_channel_that_is_not_connected_has_everything_done_by_hand(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     Channel.objects.update(mode="assisted")
     decision = house.decide(written, "disrespect", ("hide",))
     assert house.action(decision, "hide").state == "manual"
@@ -153,7 +151,7 @@ def test_the_target_is_all_that_an_adapter_needs(house: House) -> None:
 
 
 def test_a_hide_that_a_lost_hand_over_left_unplanned_is_found(house: House) -> None:
-    decision = house.decide(house.write(MILD), "disrespect", ("hide",), run=False)
+    decision = house.decide(house.write(h.MILD), "disrespect", ("hide",), run=False)
     Task.objects.filter(name="actions.carry_out").update(state="done", finished_at=house.now)
     work.testing.run_sweep("actions.unplanned", now=house.now)
     assert house.action(decision, "hide").evidence_id

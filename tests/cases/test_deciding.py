@@ -15,13 +15,12 @@ from evenhand.cases.queue import open_case
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import FalseClaim
 
-MILD = "lol imagine actually believing that. Embarrassing."
 FALSE = "Don't bother applying, you need a university degree to become a prison officer."
 METHOD = "she took 30 paracetamol in one go because she read that was enough"
 
 
 def test_a_decision_says_what_why_by_whom_and_under_which_policy(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     decision = house.decide(written, "disrespect", ("hide",), facts="  It mocks another who commented. ")
     assert decision.facts == "It mocks another who commented."
     assert decision.person == house.moderator
@@ -38,7 +37,7 @@ def test_a_decision_says_what_why_by_whom_and_under_which_policy(house: House) -
 
 
 def test_keeping_names_that_no_guideline_is_breached(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     decision = house.decide(written, "none")
     assert decision.guideline.code == "none"
     assert decision.measures == ""
@@ -52,7 +51,7 @@ def test_measures_are_kept_in_their_order_once_each(house: House) -> None:
 
 
 def test_the_same_form_sent_twice_counts_once(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     case = house.case(written)
     first = house.decide(case, "disrespect", ("hide",), key="form-1")
     second = house.decide(case, "disrespect", ("hide",), key="form-1")
@@ -62,13 +61,13 @@ def test_the_same_form_sent_twice_counts_once(house: House) -> None:
 
 
 def test_only_roles_that_decide_may(house: House) -> None:
-    case = house.case(house.write(MILD))
+    case = house.case(house.write(h.MILD))
     refused(lambda: house.decide(case, "none", by=house.person("ola", "auditor")), says="Ask a moderator")
     refused(lambda: house.decide(case, "none", by=make.person()), says="Ask a moderator")
 
 
 def test_a_closed_case_is_decided_no_more(house: House) -> None:
-    case = house.case(house.write(MILD))
+    case = house.case(house.write(h.MILD))
     house.decide(case, "none")
     refused(lambda: house.decide(case, "disrespect"), says="closed already")
     assert Decision.objects.count() == 1
@@ -88,9 +87,9 @@ def test_a_comment_not_read_yet_cannot_be_decided(house: House) -> None:
 
 def test_a_decision_is_on_the_newest_text_that_was_read(house: House) -> None:
     written = house.write(h.INSULT, on="linkedin")
-    house.edit(written, MILD)
+    house.edit(written, h.MILD)
     decision = house.decide(written, "disrespect", ("delete",))
-    assert decision.version.text == MILD
+    assert decision.version.text == h.MILD
 
 
 def test_what_was_removed_is_decided_on_its_last_words(house: House) -> None:
@@ -122,7 +121,7 @@ def test_what_was_removed_is_decided_on_its_last_words(house: House) -> None:
 def test_what_is_missing_or_does_not_exist_is_refused_at_its_field(
     house: House, choice: dict[str, object], field: str
 ) -> None:
-    case = house.case(house.write(MILD))
+    case = house.case(house.write(h.MILD))
     parts = {"verdict": "breach", "guideline": "disrespect", "measures": ("hide",), **choice}
     refused(lambda: house.decide(case, **parts), field=field)  # type: ignore[arg-type]  # each part is a Choice's
     assert not Decision.objects.exists()
@@ -150,7 +149,7 @@ def test_a_first_swear_word_at_somebody_is_warned_for(house: House) -> None:
 
 
 def test_nobody_is_warned_where_the_platform_names_no_author(house: House) -> None:
-    written = house.write(MILD, unsigned=True)
+    written = house.write(h.MILD, unsigned=True)
     assert written.author is None
     refused(lambda: house.decide(written, "disrespect", ("warn",)), field="measures", says="does not say who")
 
@@ -163,12 +162,12 @@ def test_misinformation_stands_on_an_entry_of_the_register(house: House) -> None
 
 def test_a_claim_that_has_run_out_is_no_source(house: House) -> None:
     FalseClaim.objects.filter(code="F1").update(expires_on=(house.now - timedelta(days=1)).date())
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     refused(lambda: house.decide(written, "misinformation", false_claim="F1"), field="false_claim")
 
 
 def test_a_correction_without_a_breach_needs_no_claim(house: House) -> None:
-    decision = house.decide(house.write(MILD), "misinformation", (), verdict="no_breach")
+    decision = house.decide(house.write(h.MILD), "misinformation", (), verdict="no_breach")
     assert decision.false_claim is None
 
 
@@ -207,7 +206,7 @@ def test_keeping_what_the_machine_hid_shows_it_again(house: House) -> None:
 
 
 def test_a_later_decision_supersedes_the_earlier_one(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     first = house.decide(written, "disrespect", ("hide",))
     open_case(written, Case.Kind.APPEAL, priority=3, why=("Its author asked.",))
     second = house.decide(house.case(written, "appeal"), "none", by=house.approver)
@@ -242,7 +241,7 @@ def test_an_answer_between_does_not_count_as_the_decision(house: House) -> None:
 
 
 def test_a_key_is_asked_for_before_anything_else(house: House) -> None:
-    case = house.case(house.write(MILD))
+    case = house.case(house.write(h.MILD))
     made = house.decide(case, "none", key="once")
     nobody = make.person()
     assert house.decide(case, "none", key="once", by=nobody).pk == made.pk

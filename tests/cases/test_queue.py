@@ -10,11 +10,9 @@ from tests.house import House, refused
 from evenhand.cases import queue
 from evenhand.cases.models import Assignment, Case
 
-MILD = "lol imagine actually believing that. Embarrassing."
-
 
 def test_a_case_is_taken_by_one_person_at_a_time(house: House) -> None:
-    case = house.case(house.write(MILD))
+    case = house.case(house.write(h.MILD))
     mine = queue.take(case, house.moderator)
     assert queue.take(case, house.moderator).pk == mine.pk
     refused(lambda: queue.take(case, house.approver), says="Moderator has this case")
@@ -23,7 +21,7 @@ def test_a_case_is_taken_by_one_person_at_a_time(house: House) -> None:
 
 
 def test_a_released_case_can_be_taken_by_another(house: House) -> None:
-    case = house.case(house.write(MILD))
+    case = house.case(house.write(h.MILD))
     queue.take(case, house.moderator)
     queue.release(case, house.approver)  # it is not theirs to release
     refused(lambda: queue.take(case, house.approver), says="Ask them to release it")
@@ -32,7 +30,7 @@ def test_a_released_case_can_be_taken_by_another(house: House) -> None:
 
 
 def test_closing_a_case_gives_it_back_and_keeps_why(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     case = house.case(written)
     queue.take(case, house.moderator)
     queue.close(case, outcome="closed", actor="person:1", reason="Not for us.")
@@ -43,7 +41,7 @@ def test_closing_a_case_gives_it_back_and_keeps_why(house: House) -> None:
 
 
 def test_a_closed_case_has_an_outcome_by_the_tables_own_rule(house: House) -> None:
-    case = house.case(house.write(MILD))
+    case = house.case(house.write(h.MILD))
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(state="closed")
 
@@ -70,7 +68,7 @@ def test_the_last_decision_that_is_no_answer_says_where_it_stands(house: House) 
 
 
 def test_what_is_gone_stays_gone(house: House) -> None:
-    written = house.write(MILD)
+    written = house.write(h.MILD)
     house.take_back(written)
     queue.settle_disposition(type(written).objects.get(pk=written.pk))
     assert house.stands(written) == "gone"

@@ -18,6 +18,7 @@ from evenhand.cases.automatic import announce, note
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.first_time import is_exempt
 from evenhand.cases.models import Case, Decision
+from evenhand.cases.naming import names
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
 from evenhand.judgement.models import Assessment, FalseClaim, Guideline
@@ -116,9 +117,8 @@ def _check_person(person: User, case: Case, contribution: Contribution) -> None:
         raise RefusedError("Your role does not decide cases. Ask a moderator or an approver.")
     if case.state != Case.State.OPEN:
         raise RefusedError("This case is closed already. Go back to the queue to see what is open.")
-    name = person.display_name.strip()
-    latest = contribution.versions.order_by("-number").first()
-    if name and latest is not None and name.casefold() in latest.text.casefold():
+    latest = contribution.versions.exclude(change="removed").order_by("-number").first()
+    if latest is not None and names(latest.text, person):
         raise RefusedError("This comment names you, so somebody else must decide it. Release the case.")
 
 

@@ -16,6 +16,8 @@ from evenhand.actions.models import Action
 from evenhand.cases import queue
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
+from evenhand.cases.standing import overturned
+from evenhand.intake.models import Contribution
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
@@ -32,6 +34,8 @@ def approve(ground: LadderGround, person: User) -> Block:
     hold_lane(decision.contribution)
     if decision.person_id == person.pk:
         raise RefusedError("You decided this breach, so another approver must approve the block.")
+    if overturned(decision) or overturned(ground.warning.strike.decision):
+        raise RefusedError("One of the two breaches was found to be none since, so there is no ground for a block.")
     existing = Block.objects.filter(ladder=ground).first()
     return existing or plan_block(decision, person, ladder=ground)
 
@@ -60,9 +64,7 @@ def plan_block(
     author = contribution.author
     if author is None:
         raise RefusedError("The platform does not say who wrote it, so nobody can be blocked.")
-    in_force = Block.objects.filter(
-        author=author, channel_id=contribution.channel_id, state__in=["planned", "in_force"]
-    ).first()
+    in_force = block_of(contribution)
     if in_force is not None:
         _close_case(decision, "already_blocked", approver, "")
         return in_force
@@ -91,6 +93,12 @@ def plan_block(
     planning.plan(decision, Action.Operation.BLOCK, authority=block.pk)
     _close_case(decision, "blocked", approver, "")
     return block
+
+
+def block_of(contribution: Contribution) -> Block | None:
+    """The block of a contribution's author on its channel, planned or in force."""
+    rows = Block.objects.filter(author_id=contribution.author_id, channel_id=contribution.channel_id)
+    return rows.filter(state__in=[Block.State.PLANNED, Block.State.IN_FORCE]).first()
 
 
 def settle(action: Action) -> None:

@@ -11,6 +11,8 @@ from django.db import transaction
 from evenhand.cases import queue
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
+from evenhand.cases.naming import names
+from evenhand.cases.standing import overturned
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
@@ -95,10 +97,11 @@ def _check(decision: Decision, person: User, characteristic: str, reason: str) -
         raise RefusedError("Your role does not confirm discrimination. Ask a moderator or an approver.")
     if not needs_confirmation(decision):
         raise RefusedError("This decision is not one that leads to a block without a warning.")
+    if overturned(decision):
+        raise RefusedError("This was found not to be discriminatory since. Go back to the queue.")
     if characteristic not in dict(CHARACTERISTICS):
         raise RefusedError("Choose the protected characteristic.", "characteristic")
     if not reason.strip():
         raise RefusedError("Say why it is discriminatory.", "reason")
-    name = person.display_name.strip().casefold()
-    if name and name in decision.version.text.casefold():
+    if names(decision.version.text, person):
         raise RefusedError("This comment names you, so two other people must confirm it.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from evenhand.cases import queue
 from evenhand.cases.first_time import is_exempt
 from evenhand.cases.models import Case, Decision
+from evenhand.cases.standing import overturned
 from evenhand.records import services as records
 from evenhand.sanctions.models import TEN_MINUTES_US, LadderGround, Strike, Warning
 from evenhand.sanctions.times import microseconds
@@ -55,19 +56,16 @@ def warning_before(strike: Strike) -> Warning | None:
     """The delivered warning of the same nature that this strike came after, by more than ten minutes, unlapsed."""
     if strike.dated_us is None:
         return None
-    return (
-        Warning.objects.filter(
-            author_id=strike.author_id,
-            channel_id=strike.channel_id,
-            nature=strike.nature,
-            state=Warning.State.DELIVERED,
-            delivered_us__lt=strike.dated_us - TEN_MINUTES_US,
-            lapses_us__gte=strike.dated_us,
-        )
-        .exclude(strike=strike)
-        .order_by("delivered_us")
-        .first()
+    rows = Warning.objects.filter(
+        author_id=strike.author_id,
+        channel_id=strike.channel_id,
+        nature=strike.nature,
+        state=Warning.State.DELIVERED,
+        delivered_us__lt=strike.dated_us - TEN_MINUTES_US,
+        lapses_us__gte=strike.dated_us,
     )
+    earlier = rows.exclude(strike=strike).select_related("strike__decision").order_by("delivered_us")
+    return next((warning for warning in earlier if not overturned(warning.strike.decision)), None)
 
 
 def propose_block(strike: Strike) -> LadderGround | None:

@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Decision
+from evenhand.cases.standing import overturned
 from evenhand.clock import reply_days
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
-from evenhand.sanctions.blocks import lift, plan_block
+from evenhand.sanctions.blocks import block_of, lift, plan_block
 from evenhand.sanctions.models import Block, ThreatGround
 
 
@@ -21,7 +22,7 @@ def block_for_threat(decision: Decision, senior: User, reason: str) -> Block:
     """Block at once on a senior's word; recorded as a departure from 'always warned first'."""
     if not may(senior, "senior_override"):
         raise RefusedError("Only a senior can block for a threat before a second person confirms.")
-    if decision.guideline.code != "threat" or decision.verdict != Decision.Verdict.BREACH:
+    if decision.guideline.code != "threat" or decision.verdict != Decision.Verdict.BREACH or overturned(decision):
         raise RefusedError("Decide first that it breaches the guideline on threats.")
     if decision.assessment.outcome != "escalate":
         raise RefusedError(
@@ -35,6 +36,8 @@ def block_for_threat(decision: Decision, senior: User, reason: str) -> Block:
     hold_lane(contribution)
     if ThreatGround.objects.filter(contribution=contribution).exists():
         raise RefusedError("An emergency block was ordered for this already. A second person must confirm that one.")
+    if block_of(contribution) is not None:
+        raise RefusedError("This author is blocked on this channel already, so no emergency block is needed.")
     ground = ThreatGround.objects.create(
         decision=decision,
         contribution=contribution,
