@@ -103,7 +103,8 @@ def test_a_breach_of_another_nature_is_another_ladder(house: House) -> None:
     assert not LadderGround.objects.exists()
 
 
-def test_a_breach_that_the_platform_does_not_date_does_not_count(house: House) -> None:
+@pytest.mark.django_db
+def test_a_breach_that_the_platform_does_not_date_does_not_count() -> None:
     strike = make.strike(make.decision(make.contribution(), make.policy_version()))
     strike.dated_us = None
     assert strikes.warning_before(strike) is None
@@ -269,6 +270,14 @@ def test_the_end_of_an_action_without_authority_or_block_changes_nothing(house: 
     decision = house.decide(house.write(AGAIN), "harassment", ("hide",))
     blocks.settle(house.action(decision, "hide"))
     assert not Block.objects.exists()
+
+
+def test_rows_are_named_by_their_ids_alone(house: House) -> None:
+    """What a row is called reaches logs: nothing personal."""
+    ground = proposed(house)
+    block = blocks.approve(ground, house.approver)
+    for row in (ground, ground.strike, ground.warning, block):
+        assert str(row).endswith(f":{row.pk}")
 
 
 def test_nobody_is_blocked_where_the_platform_names_no_author(house: House) -> None:

@@ -6,7 +6,7 @@ from evenhand.cases.models import Decision
 
 
 def overturned(decision: Decision) -> bool:
-    """Whether the last word on the text that was decided is 'no breach'. Keeping a later, mended text overturns nothing."""
+    """Whether the last word on the text that was decided is 'no breach'. Keeping a later, mended text says nothing."""
     words = Decision.objects.filter(contribution=decision.contribution_id, version=decision.version_id)
     last = words.exclude(measures__in=["reply", "message"]).order_by("-pk").first()
     return last is not None and last.verdict == Decision.Verdict.NO_BREACH

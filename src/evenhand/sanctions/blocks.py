@@ -97,7 +97,7 @@ def plan_block(
 
 def block_of(contribution: Contribution) -> Block | None:
     """The block of a contribution's author on its channel, planned or in force."""
-    rows = Block.objects.filter(author_id=contribution.author_id, channel_id=contribution.channel_id)
+    rows = Block.objects.filter(author=contribution.author, channel=contribution.channel)
     return rows.filter(state__in=[Block.State.PLANNED, Block.State.IN_FORCE]).first()
 
 
