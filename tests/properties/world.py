@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -30,6 +30,7 @@ from evenhand.platforms.interface import ContributionKind
 from evenhand.sanctions import blocks, discrimination, threats
 from evenhand.sanctions.models import Block, LadderGround, Warning
 from evenhand.sanctions.times import microseconds
+from evenhand.store import guards
 from evenhand.work import attempts
 from evenhand.work.leases import claim
 from evenhand.work.models import Task
@@ -62,13 +63,17 @@ fired: Counter[str] = Counter()
 
 
 class World:
-    """One history's world. Everything it does to the database is undone by `close`."""
+    """One history's world. Everything it does to the database is undone by `close`, loosened guards included."""
+
+    loosened: ClassVar[tuple[tuple[str, str], ...]] = ()
+    without_triggers: ClassVar[bool] = False
 
     def __init__(self, people: dict[str, User], patch: pytest.MonkeyPatch) -> None:
         self.now = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.get_default_timezone()).astimezone()
         patch.setattr(timezone, "now", lambda: self.now)
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
+        self._loosen()
         self.people = people
         self.platforms: dict[str, FakePlatform] = {}
         self.channels: dict[str, Channel] = {}
@@ -83,9 +88,23 @@ class World:
         self.keys = itertools.count(1)
         self.dice = random.Random(7)  # noqa: S311 (a history is chosen by hypothesis; this only fills forms)
 
+    def _loosen(self) -> None:
+        """Take away checks and triggers for this history: to show that something else then sees the harm."""
+        if self.without_triggers:
+            guards.uninstall(connection)
+        with connection.cursor() as cursor:
+            for table, name in self.loosened:
+                if connection.vendor == "sqlite":
+                    cursor.execute("PRAGMA ignore_check_constraints = ON")
+                else:
+                    cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+
     def close(self) -> None:
         """Check what deferred constraints would say, then undo everything."""
         try:
+            if connection.vendor == "sqlite":
+                with connection.cursor() as cursor:
+                    cursor.execute("PRAGMA ignore_check_constraints = OFF")
             connection.check_constraints()
         finally:
             transaction.set_rollback(True)

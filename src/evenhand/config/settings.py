@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from evenhand.config import csp, people_settings
+from evenhand.config import csp, logs, people_settings
 from evenhand.config.database import database
 from evenhand.config.secrets import secret
 
@@ -127,9 +127,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("EVENHAND_HTTPS") ==
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+LOG_LEVEL = os.environ.get("EVENHAND_LOG", "WARNING")
+logs.configure(LOG_LEVEL)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("EVENHAND_LOG", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

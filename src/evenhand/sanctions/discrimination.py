@@ -38,6 +38,8 @@ def confirm(decision: Decision, person: User, characteristic: str, reason: str) 
     hold_lane(decision.contribution)
     contribution = decision.contribution
     Decision.objects.select_for_update().get(pk=decision.pk)
+    if DiscriminationGround.objects.filter(contribution=contribution).exists():
+        raise RefusedError("Two people have confirmed this already; the block is on its way.")
     earlier = list(Confirmation.objects.filter(contribution=contribution).order_by("pk"))
     if any(one.person_id == person.pk for one in earlier):
         raise RefusedError("You have confirmed this already. A different person must be the second.")
