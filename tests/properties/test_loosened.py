@@ -160,7 +160,13 @@ LOOSENED: list[Loosen] = [
 ]
 
 
-@pytest.mark.parametrize("loosen", LOOSENED, ids=lambda one: one.__name__)
+SLOW = {ten_minutes, tries_again_blindly, done_on_hope, people_at_risk_are_struck, blocks_need_no_ground}
+
+
+@pytest.mark.parametrize(
+    "loosen",
+    [pytest.param(one, id=one.__name__, marks=pytest.mark.deep if one in SLOW else ()) for one in LOOSENED],
+)
 def test_a_loosened_guard_is_found(loosen: Loosen, histories: type[Histories], monkeypatch: pytest.MonkeyPatch) -> None:
     loosen(monkeypatch)
     with pytest.raises((AssertionError, DatabaseError)):

@@ -1,4 +1,4 @@
-"""Logs go to standard error, one line an event, from the level that EVENHAND_LOG names; standard output is the commands'."""
+"""Logs go to standard error, one line an event, from the level EVENHAND_LOG names. Standard output is the commands'."""
 
 from __future__ import annotations
 
