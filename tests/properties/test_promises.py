@@ -241,6 +241,7 @@ class Histories(RuleBasedStateMachine):
                 for platform in self.world.platforms.values():
                     platform.faults.clear()
                 self.world.work(500)
+                self.world.see_to_dead_letters()
                 self.world.pass_time(6)
             all_promises(self.world)
         finally:

@@ -1,0 +1,80 @@
+"""Blocks: exactly one ground each, approved by a person, with a review date."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from evenhand.channels.models import Channel
+from evenhand.intake.models import Author
+from evenhand.sanctions.models.discrimination import DiscriminationGround
+from evenhand.sanctions.models.ladder import LadderGround
+from evenhand.sanctions.models.threats import ThreatGround
+from evenhand.store.constraints import CompositeForeignKey
+
+
+class Block(models.Model):
+    """An author blocked on a channel: exactly one ground, approved by a person, with a review date."""
+
+    class Ground(models.TextChoices):
+        LADDER = "ladder", "Warned, then breached again"
+        DISCRIMINATION = "discrimination", "Discriminatory, confirmed by two people"
+        THREAT = "threat", "Credible threat"
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        IN_FORCE = "in_force", "In force"
+        LIFTED = "lifted", "Lifted"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="blocks")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="blocks")
+    ground = models.CharField(max_length=20, choices=Ground)
+    ladder = models.OneToOneField(LadderGround, null=True, on_delete=models.PROTECT, related_name="block")
+    discrimination = models.OneToOneField(
+        DiscriminationGround, null=True, on_delete=models.PROTECT, related_name="block"
+    )
+    threat = models.OneToOneField(ThreatGround, null=True, on_delete=models.PROTECT, related_name="block")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="blocks_approved")
+    approved_at = models.DateTimeField(default=timezone.now)
+    review_on = models.DateField()
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "channel"], condition=Q(state__in=["planned", "in_force"]), name="block_once"
+            ),
+            CompositeForeignKey(
+                fields=["ladder", "author", "channel"],
+                to_table="sanctions_ladderground",
+                to_columns=["id", "author_id", "channel_id"],
+                name="block_on_ladder",
+            ),
+            CompositeForeignKey(
+                fields=["discrimination", "author", "channel"],
+                to_table="sanctions_discriminationground",
+                to_columns=["id", "author_id", "channel_id"],
+                name="block_on_discrimination",
+            ),
+            CompositeForeignKey(
+                fields=["threat", "author", "channel"],
+                to_table="sanctions_threatground",
+                to_columns=["id", "author_id", "channel_id"],
+                name="block_on_threat",
+            ),
+            models.CheckConstraint(
+                name="block_has_one_ground",
+                condition=Q(ground="ladder", ladder__isnull=False, discrimination__isnull=True, threat__isnull=True)
+                | Q(ground="discrimination", ladder__isnull=True, discrimination__isnull=False, threat__isnull=True)
+                | Q(ground="threat", ladder__isnull=True, discrimination__isnull=True, threat__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"block:{self.pk}"
