@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, migrations, models, transaction
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.graph import MigrationGraph
+from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.migrations.writer import MigrationWriter
 
@@ -134,8 +135,10 @@ def test_a_migration_writes_it_down_and_reads_it_again() -> None:
 
 
 def test_django_sees_no_change_where_there_is_none_and_sees_one_where_there_is() -> None:
+    asked = MigrationQuestioner(specified_apps={"storetest"})
+
     def changes(before: ProjectState, after: ProjectState) -> list[str]:
-        found = MigrationAutodetector(before, after).changes(graph=MigrationGraph())
+        found = MigrationAutodetector(before, after, asked).changes(graph=MigrationGraph())
         return [type(one).__name__ for each in found.get("storetest", []) for one in each.operations]
 
     assert changes(state(constrained=True), state(constrained=True)) == []

@@ -39,7 +39,7 @@ def surroundings(policy: Policy, policy_folder: Path | None = None, folder: Path
 def _claims(register: Path | None) -> tuple[ClaimEntry, ...]:
     if register is None or not register.is_file():
         return ()
-    return tuple(ClaimEntry(c.id, c.claim, c.correction, c.source) for c in load_claims(register).claims)
+    return tuple(ClaimEntry(c.id, c.stated, c.correction, c.source) for c in load_claims(register).claims)
 
 
 def _names(path: Path) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from evenhand.intake.models import Version
 from evenhand.judgement.models import LookAlike, LookAlikeBand, LookAlikeGroup
-from evenhand.signals.lookalikes import Seen, Sketch, sketch
+from evenhand.signals.lookalikes import MOST_CANDIDATES, Seen, Sketch, sketch
 
 RECENT = timedelta(days=30)
 
@@ -46,8 +46,8 @@ def _group(drawn: Sketch) -> LookAlikeGroup:
         return same.group
     bands = drawn.bands()
     if bands:
-        near = LookAlikeGroup.objects.filter(bands__key__in=bands).distinct().order_by("pk")
-        for group in near:
+        near = LookAlikeGroup.objects.filter(bands__key__in=bands).distinct().order_by("-pk")
+        for group in near[:MOST_CANDIDATES]:  # newest first and so many, as in a batch
             if drawn.alike(tuple(group.minhash)):
                 return group
     group = LookAlikeGroup.objects.create(minhash=list(drawn.minhash))

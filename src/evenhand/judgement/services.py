@@ -32,7 +32,10 @@ def assess_version(version_id: int) -> Assessment:
     if earlier is not None:
         return earlier
     policy = policies.policy_of(in_force)
-    judged = policies.assessor(in_force).assess(version.text, context_for(version, policy))
+    post = version.contribution.post
+    judged = policies.assessor(in_force).assess(
+        version.text, context_for(version, policy), post_sensitive=post is not None and post.sensitive
+    )
     assessment = _keep(version, in_force, judged)
     work.enqueue(
         "cases.route",

@@ -24,7 +24,7 @@ _SHINGLE: Final = 5
 _ALIKE: Final = 0.5  # Jaccard share of 5-grams from which two texts count as copies
 _SHORTEST: Final = 24  # letters: shorter texts are alike by chance, only exact copies count
 _LONGEST: Final = 2000
-_MOST_CANDIDATES: Final = 32  # the newest ones are compared; a flood of half-alike texts must not slow the rest
+MOST_CANDIDATES: Final = 32  # the newest ones are compared; a flood of half-alike texts must not slow the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class LookAlikes:
         """The group that the letters fall into, a new one where none is alike."""
         minhash = _minhash(letters)
         if minhash is not None:
-            candidates: list[int] = nlargest(_MOST_CANDIDATES, self._near.query(minhash))
+            candidates: list[int] = nlargest(MOST_CANDIDATES, self._near.query(minhash))
             for key in candidates:
                 group = self._groups.get(key)
                 if group and group.minhash is not None and minhash.jaccard(group.minhash) >= _ALIKE:
