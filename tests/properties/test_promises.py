@@ -70,6 +70,7 @@ class Histories(RuleBasedStateMachine):
         return data.draw(st.sampled_from(known)) if known else ("facebook", self._written("facebook", "ann", sort))
 
     def _written(self, platform: str, author: str, sort: str) -> Item:
+        self.count("comment")
         item = self.world.publish(platform, author, sort, ContributionKind.COMMENT)
         self.world.work(200)
         return item
