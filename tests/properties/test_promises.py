@@ -281,6 +281,7 @@ def run(machine: type[Histories], histories: int) -> None:
     )
 
 
+@pytest.mark.clause(23, 43)
 def test_no_history_breaks_a_promise(histories: type[Histories], capsys: pytest.CaptureFixture[str]) -> None:
     run(histories, HISTORIES)
     rules = {"comment", "message", "edit", "duplicate", "remove", "work", "crash", "time", "fault", "decide", "warn"}
