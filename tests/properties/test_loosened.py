@@ -15,10 +15,12 @@ from evenhand.actions.speaking import Done, Job, speak
 from evenhand.cases import automatic, queue, routing
 from evenhand.cases.models import Decision
 from evenhand.intake.models import Contribution
+from evenhand.judgement.models import Assessment
 from evenhand.platforms.interface import ReadBack
 from evenhand.platforms.transport import Transport
 from evenhand.sanctions import discrimination, strikes, warnings
-from evenhand.sanctions.models import Confirmation, DiscriminationGround
+from evenhand.sanctions.blocks import plan_block
+from evenhand.sanctions.models import Confirmation, DiscriminationGround, Strike, Warning
 
 __all__ = ["histories"]  # the fixture, used by name below
 
@@ -49,9 +51,9 @@ def undelivered_warnings_count(patch: pytest.MonkeyPatch) -> None:
 
 def warnings_never_lapse(patch: pytest.MonkeyPatch) -> None:
     _checks(patch, ("sanctions_ladderground", "ladder_warning_not_lapsed"))
-    found = strikes.Warning.objects
+    found = Warning.objects
 
-    def before(strike: strikes.Strike) -> strikes.Warning | None:
+    def before(strike: Strike) -> Warning | None:
         return found.filter(author=strike.author, state="delivered").exclude(strike=strike).first()
 
     patch.setattr(strikes, "warning_before", before)
@@ -114,7 +116,7 @@ def _ground_of_one(decision: Decision, word: Confirmation) -> DiscriminationGrou
         second_person_id=word.person_id,
         characteristic=word.characteristic,
     )
-    discrimination.plan_block(decision, word.person, discrimination=ground)
+    plan_block(decision, word.person, discrimination=ground)
     return ground
 
 
@@ -128,7 +130,7 @@ def the_machine_hides_messages(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(automatic, "_people_kept", lambda _contribution: False)
     real = automatic.route
 
-    def route(assessment: automatic.Assessment) -> None:
+    def route(assessment: Assessment) -> None:
         assessment.automatic = "hide" if assessment.findings else ""
         for finding in assessment.findings:
             finding["automatic"] = True

@@ -19,7 +19,9 @@ def _group() -> None:
 @app.command()
 def add(
     username: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    role: Annotated[list[str], typer.Option(help="moderator, approver, policy_owner, safeguarding_lead, auditor, administrator.")],
+    role: Annotated[
+        list[str], typer.Option(help="moderator, approver, policy_owner, safeguarding_lead, auditor, administrator.")
+    ],
     name: Annotated[str, typer.Option(help="The name others see.")] = "",
     email: Annotated[str, typer.Option(help="E-mail address.")] = "",
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
