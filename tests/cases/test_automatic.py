@@ -70,6 +70,22 @@ def test_what_breaks_nothing_is_kept_and_nobody_is_bothered(house: House, text: 
     assert house.stands(written) == "kept"
 
 
+def test_the_finding_that_allows_it_is_the_ground_not_a_graver_one_that_does_not(house: House) -> None:
+    written = house.write(h.MILD)
+    judged = house.judged(written)
+    judged.automatic = "hide"
+    judged.findings = [
+        {"guideline_id": "harassment", "score": 0.9, "automatic": False, "evidence": []},
+        {"guideline_id": "obscenity", "score": 0.9, "automatic": True, "evidence": []},
+    ]
+    route(judged)
+    house.run()
+    decision = Decision.objects.get()
+    assert (decision.guideline.code, decision.facts) == ("obscenity", "The automatic filter matched.")
+    assert not house.seen(written)
+    assert house.case(written).priority == 2
+
+
 def test_a_guideline_that_is_never_automatic_waits_for_a_person(house: House) -> None:
     written = house.write("lol imagine actually believing that. Embarrassing.")
     assert [found["guideline_id"] for found in house.judged(written).findings] == ["disrespect"]

@@ -73,3 +73,13 @@ def test_what_is_gone_stays_gone(house: House) -> None:
     queue.settle_disposition(type(written).objects.get(pk=written.pk))
     assert house.stands(written) == "gone"
     assert house.cases(written) == set()
+
+
+def test_rows_are_named_by_their_ids_alone(house: House) -> None:
+    """What a row is called reaches logs: nothing personal."""
+    case = house.case(house.write(h.MILD))
+    taken = queue.take(case, house.moderator)
+    decision = house.decide(case, "none")
+    assert str(case) == f"case:{case.pk}"
+    assert str(taken) == f"assignment:{taken.pk}"
+    assert str(decision) == f"decision:{decision.pk}"

@@ -92,6 +92,15 @@ def test_one_person_twice_is_one_person(house: House) -> None:
     assert not Block.objects.exists()
 
 
+def test_a_third_is_told_that_two_have_spoken(house: House) -> None:
+    decision = upheld(house)
+    confirm(house, decision, "moderator")
+    confirm(house, decision, "approver")
+    house.person("pat", "approver")
+    refused(lambda: confirm(house, decision, "pat"))
+    assert DiscriminationGround.objects.count() == 1
+
+
 def test_the_two_agree_on_the_characteristic(house: House) -> None:
     decision = upheld(house)
     confirm(house, decision, "moderator")
