@@ -20,7 +20,7 @@ part() {
     "$@" || { status=1; printf '!! %s failed\n' "$label"; }
 }
 mkdir -p build
-rm -f .coverage .coverage.* build/clauses-*.txt
+rm -f .coverage .coverage.* build/clauses-*.txt build/histories-*.json
 if [ "$WHICH" = all ]; then
     part "ruff" $BIN/ruff check src tests benchmarks
     part "ruff format" $BIN/ruff format --check src tests benchmarks
@@ -40,6 +40,7 @@ elif [ "${CI:-}" = true ]; then
 else
     printf -- '-- PostgreSQL does not answer on 127.0.0.1:5432: its tests were skipped.\n'
 fi
+part "histories" $BIN/python tests/properties/count.py
 part "coverage" sh tests/coverage.sh
 $BIN/python tests/clauses/count.py
 exit $status

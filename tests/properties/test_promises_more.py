@@ -10,7 +10,5 @@ __all__ = ["histories"]  # the fixture, used by name below
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_no_history_of_the_other_half_breaks_a_promise(
-    histories: type[Histories], capsys: pytest.CaptureFixture[str]
-) -> None:
-    run_half(histories, 2, capsys)
+def test_no_history_of_the_other_half_breaks_a_promise(histories: type[Histories]) -> None:
+    run_half(histories, 2)

@@ -1,0 +1,32 @@
+"""Sums how often each rule of the random histories fired, a store a line; exit 1 where one fired too rarely."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+LEAST_FIRED = 100
+BUILD = Path(__file__).resolve().parents[2] / "build"
+
+
+def main() -> int:
+    """Read what the histories of each store left in build/."""
+    fired: dict[str, Counter[str]] = defaultdict(Counter)
+    histories: Counter[str] = Counter()
+    for file in sorted(BUILD.glob("histories-*.json")):
+        store, said = file.stem.split("-")[1], json.loads(file.read_text("utf-8"))
+        fired[store].update(said["fired"])
+        histories[store] += said["histories"]
+    for store, counts in fired.items():
+        sys.stdout.write(f"{store}: {histories[store]} histories, {dict(counts.most_common())}\n")
+    rare = {store: {name: n for name, n in counts.items() if n < LEAST_FIRED} for store, counts in fired.items()}
+    for store, found in rare.items():
+        if found:
+            sys.stdout.write(f"!! {store}: these rules fired too rarely to show anything: {found}\n")
+    return 1 if not fired or any(rare.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
