@@ -1,6 +1,6 @@
 """Random histories over the real services, queue and schema find no broken promise; loosening a guard makes them fail.
 
-200 histories of 25 steps a store in `./run test`, 2,000 in `--deep`, half of them here and half in
+240 histories of 25 steps a store in `./run test`, 2,000 in `--deep`, half of them here and half in
 `test_promises_more.py`, so that two processes share them. Seeds are fixed. A run in which any rule fired fewer than
 100 times in all shows too little: `count.py`, called by `./run test`, fails it.
 """
@@ -32,7 +32,7 @@ from evenhand.sanctions.models import LadderGround
 pytestmark = pytest.mark.django_db(transaction=True)
 
 STEPS = 25
-HISTORIES = int(os.environ.get("EVENHAND_HISTORIES", "2000" if os.environ.get("EVENHAND_DEEP") else "200"))
+HISTORIES = int(os.environ.get("EVENHAND_HISTORIES", "2000" if os.environ.get("EVENHAND_DEEP") else "240"))
 HALVES = 2
 BUILD = Path(__file__).resolve().parents[2] / "build"
 
