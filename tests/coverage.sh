@@ -2,8 +2,8 @@
 # Branch coverage of the rooms whose promises are structural: each over 95 %.
 set -eu
 BIN=.venv/bin
-set -- .coverage.sqlite
-[ ! -f .coverage.postgresql ] || set -- "$@" .coverage.postgresql
+set -- build/coverage-sqlite
+[ ! -f build/coverage-postgresql ] || set -- "$@" build/coverage-postgresql
 $BIN/coverage combine -q --keep "$@"
 status=0
 for room in policy assess actions sanctions records; do

@@ -20,7 +20,7 @@ part() {
     "$@" || { status=1; printf '!! %s failed\n' "$label"; }
 }
 mkdir -p build
-rm -f .coverage .coverage.* build/clauses-*.txt build/histories-*.json
+rm -f .coverage .coverage.* build/coverage-* build/clauses-*.txt build/histories-*.json
 if [ "$WHICH" = all ]; then
     part "ruff" $BIN/ruff check src tests benchmarks
     part "ruff format" $BIN/ruff format --check src tests benchmarks
@@ -30,10 +30,10 @@ fi
 export EVENHAND_VAR="$PWD/build/test-var"
 mkdir -p build/test-var
 part "tests on SQLite" $BIN/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=
-[ ! -f .coverage ] || mv .coverage .coverage.sqlite
+[ ! -f .coverage ] || mv .coverage build/coverage-sqlite
 if $BIN/python tests/postgres_there.py; then
     part "tests on PostgreSQL" env EVENHAND_DATABASE_URL="${EVENHAND_TEST_POSTGRES:-postgres://postgres@127.0.0.1:5432}/evenhand" $BIN/python -m pytest -q -n 2 --dist loadfile -m "store and not browser" --cov --cov-report=
-    [ ! -f .coverage ] || mv .coverage .coverage.postgresql
+    [ ! -f .coverage ] || mv .coverage build/coverage-postgresql
 elif [ "${CI:-}" = true ]; then
     printf '!! PostgreSQL does not answer on 127.0.0.1:5432; with CI=true its tests fail, never skip.\n'
     status=1
