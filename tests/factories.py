@@ -14,7 +14,15 @@ from evenhand.judgement.models import Assessment, AutomaticHide, Guideline, Poli
 from evenhand.people.models import User
 from evenhand.people.services import create_user
 from evenhand.records.models import Evidence
-from evenhand.sanctions.models import Confirmation, Strike, Warning
+from evenhand.sanctions.models import (
+    Block,
+    Confirmation,
+    DiscriminationGround,
+    LadderGround,
+    Strike,
+    ThreatGround,
+    Warning,
+)
 from evenhand.sanctions.times import microseconds
 
 numbers = itertools.count(1)
@@ -179,9 +187,9 @@ def action(of: Decision, operation: str = "warn", **more: object) -> Action:
     return Action.objects.create(**{**fields, **more})
 
 
-def strike(of: Decision) -> Strike:
-    """The strike of a decision."""
-    dated = of.version.dated_at
+def strike(of: Decision, *, dated: bool = True) -> Strike:
+    """The strike of a decision; not `dated`, where the platform gives no date."""
+    at = of.version.dated_at
     assert of.contribution.author is not None
     return Strike.objects.create(
         decision=of,
@@ -191,7 +199,7 @@ def strike(of: Decision) -> Strike:
         guideline=of.guideline,
         nature=of.guideline.nature,
         assessment=of.assessment,
-        dated_us=microseconds(dated) if dated else None,
+        dated_us=microseconds(at) if at and dated else None,
     )
 
 
@@ -229,3 +237,81 @@ def confirmation(of: Decision, by: User, *, approver: bool, characteristic: str 
 def case(of: Contribution, kind: str = "review", priority: int = 3) -> Case:
     """An open case."""
     return Case.objects.create(contribution=of, kind=kind, priority=priority, why=["A test."])
+
+
+def laddered(**changes: object) -> LadderGround:
+    """Warned at noon, breached again half an hour later, blocked."""
+    policy, writer = policy_version(), author()
+    warned = warning(strike(decision(contribution(by=writer), policy)))
+    later = strike(decision(contribution(by=writer, at=NOON + timedelta(minutes=30)), policy))
+    assert warned.delivered_us is not None
+    assert warned.lapses_us is not None
+    assert later.dated_us is not None
+    ground = LadderGround.objects.create(
+        warning=warned,
+        strike=later,
+        author=writer,
+        channel=writer.channel,
+        nature="abuse",
+        delivered_us=warned.delivered_us,
+        lapses_us=warned.lapses_us,
+        breach_us=later.dated_us,
+    )
+    made = block(ground, "ladder", **changes)
+    action(later.decision, "block", authority=made.pk)
+    return ground
+
+
+def confirmed_by_two() -> DiscriminationGround:
+    """Two people's word on discrimination, and the block."""
+    decided = decision(contribution(), policy_version(), "discrimination")
+    first, second = person("moderator"), person("approver")
+    assert decided.contribution.author is not None
+    ground = DiscriminationGround.objects.create(
+        decision=decided,
+        contribution=decided.contribution,
+        author=decided.contribution.author,
+        channel=decided.contribution.channel,
+        guideline=decided.guideline,
+        first=confirmation(decided, first, approver=False),
+        first_person=first,
+        second=confirmation(decided, second, approver=True),
+        second_person=second,
+        characteristic="race",
+    )
+    block(ground, "discrimination")
+    return ground
+
+
+def ordered_and_lifted() -> ThreatGround:
+    """A senior's order, confirmed by a second person and lifted since."""
+    decided = decision(contribution(), policy_version(), "threat")
+    assert decided.contribution.author is not None
+    ground = ThreatGround.objects.create(
+        decision=decided,
+        contribution=decided.contribution,
+        author=decided.contribution.author,
+        channel=decided.contribution.channel,
+        guideline=decided.guideline,
+        senior=person("approver"),
+        reason="He names her street.",
+        confirm_by=NOON,
+        confirmed_by=person("approver"),
+        confirmed_at=NOON,
+        lifted_at=NOON,
+    )
+    block(ground, "threat", state="lifted", lifted_at=NOON)
+    return ground
+
+
+def block(on: LadderGround | DiscriminationGround | ThreatGround, kind: str, **changes: object) -> Block:
+    """The block of a ground."""
+    fields: dict[str, object] = {
+        "author": on.author,
+        "channel": on.channel,
+        "ground": kind,
+        kind: on,
+        "approved_by": person("approver"),
+        "review_on": NOON.date(),
+    }
+    return Block.objects.create(**{**fields, **changes})

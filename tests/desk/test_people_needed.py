@@ -22,7 +22,6 @@ from evenhand.intake.models import Delivery, Refusal
 from evenhand.people.models import User
 from evenhand.sanctions import strikes, warnings
 from evenhand.sanctions.models import Block, LadderGround, Strike, ThreatGround
-from evenhand.sanctions.times import microseconds
 from evenhand.work.models import Lane, Task
 
 pytestmark = pytest.mark.django_db
@@ -94,13 +93,10 @@ def proposed(moderator: User) -> Case:
         warning = warnings.issue(first.decision, first)
         action = warning.action
         assert action is not None
-        Action.objects.filter(pk=action.pk).update(state="done", seen="receipt", done_at=timezone.now())
+        hours_ago = timezone.now() - timedelta(hours=3)
+        Action.objects.filter(pk=action.pk).update(state="done", seen="receipt", done_at=hours_ago)
         action.refresh_from_db()
         warnings.settle(action, author_sees=True)
-        type(warning).objects.filter(pk=warning.pk).update(
-            delivered_us=microseconds(timezone.now() - timedelta(hours=3)),
-            lapses_us=microseconds(timezone.now() + timedelta(days=300)),
-        )
     _decided("You clown, again", moderator, by)
     return Case.objects.get(kind=Case.Kind.BLOCK_APPROVAL)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests import factories as make
 
 from evenhand.sanctions.models import Block, DiscriminationGround, LadderGround, Strike, ThreatGround, Warning
+from evenhand.sanctions.times import microseconds
 
 pytestmark = pytest.mark.django_db
 
@@ -21,13 +22,13 @@ def refused(attempt: Callable[[], object]) -> None:
         attempt()
 
 
-def ladder(minutes: int = 30, days: int = 0) -> dict[str, object]:
+def ladder(minutes: int = 30, days: int = 0, *, state: str = "delivered", dated: bool = True) -> dict[str, object]:
     """The parts of a ladder ground: a delivered warning, then a breach so much later."""
     policy, writer = make.policy_version(), make.author()
     first = make.strike(make.decision(make.contribution(by=writer), policy))
-    warning = make.warning(first)
+    warning = make.warning(first, state=state)
     later_at = make.NOON + timedelta(minutes=minutes, days=days)
-    later = make.strike(make.decision(make.contribution(by=writer, at=later_at), policy))
+    later = make.strike(make.decision(make.contribution(by=writer, at=later_at), policy), dated=dated)
     return {
         "warning": warning,
         "strike": later,
@@ -36,7 +37,7 @@ def ladder(minutes: int = 30, days: int = 0) -> dict[str, object]:
         "nature": "abuse",
         "delivered_us": warning.delivered_us,
         "lapses_us": warning.lapses_us,
-        "breach_us": later.dated_us,
+        "breach_us": microseconds(later_at),
     }
 
 
@@ -69,8 +70,7 @@ def test_a_lapsed_warning_is_no_ground() -> None:
 
 @pytest.mark.parametrize("state", ["planned", "sent", "undeliverable", "withdrawn"])
 def test_a_warning_not_delivered_is_no_ground(state: str) -> None:
-    parts = ladder()
-    Warning.objects.filter(pk=parts["warning"].pk).update(state=state)  # type: ignore[attr-defined]  # it is a Warning
+    parts = ladder(state=state)
     refused(lambda: LadderGround.objects.create(**parts))
     refused(lambda: LadderGround.objects.create(**{**parts, "warning_state": state}))
 
@@ -100,8 +100,7 @@ def test_a_ground_of_another_author_or_channel_is_refused() -> None:
 
 
 def test_a_breach_without_a_platform_date_is_no_ground() -> None:
-    parts = ladder()
-    Strike.objects.filter(pk=parts["strike"].pk).update(dated_us=None)  # type: ignore[attr-defined]  # it is a Strike
+    parts = ladder(dated=False)
     refused(lambda: LadderGround.objects.create(**parts))
 
 

@@ -44,6 +44,13 @@ def test_it_must_be_confirmed_within_one_working_day(house: House) -> None:
     assert ordered(house).confirm_by.date() == (house.now + timedelta(days=1)).date()
 
 
+def test_it_is_confirmed_once(house: House) -> None:
+    ground = ordered(house)
+    threats.confirm_threat(ground, house.person("pat", "approver"))
+    refused(lambda: threats.confirm_threat(ground, house.person("sam", "approver")), says="in the meantime")
+    assert ThreatGround.objects.get().confirmed_by == house.person("pat")
+
+
 def test_over_a_weekend_the_working_day_is_monday(house: House) -> None:
     house.wait(60 * 24 * 5)  # from Monday to Saturday
     assert ordered(house).confirm_by.strftime("%A") in {"Monday", "Tuesday"}

@@ -14,12 +14,16 @@ from pytest_django import Settings
 from tests import factories as make
 
 from evenhand import records
+from evenhand.actions.models import Attempt as Tried
+from evenhand.records import guards as of_record
+from evenhand.records.models import Evidence
+from evenhand.sanctions import guards as of_sanctions
 from evenhand.store import guards
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db(transaction=True)]
 
 RECORDS = ("entry", "batch", "sealedentry", "evidence", "content")
-COPIED = "SELECT * FROM"
+NUMBERED = ("actions_attempt", "sanctions_threatground")  # the others that have a state are named by a UUID
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,42 @@ def _of_the_record() -> Iterator[tuple[str, Attempt]]:
         yield f"{table}_no_update", Attempt(f"UPDATE {table} SET {column[name]}", "never changed")  # noqa: S608 (our own tables)
         if name != "content":
             yield f"{table}_no_delete", Attempt(f"DELETE FROM {table}", "never changed")  # noqa: S608 (our own tables)
-        replace, empty = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}", f"TRUNCATE {table} CASCADE"  # noqa: S608 (our own tables)
-        yield f"{table}_no_way_round", Attempt(replace, "never changed", postgresql=empty)
+        yield _no_way_round(table, "never changed")
 
 
+def _no_way_round(table: str, says: str) -> tuple[str, Attempt]:
+    replace, empty = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}", f"TRUNCATE {table} CASCADE"  # noqa: S608 (our own tables)
+    return f"{table}_no_way_round", Attempt(replace, says, postgresql=empty)
+
+
+def _of_the_promises() -> Iterator[tuple[str, Attempt]]:
+    for table, says in of_sanctions.NEVER_CHANGED.items():
+        yield f"{table}_no_update", Attempt(f"UPDATE {table} SET {CHANGED[table]}", says)  # noqa: S608 (our own tables)
+    for table, says in of_sanctions.WHY.items():
+        yield f"{table}_keeps", Attempt(_emptied(table, of_sanctions.KEPT[table][-1]), says)
+    for table, columns in of_sanctions.ONCE.items():
+        yield f"{table}_once", Attempt(_emptied(table, columns[-1]), of_sanctions.WHY[table])
+    for table, says in [*of_sanctions.NEVER_CHANGED.items(), *of_sanctions.WHY.items()]:
+        yield f"{table}_no_delete", Attempt(f"DELETE FROM {table}", says)  # noqa: S608 (our own tables)
+        yield _no_way_round(table, says)
+
+
+def _emptied(table: str, column: str) -> str:
+    nothing = "-id" if column == "id" and table in NUMBERED else "NULL"
+    return f"UPDATE {table} SET {column} = {nothing} WHERE {column} IS NOT NULL"  # noqa: S608 (our own tables)
+
+
+CHANGED = {
+    "cases_decision": "facts = 'Other facts.'",
+    "intake_version": "text = 'Other words.'",
+    "sanctions_strike": "dated_us = NULL",
+    "sanctions_confirmation": "characteristic = 'age'",
+    "sanctions_discriminationground": "made_at = made_at",
+    "sanctions_ladderground": "made_at = made_at",
+}
 FORBIDDEN = {
     **dict(_of_the_record()),
+    **dict(_of_the_promises()),
     "block_action_has_block": Attempt(
         "INSERT INTO actions_action (id, decision_id, contribution_id, contribution_kind, channel_id, author_id, "
         "operation, means, text, actor, person_id, evidence_id, authority, key, state, seen, result_external_id, "
@@ -69,10 +103,10 @@ FORBIDDEN = {
             "state, seen, result_external_id, reason, created_at, done_at FROM actions_action WHERE operation = 'warn'"
         ),
     ),
-    "block_action_stays": Attempt("UPDATE actions_action SET operation = 'unblock'", "never changes"),
-    "cases_decision_no_update": Attempt("UPDATE cases_decision SET facts = 'Other facts.'", "never changes"),
-    "cases_decision_no_delete": Attempt("DELETE FROM cases_decision", "never deleted"),
-    "intake_version_no_update": Attempt("UPDATE intake_version SET text = 'Other words.'", "never changes"),
+    "sanctions_warning_forward": Attempt("UPDATE sanctions_warning SET state = 'sent'", "can only be withdrawn"),
+    "sanctions_block_forward": Attempt(
+        "UPDATE sanctions_block SET state = 'in_force' WHERE state = 'lifted'", "stays lifted"
+    ),
 }
 TABLES = sorted({guard.table for guard in guards.registered()})
 
@@ -83,9 +117,12 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
     settings.SEAL_KEY_FILE = tmp_path / "seal-key.pem"
     with transaction.atomic():
         records.append("t.seen", subject="t:1", actor="machine", facts={}, content={"text": "words"})
-        decision = make.decision(make.contribution(), make.policy_version())
-        make.evidence(decision.contribution)
-        make.action(decision, "warn")
+        warned = make.laddered()
+        make.evidence(warned.strike.contribution)
+        make.confirmed_by_two()
+        make.ordered_and_lifted()
+        hide = make.action(warned.strike.decision, "hide", evidence=Evidence.objects.get())
+        Tried.objects.create(action=hide, number=1)
     records.seal()
 
 
@@ -135,6 +172,50 @@ def test_every_forbidden_statement_is_refused_and_changes_nothing() -> None:
     assert all(before.values())
     assert let_through() == set()
     assert {table: rows(table) for table in TABLES} == before
+
+
+def test_each_kept_column_stays() -> None:
+    for kept in (of_sanctions.KEPT, of_sanctions.ONCE):
+        for table, columns in kept.items():
+            for column in columns:
+                assert of_sanctions.WHY[table] in refusal(Attempt(_emptied(table, column), "")), f"{column} of {table}"
+
+
+def test_states_can_change() -> None:
+    for sql in (
+        "UPDATE actions_action SET state = 'trying', reason = 'A test.'",
+        "UPDATE actions_attempt SET outcome = 'accepted', ended_at = started_at",
+        "UPDATE sanctions_block SET state = 'lifted', lifted_at = approved_at WHERE lifted_at IS NULL",
+        "UPDATE sanctions_block SET review_on = '2027-01-01'",
+    ):
+        assert refusal(Attempt(sql, "")) == ""
+
+
+def test_every_unique_key_is_watched_for_a_replacing_insert() -> None:
+    for table, keys in {**of_record.KEYS, **of_sanctions.KEYS}.items():
+        watched = [set(key.partition(" WHERE ")[0].split(", ")) for key in keys]
+        with connection.cursor() as cursor:
+            found = connection.introspection.get_constraints(cursor, table)
+        for name, one in found.items():
+            if one["unique"]:
+                assert any(key <= set(one["columns"]) for key in watched), f"{name} of {table} is not watched"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows")
+def test_what_a_replacing_statement_deletes_meets_the_guard_against_deleting() -> None:
+    """Also where the guard on inserts is not there, and where an UPDATE replaces."""
+    try:
+        for table in of_sanctions.KEYS:
+            with connection.cursor() as cursor:
+                for guard in ("no_way_round", "no_update", "keeps"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{guard}")
+            says = FORBIDDEN[f"{table}_no_delete"].says
+            assert says in refusal(FORBIDDEN[f"{table}_no_way_round"])
+            last, first = f"(SELECT max(id) FROM {table})", f"(SELECT min(id) FROM {table})"  # noqa: S608 (our own tables)
+            onto = f"UPDATE OR REPLACE {table} SET id = {last} WHERE id = {first}"  # noqa: S608 (our own tables)
+            assert rows(table) == 1 or says in refusal(Attempt(onto, ""))
+    finally:
+        guards.install(connection)
 
 
 def test_every_guard_stands_again_after_its_table_was_altered_and_migrated() -> None:

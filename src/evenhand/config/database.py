@@ -14,7 +14,9 @@ from urllib.parse import unquote, urlsplit
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
     "PRAGMA busy_timeout=20000;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16000;"
+    "PRAGMA recursive_triggers=ON;"
 )
+"""With recursive triggers, a row that OR REPLACE deletes meets its DELETE guards like any other (store/guards.py)."""
 
 
 def database(url: str) -> dict[str, Any]:

@@ -7,12 +7,9 @@ Whoever owns the database can drop a trigger; that is what the seal is for.
 
 from __future__ import annotations
 
-from pathlib import Path
+from evenhand.store.guards import no_way_round, refuse_change, register
 
-from evenhand.store.guards import Guard, refuse_change, register
-
-_SQL = Path(__file__).parent / "sql"
-_KEYS = {
+KEYS = {
     "records_entry": ("id",),
     "records_batch": ("number", "first_seq", "last_seq", "head", "previous"),
     "records_sealedentry": ("seq", "entry_id"),
@@ -36,23 +33,4 @@ def register_all() -> None:
         register(refuse_change(table, "UPDATE", why))
         if table != "records_content":
             register(refuse_change(table, "DELETE", why))
-        register(_no_way_round(table, why))
-
-
-def _no_way_round(table: str, why: str) -> Guard:
-    name = f"{table}_no_way_round"
-    same = " OR ".join(f"{column} = NEW.{column}" for column in _KEYS[table])
-    return Guard(
-        name,
-        table,
-        install={
-            vendor: (_SQL / f"no_way_round.{vendor}.sql")
-            .read_text("utf-8")
-            .format(name=name, table=table, same=same, why=why)
-            for vendor in ("sqlite", "postgresql")
-        },
-        drop={
-            "sqlite": f"DROP TRIGGER IF EXISTS {name}",
-            "postgresql": f"DROP TRIGGER IF EXISTS {name} ON {table}",
-        },
-    )
+        register(no_way_round(table, KEYS[table], why))

@@ -1,7 +1,9 @@
-"""The guards that no table constraint can hold, since a lower room cannot refer to a higher one.
+"""The guards of what the promises stand on, where no table constraint can hold it.
 
-An action 'block' needs its block (which needs its ground); what an action is, and at whom, never changes;
-a decision is never changed or deleted, only superseded.
+An action 'block' needs its block, since a lower room cannot refer to a higher one. What was decided, counted or
+confirmed is never changed or deleted; what has a state keeps whom it is about and what it stands on. Here for
+the rooms below as well, since only the highest one sees what each of their rows carries. Not here: the record's
+own guards (records.guards).
 """
 
 from __future__ import annotations
@@ -12,11 +14,101 @@ from evenhand.store import guards
 
 SQL = Path(__file__).resolve().parent / "sql"
 
+NEVER_CHANGED = {
+    "cases_decision": "A decision is never changed or deleted. Make another one.",
+    "intake_version": "A version of a contribution is never changed or deleted.",
+    "sanctions_strike": "A strike is never changed or deleted. Decide anew on what was counted.",
+    "sanctions_confirmation": "The word of a person on discrimination is never changed or deleted.",
+    "sanctions_discriminationground": "The ground of a block is never changed or deleted.",
+    "sanctions_ladderground": "The ground of a block is never changed or deleted.",
+}
+
+KEPT = {
+    "actions_action": (
+        *("id", "decision_id", "contribution_id", "contribution_kind", "channel_id", "author_id", "operation"),
+        *("means", "text", "actor", "person_id", "evidence_id", "authority", "key", "created_at"),
+    ),
+    "actions_attempt": ("id", "action_id", "number", "started_at"),
+    "sanctions_warning": (
+        *("id", "strike_id", "author_id", "channel_id", "guideline_id", "policy_version_id", "nature"),
+        *("guidelines_link", "means", "created_at"),
+    ),
+    "sanctions_threatground": (
+        *("id", "decision_id", "contribution_id", "author_id", "channel_id", "guideline_id", "code", "verdict"),
+        *("senior_id", "reason", "made_at", "confirm_by"),
+    ),
+    "sanctions_block": (
+        *("id", "author_id", "channel_id", "ground", "ladder_id", "discrimination_id", "threat_id"),
+        *("approved_by_id", "approved_at"),
+    ),
+}
+"""Rows that have a state, each with the columns that never change."""
+
+ONCE = {
+    "sanctions_warning": ("action_id", "delivered_us", "lapses_us"),
+    "sanctions_threatground": ("confirmed_by_id", "confirmed_at", "lifted_at"),
+    "sanctions_block": ("lifted_at",),
+}
+"""Their columns that are filled in later, and then stay."""
+
+WHY = {
+    "actions_action": "What an action is, and whom it is aimed at, never changes. Plan another action.",
+    "actions_attempt": "An attempt stays what it was. Note another one.",
+    "sanctions_warning": "Whom a warning is for, for what, and when it was delivered never changes.",
+    "sanctions_threatground": "What a senior ordered never changes, and it is confirmed or lifted once.",
+    "sanctions_block": "Who is blocked, on what ground and by whom never changes, and it is lifted once.",
+}
+
+FORWARD = {
+    "sanctions_warning": (
+        "NEW.state <> OLD.state AND (OLD.state = 'withdrawn' OR OLD.state = 'delivered' AND NEW.state <> 'withdrawn')",
+        "A delivered warning can only be withdrawn, and a withdrawn one stays so.",
+    ),
+    "sanctions_block": (
+        "OLD.state = 'lifted' AND NEW.state <> 'lifted'",
+        "A lifted block stays lifted. Another one needs its own ground.",
+    ),
+}
+"""Their states that do not go back: the change that is refused, and why."""
+
+_STANDING = "state IN ('planned', 'in_force')"
+KEYS = {
+    "cases_decision": ("id", "key", "supersedes_id"),
+    "intake_version": ("id", "contribution_id, number"),
+    "actions_action": ("id", "key"),
+    "actions_attempt": ("id", "action_id, number"),
+    "sanctions_strike": ("id", "decision_id"),
+    "sanctions_confirmation": ("id", "contribution_id, person_id"),
+    "sanctions_discriminationground": ("id", "contribution_id"),
+    "sanctions_ladderground": ("id", "strike_id"),
+    "sanctions_warning": ("id", "strike_id", "action_id"),
+    "sanctions_threatground": ("id", "contribution_id"),
+    "sanctions_block": (
+        "id",
+        "ladder_id",
+        "discrimination_id",
+        "threat_id",
+        f"author_id, channel_id WHERE {_STANDING} AND NEW.{_STANDING}",
+    ),
+}
+"""Each guarded table with its unique columns, in which a replacing insert could collide."""
+
 
 def register() -> None:
     """Make the guards known; the store installs them after each migrate."""
     guards.register(guards.from_files(SQL, "block_action_has_block", "actions_action"))
-    guards.register(guards.from_files(SQL, "block_action_stays", "actions_action"))
-    guards.register(guards.refuse_change("cases_decision", "UPDATE", "A decision never changes. Make another one."))
-    guards.register(guards.refuse_change("cases_decision", "DELETE", "A decision is never deleted."))
-    guards.register(guards.refuse_change("intake_version", "UPDATE", "A version of a contribution never changes."))
+    for table, why in NEVER_CHANGED.items():
+        guards.register(guards.refuse_change(table, "UPDATE", why))
+        _stays(table, why)
+    for table, why in WHY.items():
+        guards.register(guards.keep(table, KEPT[table], why))
+        _stays(table, why)
+    for table, columns in ONCE.items():
+        guards.register(guards.once(table, columns, WHY[table]))
+    for table, (back, why) in FORWARD.items():
+        guards.register(guards.refuse_change(table, "UPDATE", why, name=f"{table}_forward", when=back))
+
+
+def _stays(table: str, why: str) -> None:
+    guards.register(guards.refuse_change(table, "DELETE", why))
+    guards.register(guards.no_way_round(table, KEYS[table], why))

@@ -69,6 +69,8 @@ def confirm_threat(ground: ThreatGround, person: User) -> ThreatGround:
         raise RefusedError("You ordered this block. A second person must confirm it.")
     if locked.lifted_at is not None:
         raise RefusedError("This block was lifted already, since nobody confirmed it in time.")
+    if locked.confirmed_by_id is not None:
+        raise RefusedError("Somebody else confirmed this block in the meantime.")
     locked.confirmed_by, locked.confirmed_at = person, timezone.now()
     locked.save(update_fields=["confirmed_by", "confirmed_at"])
     records.append(

@@ -6,14 +6,14 @@ and made again. `uninstalled()` is for tests that empty tables between runs, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
@@ -27,6 +27,7 @@ class Guard:
     drop: dict[str, str]
 
 
+_SQL = Path(__file__).resolve().parent / "sql"
 _guards: dict[str, Guard] = {}
 
 
@@ -43,51 +44,104 @@ def registered() -> tuple[Guard, ...]:
 def from_files(folder: Path, name: str, table: str) -> Guard:
     """A guard from `NAME.sqlite.sql` and `NAME.postgresql.sql`; the triggers in them are called NAME."""
     install = {vendor: (folder / f"{name}.{vendor}.sql").read_text("utf-8") for vendor in ("sqlite", "postgresql")}
-    drop = {
-        "sqlite": f"DROP TRIGGER IF EXISTS {name}",
-        "postgresql": f"DROP TRIGGER IF EXISTS {name} ON {table}",
-    }
-    return Guard(name, table, install, drop)
+    return Guard(name, table, install, _dropping(name, table))
 
 
-def refuse_change(table: str, verb: str, why: str) -> Guard:
-    """A guard that refuses `verb` (UPDATE or DELETE) on `table` with the sentence `why`."""
-    name = f"{table}_no_{verb.lower()}"
+def refuse_change(table: str, verb: str, why: str, *, name: str = "", when: str = "") -> Guard:
+    """A guard that refuses `verb` (UPDATE or DELETE) on `table` with the sentence `why`.
+
+    `when` narrows an UPDATE to the changes for which it holds: a condition over OLD and NEW that both stores read.
+    """
+    name = name or f"{table}_no_{verb.lower()}"
+    raising = f"RAISE EXCEPTION '{why}' USING ERRCODE = 'integrity_constraint_violation';"
+    # On PostgreSQL the condition stands in the function: in the trigger it would keep migrations off its columns.
+    body = f"IF {when} THEN {raising} END IF; RETURN NEW;" if when else raising
+    # SQLite before 3.39 knows 'is distinct from' by its own name only.
+    narrowed = f"WHEN {when.replace('IS DISTINCT FROM', 'IS NOT')} " if when else ""
     return Guard(
         name,
         table,
         install={
-            "sqlite": f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{why}'); END",
+            "sqlite": (
+                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {narrowed}BEGIN SELECT RAISE(ABORT, '{why}'); END"
+            ),
             "postgresql": (
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN RAISE EXCEPTION '{why}' USING ERRCODE = 'integrity_constraint_violation'; END $$;\n"
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$;\n"
                 f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
             ),
         },
-        drop={
-            "sqlite": f"DROP TRIGGER IF EXISTS {name}",
-            "postgresql": f"DROP TRIGGER IF EXISTS {name} ON {table}",
-        },
+        drop=_dropping(name, table),
     )
+
+
+def keep(table: str, columns: Sequence[str], why: str) -> Guard:
+    """A guard that lets a row of `table` change, but never in `columns`."""
+    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+    return refuse_change(table, "UPDATE", why, name=f"{table}_keeps", when=changed)
+
+
+def once(table: str, columns: Sequence[str], why: str) -> Guard:
+    """A guard that lets each of `columns` be filled in once: what is no longer null stays as it is."""
+    again = (f"(OLD.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column})" for column in columns)
+    return refuse_change(table, "UPDATE", why, name=f"{table}_once", when=" OR ".join(again))
+
+
+def no_way_round(table: str, keys: Sequence[str], why: str) -> Guard:
+    """A guard against what passes row triggers by: a replacing INSERT (SQLite) and TRUNCATE (PostgreSQL).
+
+    `keys` are the table's unique columns, several of one key with commas between them. Of a key that is unique
+    only under a condition, the condition follows after WHERE: 'author_id, channel_id WHERE state = 'planned''.
+    """
+    name = f"{table}_no_way_round"
+    return Guard(
+        name,
+        table,
+        install={
+            vendor: (_SQL / f"no_way_round.{vendor}.sql")
+            .read_text("utf-8")
+            .format(name=name, table=table, same=" OR ".join(_same(key) for key in keys), why=why)
+            for vendor in ("sqlite", "postgresql")
+        },
+        drop=_dropping(name, table),
+    )
+
+
+def _same(key: str) -> str:
+    columns, _, condition = key.partition(" WHERE ")
+    parts = [f"{column.strip()} = NEW.{column.strip()}" for column in columns.split(",")]
+    return "(" + " AND ".join([*parts, condition] if condition else parts) + ")"
+
+
+def _dropping(name: str, table: str) -> dict[str, str]:
+    return {
+        "sqlite": f"DROP TRIGGER IF EXISTS {name}",
+        "postgresql": f"DROP TRIGGER IF EXISTS {name} ON {table}",
+    }
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Install every guard whose table exists."""
-    tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        for guard in _guards.values():
-            if guard.table in tables:
-                cursor.execute(guard.drop[connection.vendor])
-                cursor.execute(guard.install[connection.vendor])
+    with _at_once(connection), connection.cursor() as cursor:
+        for guard in _there(connection):
+            cursor.execute(guard.drop[connection.vendor])
+            cursor.execute(guard.install[connection.vendor])
 
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:
     """Drop every guard."""
+    with _at_once(connection), connection.cursor() as cursor:
+        for guard in _there(connection):
+            cursor.execute(guard.drop[connection.vendor])
+
+
+def _there(connection: BaseDatabaseWrapper) -> list[Guard]:
     tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        for guard in _guards.values():
-            if guard.table in tables:
-                cursor.execute(guard.drop[connection.vendor])
+    return [guard for guard in _guards.values() if guard.table in tables]
+
+
+def _at_once(connection: BaseDatabaseWrapper) -> AbstractContextManager[object]:
+    """One transaction on SQLite, which writes to the disk at each commit; on PostgreSQL many tables would be locked."""
+    return transaction.atomic(connection.alias) if connection.vendor == "sqlite" else nullcontext()
 
 
 @contextmanager
