@@ -1,6 +1,6 @@
 """Random histories over the real services, queue and schema find no broken promise; loosening a guard makes them fail.
 
-240 histories of 25 steps a store in `./run test`, 2,000 in `--deep`, half of them here and half in
+200 histories of 25 steps a store in `./run test`, 2,000 in `--deep`, half of them here and half in
 `test_promises_more.py`, so that two processes share them. Seeds are fixed. A run in which any rule fired fewer than
 100 times in all shows too little: `count.py`, called by `./run test`, fails it.
 """
@@ -21,9 +21,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from tests import factories as make
 from tests.fake_platform import Item
 from tests.properties.holds import all_promises
-from tests.properties.world import GUIDELINES, PLATFORMS, TEXTS, World
+from tests.properties.world import GUIDELINES, PLATFORMS, TEXTS, World, our_channels
 
 from evenhand.cases.models import Case, Decision
+from evenhand.channels.models import Channel
 from evenhand.judgement import policies
 from evenhand.people.models import User
 from evenhand.platforms.interface import ContributionKind
@@ -32,7 +33,7 @@ from evenhand.sanctions.models import LadderGround
 pytestmark = pytest.mark.django_db(transaction=True)
 
 STEPS = 25
-HISTORIES = int(os.environ.get("EVENHAND_HISTORIES", "2000" if os.environ.get("EVENHAND_DEEP") else "240"))
+HISTORIES = int(os.environ.get("EVENHAND_HISTORIES", "2000" if os.environ.get("EVENHAND_DEEP") else "200"))
 HALVES = 2
 BUILD = Path(__file__).resolve().parents[2] / "build"
 
@@ -41,6 +42,7 @@ authors = st.sampled_from(["ann", "bob"])
 sorts = st.sampled_from(sorted(TEXTS))
 someone = st.sampled_from(["morgan", "sam", "alex", "pat"])
 measures = st.sets(st.sampled_from(["hide", "delete", "platform_report", "warn"]), min_size=1).map(tuple)
+sendings = st.sampled_from(["", "", "refused"])
 faults = st.sampled_from(["transient", "throttle", "lost_answer", "lost_answer", "no_effect", "refused", "token_dead"])
 
 
@@ -48,12 +50,13 @@ class Histories(RuleBasedStateMachine):
     """One history: people, platforms, faults and crashes in any order."""
 
     team: ClassVar[dict[str, User]] = {}
+    channels: ClassVar[dict[str, Channel]] = {}
     patch: ClassVar[pytest.MonkeyPatch]
     fired: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World(self.team, self.patch)
+        self.world = World(self.team, self.channels, self.patch)
         self.forged = False
 
     def count(self, what: str) -> None:
@@ -158,10 +161,14 @@ class Histories(RuleBasedStateMachine):
         self.world.pass_time(minutes)
         self._decided(platform, author, "insult", "harassment", ("platform_report",))
 
-    @rule(platform=platforms, author=authors, minutes=st.sampled_from([5, 12]), who=someone)
-    def climb(self, platform: str, author: str, minutes: int, who: str) -> None:
-        """A whole ladder: warned, breached again, put to an approver."""
+    @rule(platform=platforms, author=authors, minutes=st.sampled_from([5, 12]), who=someone, sending=sendings)
+    def climb(self, platform: str, author: str, minutes: int, who: str, sending: str) -> None:
+        """A whole ladder: warned, or not where the platform refuses to send; breached again; put to an approver."""
+        if sending:
+            self.fault(platform, sending)
         self.warn(platform, author)
+        if sending:
+            self.manual_task(done=False)
         self.breach_again(platform, author, minutes)
         for ground in LadderGround.objects.order_by("pk"):
             self.world.approve(ground, who)
@@ -264,6 +271,7 @@ def histories(monkeypatch: pytest.MonkeyPatch) -> type[Histories]:
         "alex": make.person("approver", name="Alex"),
         "pat": make.person("approver", name="Pat"),
     }
+    Histories.channels = our_channels()
     Histories.patch = monkeypatch
     Histories.fired = Counter()
     return Histories

@@ -62,25 +62,32 @@ GUIDELINES = (
 fired: Counter[str] = Counter()
 
 
+def our_channels() -> dict[str, Channel]:
+    """A connected channel on each platform; made once, since each history undoes what it did to it."""
+    return {
+        name: add_channel(
+            NewChannel(name, f"{name}-account", f"Our {name}", base_url="http://127.0.0.1:1"),
+            Credentials(token="t", secrets=("s",), verify_token="v"),
+        )
+        for name in PLATFORMS
+    }
+
+
 class World:
     """One history's world. Everything it does to the database is undone by `close`, loosened guards included."""
 
     loosened: ClassVar[tuple[tuple[str, str], ...]] = ()
     without_triggers: ClassVar[bool] = False
 
-    def __init__(self, people: dict[str, User], patch: pytest.MonkeyPatch) -> None:
+    def __init__(self, people: dict[str, User], channels: dict[str, Channel], patch: pytest.MonkeyPatch) -> None:
         self.now = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.get_default_timezone()).astimezone()
         patch.setattr(timezone, "now", lambda: self.now)
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self._loosen()
         self.people = people
-        self.platforms: dict[str, FakePlatform] = {}
-        self.channels: dict[str, Channel] = {}
-        for name in PLATFORMS:
-            new = NewChannel(name, f"{name}-account", f"Our {name}", base_url="http://127.0.0.1:1")
-            self.channels[name] = add_channel(new, Credentials(token="t", secrets=("s",), verify_token="v"))
-            self.platforms[name] = FakePlatform(name, now=self.now)
+        self.channels = {name: Channel.objects.get(pk=channel.pk) for name, channel in channels.items()}
+        self.platforms = {name: FakePlatform(name, now=self.now) for name in channels}
         patch.setattr(
             speaking, "adapter_for", lambda account, _transport: FakeAdapter(account, self.platforms[account.platform])
         )

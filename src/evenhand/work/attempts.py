@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, OuterRef
 
 from evenhand.work import endings, metrics
 from evenhand.work.leases import LEASE, Claim, hold
 from evenhand.work.models import Lane, Task
 from evenhand.work.registry import EffectHandler, SyncHandler, known
+from evenhand.work.statements import change
 from evenhand.work.types import JSON, Dead, LeaseLostError, Retry, TaskInfo
 
 log = logging.getLogger(__name__)
@@ -96,10 +96,16 @@ def settle(prepared: Prepared, outcome: JSON | Exception, now: datetime) -> Exce
 def _started(claim: Claim) -> bool:
     """Write the start down at once, by itself, so that a task which kills its worker is still counted."""
     task = claim.task
-    ours = Lane.objects.filter(pk=OuterRef("lane_id"), fence=claim.fence, lease_owner=claim.owner)
-    rows = Task.objects.filter(Exists(ours), pk=task.pk, state__in=[Task.State.READY, Task.State.LEASED])
     return bool(
-        rows.update(state=Task.State.LEASED, attempts=task.attempts, failures=task.failures, last_error=task.last_error)
+        change(
+            "start_task",
+            task=task.pk,
+            fence=claim.fence,
+            owner=claim.owner,
+            attempts=task.attempts,
+            failures=task.failures,
+            last_error=task.last_error,
+        )
     )
 
 

@@ -11,11 +11,11 @@ import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min, Window
 
 from evenhand.work import metrics
 from evenhand.work.models import Lane, Task
 from evenhand.work.registry import EffectHandler, known
+from evenhand.work.statements import change
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ _jitter = random.SystemRandom()
 
 def done(lane: Lane, task: Task, now: datetime) -> None:
     """The task has ended well."""
-    _save(task, state=Task.State.DONE, finished_at=now, performing_since=None)
+    change("finish_task", task=task.pk, now=now)
     move_on(lane)
     metrics.ended(task.name, "done")
 
@@ -74,16 +74,7 @@ def dead(lane: Lane, task: Task, reason: str) -> None:
 
 def move_on(lane: Lane) -> None:
     """Point the lane at its oldest task that has not ended, and give up the lease."""
-    open_tasks = Task.objects.filter(lane=lane, state__in=Task.OPEN).order_by("id")
-    head = open_tasks.annotate(least=Window(Min("priority"))).values("id", "run_at", "state", "least").first()
-    lane.lease_owner, lane.lease_until = "", None
-    if head is None:
-        lane.head, lane.due_at = None, None
-    else:
-        lane.head = head["id"]
-        lane.due_at = None if head["state"] == Task.State.DEAD else head["run_at"]
-        lane.priority = head["least"]
-    lane.save(update_fields=["head", "due_at", "priority", "lease_owner", "lease_until"])
+    change("move_on", name=lane.pk)
 
 
 def pause_after(failures: int) -> timedelta:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
+from evenhand.records.canonical import canonical
 from evenhand.work import wake
+from evenhand.work.leases import locked
 from evenhand.work.models import Lane, Task
+from evenhand.work.statements import change, rows
 from evenhand.work.types import JSON, EnqueuedOutsideTransactionError, WorkError
 
 LONGEST_NAME = 100
@@ -50,9 +53,8 @@ def enqueue(  # noqa: PLR0913  (keywords after the first two; a task has so many
             "`transaction.atomic()`, together with the change it follows from, so that neither is lost."
         )
     _check(name, lane, key, run_at)
-    earlier = Task.objects.filter(key=key).first()
-    if earlier is not None:
-        return earlier
+    if rows("task_of_key", key=key):
+        return Task.objects.get(key=key)
     row = lock_lane(lane or f"task:{key}")
     task = Task(
         lane=row,
@@ -63,13 +65,30 @@ def enqueue(  # noqa: PLR0913  (keywords after the first two; a task has so many
         run_at=run_at or timezone.now(),
         max_attempts=max_attempts,
     )
-    try:
-        with transaction.atomic():
-            task.save(force_insert=True)
-    except IntegrityError:
-        return Task.objects.get(key=key)  # another transaction was faster with the same key in another lane
-    _to_lane(row, task)
-    return task
+    return task if _add(row, task) else Task.objects.get(key=key)
+
+
+def _add(lane: Lane, task: Task) -> bool:
+    """Add a task to its lane, whose lock the caller holds; False where another transaction was faster with its key."""
+    added = change(
+        "add_task",
+        lane=lane.pk,
+        name=task.name,
+        payload=canonical(task.payload),
+        key=task.key,
+        priority=task.priority,
+        run_at=task.run_at,
+        max_attempts=task.max_attempts,
+        created_at=task.created_at,
+    )
+    if not added:
+        return False
+    ((task.pk,),) = rows("task_of_key", key=task.key)
+    task._state.adding = False  # noqa: SLF001 (as Django itself does after an INSERT)
+    change("queue_task", name=lane.pk, task=task.pk, run_at=task.run_at, priority=task.priority)
+    if lane.head is None:
+        wake.after_commit(task.run_at)
+    return True
 
 
 def lock_lane(name: str) -> Lane:
@@ -78,20 +97,13 @@ def lock_lane(name: str) -> Lane:
     Ids are given before commit, so without the lock two transactions could commit out of their order.
     SQLite needs no row lock: its transactions begin IMMEDIATE, one writer at a time.
     """
-    row = Lane.objects.select_for_update().filter(pk=name).first()
+    row = locked(name)
     if row is None:
         Lane.objects.bulk_create([Lane(name=name)], ignore_conflicts=True)
-        row = Lane.objects.select_for_update().get(pk=name)
+        row = locked(name)
+    if row is None:
+        raise WorkError(f"The lane '{name}' was removed in the moment it was made. Enqueue again.")
     return row
-
-
-def _to_lane(lane: Lane, task: Task) -> None:
-    """Tell the lane what it now waits for. The caller holds its lock."""
-    if lane.head is None:
-        Lane.objects.filter(pk=lane.pk).update(head=task.pk, due_at=task.run_at, priority=task.priority)
-        wake.after_commit(task.run_at)
-    elif task.priority < lane.priority:
-        Lane.objects.filter(pk=lane.pk).update(priority=task.priority)  # what is in front of it becomes as urgent
 
 
 def _check(name: str, lane: str, key: str, run_at: datetime | None) -> None:

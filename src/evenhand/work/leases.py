@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
 
 from evenhand.work.models import Lane, Task
+from evenhand.work.statements import bound, change, locking, rows
 from evenhand.work.types import LeaseLostError
 
 LEASE = timedelta(seconds=30)
@@ -35,31 +35,27 @@ class Claim:
         return self.task.lane_id
 
 
-def due(now: datetime) -> QuerySet[Lane]:
-    """The lanes that may be claimed at `now`: most urgent first, then longest due."""
-    return Lane.objects.filter(
-        Q(lease_until__isnull=True) | Q(lease_until__lte=now),
-        Q(paused=False) | Q(paused_until__lte=now),
-        due_at__isnull=False,
-        due_at__lte=now,
-    ).order_by("priority", "due_at", "name")
-
-
 def claim(owner: str, limit: int, now: datetime, lease: timedelta = LEASE) -> list[Claim]:
     """Take up to `limit` due lanes for `owner`; lanes that another transaction holds are passed over."""
-    if limit < 1 or not due(now).exists():  # looking first spares SQLite's one write lock
+    if limit < 1 or not rows("due_lanes", now=now, limit=1):  # looking first spares SQLite's one write lock
         return []
     with transaction.atomic():
-        lanes = list(due(now).select_for_update(skip_locked=True)[:limit])
-        names = [lane.name for lane in lanes]
-        Lane.objects.filter(pk__in=names).update(lease_owner=owner, lease_until=now + lease, fence=F("fence") + 1)
-        tasks = Task.objects.in_bulk([lane.head for lane in lanes if lane.head is not None])
-    return [Claim(owner, lane.fence + 1, tasks[lane.head]) for lane in lanes if lane.head in tasks]
+        lanes = rows("due_lanes", lock="FOR UPDATE SKIP LOCKED", now=now, limit=limit)
+        for name, _, _ in lanes:
+            change("take_lane", name=name, owner=owner, until=now + lease)
+        tasks = Task.objects.in_bulk([head for _, head, _ in lanes])
+    return [Claim(owner, fence + 1, tasks[head]) for _, head, fence in lanes if head in tasks]
+
+
+def locked(name: str) -> Lane | None:
+    """The lane's row, locked until the transaction ends, if there is one."""
+    query = Lane.objects.raw(locking("lane", "FOR UPDATE"), bound({"name": name}))
+    return next(iter(query), None)
 
 
 def hold(claimed: Claim) -> Lane:
     """Lock the claim's lane until the transaction ends. Raises LeaseLostError when it went to another worker."""
-    lane = Lane.objects.select_for_update().filter(pk=claimed.lane).first()
+    lane = locked(claimed.lane)
     if lane is None or lane.fence != claimed.fence or lane.lease_owner != claimed.owner:
         raise LeaseLostError(
             f"{claimed.owner} no longer holds the lane of task {claimed.task.pk}: its lease ran out and another "

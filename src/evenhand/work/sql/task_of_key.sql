@@ -1,0 +1,1 @@
+SELECT id FROM work_task WHERE key = %(key)s
