@@ -26,6 +26,7 @@ __all__ = ["histories"]  # the fixture, used by name below
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.no_cover,
     pytest.mark.skipif(
         connection.vendor == "postgresql" and not os.environ.get("EVENHAND_DEEP"),
         reason="loosened on SQLite in each run, on PostgreSQL in the deep one",

@@ -7,7 +7,8 @@ from tests.properties.test_promises import Histories, histories, run_half
 
 __all__ = ["histories"]  # the fixture, used by name below
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# measuring coverage would double their time, and every line they reach is reached elsewhere
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_cover]
 
 
 def test_no_history_of_the_other_half_breaks_a_promise(histories: type[Histories]) -> None:
