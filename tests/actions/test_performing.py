@@ -301,7 +301,7 @@ def test_a_block_is_done_and_lifted_as_the_platform_shows(house: House) -> None:
     block = threats.block_for_threat(decision, house.approver, "He names her street.")
     house.run()
     assert house.on("facebook").blocked == {"ann"}
-    blocks.lift(block, decision)
+    blocks.lift(block, decision, "A test.")
     house.run()
     assert house.on("facebook").blocked == set()
     assert {action.seen for action in Action.objects.filter(operation__in=["block", "unblock"])} == {"read_back"}

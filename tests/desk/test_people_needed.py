@@ -16,11 +16,12 @@ from tests.desk import stories
 from tests.desk.test_case import breach, errors, page, send
 
 from evenhand.actions.models import Action, ManualTask
+from evenhand.actions.outcome import finish as finish_action
 from evenhand.cases.models import Case, Decision
 from evenhand.channels.models import Health
 from evenhand.intake.models import Delivery, Refusal
 from evenhand.people.models import User
-from evenhand.sanctions import strikes, warnings
+from evenhand.sanctions import endings, strikes, warnings
 from evenhand.sanctions.models import Block, LadderGround, Strike, ThreatGround
 from evenhand.work.models import Lane, Task
 
@@ -130,6 +131,25 @@ def test_an_approver_says_no_and_why(signed_in: SignIn, approver: User, proposed
     send(browser, "block", proposed, answer="refuse", reason="They apologised.")
     proposed.refresh_from_db()
     assert (proposed.outcome, Block.objects.count()) == ("not_blocked", 0)
+
+
+def test_a_block_that_could_not_be_done_is_answered_with_the_same_form(
+    signed_in: SignIn, approver: User, proposed: Case
+) -> None:
+    browser = signed_in(approver)
+    assert send(browser, "block", proposed, answer="approve").status_code == 302
+    action = Action.objects.get(operation="block")
+    with transaction.atomic():
+        endings.settle(finish_action(action, Action.State.FAILED, reason="There is no such button."))
+    case = Case.objects.get(kind=Case.Kind.BLOCK_APPROVAL, state="open")
+    shown = unescape(page(browser, case))
+    assert "The block could not be done: There is no such button. Decide whether to try it again." in shown
+    assert "was warned on this channel" not in shown
+    assert "Could not be done" in get(browser, "blocks")
+    assert send(browser, "block", case, answer="refuse").status_code == 422
+    assert send(browser, "block", case, answer="approve").status_code == 302
+    assert Block.objects.get().state == "planned"
+    assert Action.objects.filter(operation="block").count() == 2
 
 
 def test_a_block_needs_an_answer(signed_in: SignIn, approver: User, proposed: Case) -> None:

@@ -12,7 +12,7 @@ from evenhand.actions.models import Action
 from evenhand.cases.models import Case
 from evenhand.cases.queue import open_case
 from evenhand.intake.models import Contribution
-from evenhand.sanctions import blocks, strikes
+from evenhand.sanctions import blocks, endings, strikes
 from evenhand.sanctions.models import Block, LadderGround
 
 AGAIN = "lol imagine actually believing that again. Embarrassing."
@@ -244,21 +244,11 @@ def test_where_no_api_blocks_a_person_does_and_says_so(house: House, platform: s
     assert Block.objects.get().state == "in_force"
 
 
-def test_a_block_that_could_not_be_done_is_not_in_force(house: House) -> None:
-    house.warned(on="x")
-    again(house, 30, on="x")
-    blocks.approve(LadderGround.objects.get(), house.approver)
-    house.run()
-    manual.confirm(Action.objects.get(operation="block").manual_task, house.moderator, done=False, note="No button.")
-    house.run()
-    assert Block.objects.get().state == "planned"
-
-
 def test_a_lifted_block_leaves_the_way_free(house: House) -> None:
     ground = proposed(house)
     block = blocks.approve(ground, house.approver)
     house.run()
-    blocks.lift(block, ground.strike.decision)
+    blocks.lift(block, ground.strike.decision, "A test.")
     house.run()
     lifted = Block.objects.get()
     assert lifted.state == "lifted"
@@ -268,7 +258,7 @@ def test_a_lifted_block_leaves_the_way_free(house: House) -> None:
 
 def test_the_end_of_an_action_without_authority_or_block_changes_nothing(house: House) -> None:
     decision = house.decide(house.write(AGAIN), "harassment", ("hide",))
-    blocks.settle(house.action(decision, "hide"))
+    endings.settle(house.action(decision, "hide"))
     assert not Block.objects.exists()
 
 

@@ -28,20 +28,23 @@ def carry_out(decision: Decision) -> list[Action]:
     ]
 
 
-def plan(
+def plan(  # noqa: PLR0913 (an action has this many parts, each named by its caller)
     decision: Decision,
     operation: str,
     *,
     text: str = "",
     means: str = "",
     authority: uuid.UUID | None = None,
+    nth: int = 1,
 ) -> Action:
     """Write one action down and see that it is done: by the worker where the API can, else by a person.
 
-    `means` says how a warning goes ('message' or 'reply'); `authority` is the block a 'block' stands on.
+    `means` says how a warning goes ('message' or 'reply'); `authority` is the block a 'block' stands on; `nth`
+    counts the actions of one kind for one block, where an earlier one came to nothing.
     """
     contribution = decision.contribution
     key = f"{operation}:{authority}" if authority else f"{operation}:decision:{decision.pk}"
+    key = f"{key}:{nth}" if nth > 1 else key
     action, created = Action.objects.get_or_create(
         key=key,
         defaults={

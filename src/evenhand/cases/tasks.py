@@ -19,9 +19,13 @@ def route(payload: dict[str, JSON]) -> None:
 
 @work.task("cases.contribution_gone")
 def contribution_gone(payload: dict[str, JSON]) -> None:
-    """Its author removed it before a decision: close what was open {contribution_id}; people at risk stay open."""
+    """Its author removed it: close what was to be looked at {contribution_id}.
+
+    People at risk and questions stay open, and so does what an upheld breach led to: taking a comment back undoes no
+    strike, and whoever waits to be unblocked still waits.
+    """
     rows = Case.objects.select_for_update().filter(
         contribution_id=int(str(payload["contribution_id"])), state=Case.State.OPEN
     )
-    for case in rows.exclude(kind__in=[Case.Kind.SAFEGUARDING, Case.Kind.QUESTION]):
+    for case in rows.exclude(kind__in=[Case.Kind.SAFEGUARDING, Case.Kind.QUESTION, Case.Kind.BLOCK_APPROVAL]):
         close(case, outcome="gone", actor="machine", reason="The author removed it.")

@@ -13,7 +13,7 @@ from evenhand.desk.choices import KEEP
 from evenhand.desk.forms import HouseForm
 from evenhand.people.models import User
 from evenhand.people.permissions import Permission, may
-from evenhand.sanctions import blocks, discrimination, threats
+from evenhand.sanctions import blocks, discrimination, threats, undone
 from evenhand.sanctions.models import Confirmation, LadderGround, ThreatGround
 
 Step = Callable[[Case, User, HouseForm], None]
@@ -77,14 +77,18 @@ def confirm(case: Case, user: User, form: HouseForm) -> None:
 
 
 def block(case: Case, user: User, form: HouseForm) -> None:
-    """Approve or refuse the proposed block."""
+    """Approve or refuse the proposed block, or say what follows where one could not be done."""
+    data, waiting = form.cleaned_data, undone.waiting(case.contribution)
+    if waiting is not None:
+        undone.answer(waiting, user, blocked=data["answer"] == "approve", reason=data["reason"])
+        return
     ground = ladder_ground(case)
     if ground is None:
         raise RefusedError("No block is proposed here any more. Go back to the list.")
-    if form.cleaned_data["answer"] == "approve":
+    if data["answer"] == "approve":
         blocks.approve(ground, user)
     else:
-        blocks.refuse(ground, user, form.cleaned_data["reason"])
+        blocks.refuse(ground, user, data["reason"])
 
 
 def emergency(case: Case, user: User, form: HouseForm) -> None:

@@ -67,6 +67,7 @@ OUTCOMES = {
     "gone": "Gone before a decision",
     "blocked": "Its author is blocked",
     "not_blocked": "Its author is not blocked",
+    "unblocked": "Its author is unblocked",
     "already_blocked": "Its author was blocked already",
 }
 ACTION_COLOURS = {"done": "green", "failed": "red", "unknown": "red", "manual": "purple", "moot": "grey"}

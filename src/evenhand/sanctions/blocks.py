@@ -1,6 +1,7 @@
 """Blocks: always with a ground and an approver's name, one author on one channel at a time, with a review date.
 
-There is no other way to a block than `approve` and `plan_block` with a ground row: the tables refuse it.
+There is no other way to a block than `approve` and `plan_block` with a ground row: the tables refuse it. Not here:
+how its actions end (endings), and what could not be done (undone).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenhand.actions import planning
+from evenhand.actions.calling_off import call_off
 from evenhand.actions.models import Action
 from evenhand.cases import queue
 from evenhand.cases.errors import RefusedError
@@ -48,7 +50,7 @@ def refuse(ground: LadderGround, person: User, reason: str) -> None:
     if not reason.strip():
         raise RefusedError("Say why the author is not blocked.", "reason")
     hold_lane(ground.strike.contribution)
-    _close_case(ground.strike.decision, "not_blocked", person, reason.strip())
+    close_cases(ground.strike.contribution, "not_blocked", person, reason.strip())
 
 
 def plan_block(
@@ -66,7 +68,7 @@ def plan_block(
         raise RefusedError("The platform does not say who wrote it, so nobody can be blocked.")
     in_force = block_of(contribution)
     if in_force is not None:
-        _close_case(decision, "already_blocked", approver, "")
+        close_cases(contribution, "already_blocked", approver, "")
         return in_force
     kind = "ladder" if ladder else "discrimination" if discrimination else "threat"
     block = Block.objects.create(
@@ -91,7 +93,7 @@ def plan_block(
         },
     )
     planning.plan(decision, Action.Operation.BLOCK, authority=block.pk)
-    _close_case(decision, "blocked", approver, "")
+    close_cases(contribution, "blocked", approver, "")
     return block
 
 
@@ -101,32 +103,59 @@ def block_of(contribution: Contribution) -> Block | None:
     return rows.filter(state__in=[Block.State.PLANNED, Block.State.IN_FORCE]).first()
 
 
-def settle(action: Action) -> None:
-    """Follow the end of a 'block' or 'unblock' action."""
-    if action.authority is None:
-        return
-    block = Block.objects.select_for_update().filter(pk=action.authority).first()
-    if block is None or action.state != Action.State.DONE:
-        return
-    if action.operation == Action.Operation.BLOCK and block.state == Block.State.PLANNED:
-        block.state = Block.State.IN_FORCE
-    elif action.operation == Action.Operation.UNBLOCK:
-        block.state, block.lifted_at = Block.State.LIFTED, timezone.now()
-    block.save(update_fields=["state", "lifted_at"])
-
-
 @transaction.atomic
-def lift(block: Block, decision: Decision) -> Action | None:
-    """Plan the lifting of a block; nothing where it was never in force on the platform."""
-    return planning.plan(decision, Action.Operation.UNBLOCK, authority=block.pk)
+def lift(block: Block, decision: Decision, reason: str, by: User | None = None) -> Action | None:
+    """Lift a block, on the record with its reason; `by` nobody means by itself.
+
+    The action, which follows from `decision`; None where the platform cannot know of the block, or it has ended.
+    """
+    locked = Block.objects.select_for_update().get(pk=block.pk)
+    if locked.lifted_at is not None:
+        return None
+    records.append(
+        "block.to_be_lifted",
+        subject=f"author:{locked.author_id}",
+        actor=_actor(by),
+        facts={"block": str(locked.pk), "was": locked.state, "decision": decision.pk},
+        content={"reason": reason},
+    )
+    if locked.state == Block.State.NOT_DONE:
+        close_cases(locked.decisions()[0].contribution, "not_blocked", by, reason)
+        lifted(locked)
+        return None
+    if locked.state == Block.State.PLANNED and _called_off(locked, by, reason):
+        lifted(locked)
+        return None
+    return planning.plan(decision, Action.Operation.UNBLOCK, authority=locked.pk)
 
 
-def _close_case(decision: Decision, outcome: str, person: User, reason: str) -> None:
+def _called_off(block: Block, by: User | None, reason: str) -> bool:
+    """Whether a planned block certainly had no effect, and has none any more."""
+    actions = Action.objects.filter(authority=block.pk, operation=Action.Operation.BLOCK)
+    without_effect = [call_off(action, by, reason) for action in actions]
+    return all(without_effect)
+
+
+def lifted(block: Block) -> None:
+    """Note that a block is no more; noting it twice is once."""
+    if block.state == Block.State.LIFTED:
+        return
+    block.state, block.lifted_at = Block.State.LIFTED, timezone.now()
+    block.save(update_fields=["state", "lifted_at"])
+    records.append("block.lifted", subject=f"author:{block.author_id}", actor="machine", facts={"block": str(block.pk)})
+
+
+def close_cases(contribution: Contribution, outcome: str, person: User | None, reason: str) -> None:
+    """Close what asks for an approver or a second person here, and say anew where the contribution stands."""
     rows = Case.objects.select_for_update().filter(
-        contribution_id=decision.contribution_id,
+        contribution=contribution,
         kind__in=[Case.Kind.BLOCK_APPROVAL, Case.Kind.CONFIRMATION],
         state=Case.State.OPEN,
     )
     for case in rows:
-        queue.close(case, outcome=outcome, actor=f"person:{person.pk}", reason=reason)
-    queue.settle_disposition(decision.contribution)
+        queue.close(case, outcome=outcome, actor=_actor(person), reason=reason)
+    queue.settle_disposition(contribution)
+
+
+def _actor(person: User | None) -> str:
+    return f"person:{person.pk}" if person else "machine"

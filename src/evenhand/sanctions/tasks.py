@@ -9,7 +9,7 @@ from evenhand.actions.models import Action
 from evenhand.cases import queue
 from evenhand.cases.automatic import carry_out
 from evenhand.cases.models import Case, Decision
-from evenhand.sanctions import blocks, discrimination, strikes, threats, warnings
+from evenhand.sanctions import discrimination, endings, strikes, threats, warnings
 from evenhand.work.types import JSON
 
 
@@ -37,12 +37,12 @@ def follow(payload: dict[str, JSON]) -> None:
 
 @work.task("sanctions.action_ended")
 def action_ended(payload: dict[str, JSON]) -> None:
-    """A warn, block or unblock action ended {action_id}."""
+    """A warn, block or unblock action ended, however it did {action_id}."""
     action = Action.objects.select_related("contribution").get(pk=str(payload["action_id"]))
     if action.operation == Action.Operation.WARN:
         warnings.settle(action, author_sees=bool(payload["author_sees"]))
     else:
-        blocks.settle(action)
+        endings.settle(action)
 
 
 @work.sweep("sanctions.lift_unconfirmed", every=timedelta(minutes=5))

@@ -99,6 +99,6 @@ def lift_unconfirmed() -> int:
             actor="machine",
             facts={"ground": ground.pk},
         )
-        lift(ground.block, ground.decision)
+        lift(ground.block, ground.decision, "Nobody confirmed the emergency block within one working day.")
         lifted += 1
     return lifted

@@ -19,6 +19,7 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import available
+from evenhand.sanctions import undone
 
 UNPROCESSABLE = 422
 
@@ -117,6 +118,7 @@ def _page(request: HttpRequest, found: Case, form: HouseForm | None = None) -> H
         "emergency_for": steps.threat_decision(found) if may(user, "senior_override") else None,
         "next_case": listing.next_for(user) if found.state == Case.State.CLOSED else None,
         "confirmations": steps.confirmations(found),
+        "undone": undone.waiting(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
         "words": words,
     }
     return render(request, "desk/case.html", place, status=UNPROCESSABLE if form is not None else 200)

@@ -38,11 +38,11 @@ def confirmations(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs("approve_block")
 def blocks(request: HttpRequest) -> HttpResponse:
-    """Blocks to approve, emergency blocks to confirm, and those in force with their review date."""
+    """Blocks to approve, emergency blocks to confirm, and those that have not ended, with their review date."""
     page, rows = listing.page_of(open_cases().filter(kind=Case.Kind.BLOCK_APPROVAL), request.GET.get("page"))
     threats = ThreatGround.objects.filter(confirmed_by__isnull=True, lifted_at__isnull=True)
     threats = threats.select_related("senior", "author", "channel", "contribution").order_by("confirm_by")
-    standing = Block.objects.exclude(state=Block.State.LIFTED).select_related("author", "channel", "approved_by")
+    standing = Block.objects.filter(lifted_at__isnull=True).select_related("author", "channel", "approved_by")
     place = {
         "here": "blocks",
         "rows": rows,

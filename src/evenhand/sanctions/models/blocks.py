@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from evenhand.cases.models import Decision
 from evenhand.channels.models import Channel
 from evenhand.intake.models import Author
 from evenhand.sanctions.models.discrimination import DiscriminationGround
@@ -18,7 +19,10 @@ from evenhand.store.constraints import CompositeForeignKey
 
 
 class Block(models.Model):
-    """An author blocked on a channel: exactly one ground, approved by a person, with a review date."""
+    """An author blocked on a channel: exactly one ground, approved by a person, with a review date.
+
+    `lifted_at` says when it ended: lifted, or given up where it could not be done.
+    """
 
     class Ground(models.TextChoices):
         LADDER = "ladder", "Warned, then breached again"
@@ -28,6 +32,7 @@ class Block(models.Model):
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
         IN_FORCE = "in_force", "In force"
+        NOT_DONE = "not_done", "Could not be done"
         LIFTED = "lifted", "Lifted"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -78,3 +83,10 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"block:{self.pk}"
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """What the block stands on, the breach itself first, then the one that was warned for."""
+        if self.ladder is not None:
+            return self.ladder.strike.decision, self.ladder.warning.strike.decision
+        grounds = (self.discrimination, self.threat)
+        return tuple(ground.decision for ground in grounds if ground is not None)
