@@ -15,6 +15,7 @@ from evenhand.platforms import breaker, errors, transport
 from evenhand.platforms.interface import Budget, Platform
 from evenhand.platforms.meta.dialect import DIALECT
 from evenhand.platforms.wire import Answer, Call, segment
+from evenhand.platforms.x.dialect import DIALECT as X_DIALECT
 
 READ = Call("GET", "/v26.0/1")
 WRITE = Call("POST", "/v26.0/1", form={"is_hidden": "true"})
@@ -184,3 +185,21 @@ def test_the_real_client_goes_to_loopback_directly_and_follows_no_redirect() -> 
     client = asyncio.run(made())
     assert client.is_closed
     assert client.follow_redirects is False
+
+
+def test_a_limit_that_is_used_up_is_not_tried(fake: FakePlatform) -> None:
+    way, us = fake.transport(), account(Platform.X)
+    reset = str(int((fake.now + timedelta(minutes=7)).timestamp()))
+    spent = {"x-rate-limit-limit": "50", "x-rate-limit-remaining": "0", "x-rate-limit-reset": reset}
+    hide, read = Call("PUT", "/2/tweets/1/hidden", body={}, bucket="hide"), Call("GET", "/2/tweets/1", bucket="post")
+    fake.says({"data": {"hidden": True}}, headers=spent).says({"data": {}})
+    asyncio.run(way.send(us, X_DIALECT, hide))
+    with pytest.raises(errors.Throttled) as caught:
+        asyncio.run(way.send(us, X_DIALECT, hide))
+    assert caught.value.resume_at == fake.now + timedelta(minutes=7)
+    assert len(fake.asked) == 1
+    asyncio.run(way.send(us, X_DIALECT, read))
+    asyncio.run(way.send(account(Platform.X, base_url="https://other.test"), X_DIALECT, hide))
+    fake.now += timedelta(minutes=7)
+    asyncio.run(way.send(us, X_DIALECT, hide))
+    assert len(fake.asked) == 4

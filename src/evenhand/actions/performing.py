@@ -19,7 +19,7 @@ from evenhand.actions.speaking import Done, Job, speak
 from evenhand.channels import services as channels
 from evenhand.platforms import errors
 from evenhand.platforms.interface import ReadBack
-from evenhand.platforms.transport import Transport
+from evenhand.platforms.sharing import shared_transport
 from evenhand.work.types import JSON, TaskInfo
 
 LIVE = {Action.State.PLANNED, Action.State.TRYING, Action.State.UNKNOWN}
@@ -57,9 +57,7 @@ class Perform:
 
     async def perform(self, prepared: JSON) -> JSON:
         """Ask the platform and look."""
-        async with Transport() as transport:
-            done = await speak(Job.from_json(prepared), transport)
-        return done.as_json()
+        return (await speak(Job.from_json(prepared), await shared_transport())).as_json()
 
     def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
         """Write down what came of it, in the transaction that ends the task."""
@@ -100,7 +98,8 @@ def _settle_done(action: Action, attempt: Attempt, done: Done) -> None:
     elif done.shown == ReadBack.TARGET_GONE:
         _target_gone(action)
     else:
-        _again(action, attempt, "The platform said yes, but does not show it.")
+        seen = "does not show it" if done.looked else "what it shows could not be read yet"
+        _again(action, attempt, f"The platform said yes, but {seen}.")
 
 
 def _settle_error(action: Action, attempt: Attempt, job: Job, error: Exception) -> None:

@@ -11,6 +11,7 @@ import asyncio
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from evenhand.platforms import errors
 from evenhand.platforms.interface import Account, Adapter, Operation, Platform, ReadBack, Receipt, Target
 from evenhand.platforms.registry import adapter_for
 from evenhand.platforms.transport import Transport
@@ -48,11 +49,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of it: how the platform shows it, and what it made."""
+    """What came of it: how the platform shows it, what it made, whether it was asked for and could be looked at."""
 
     shown: ReadBack
     external_id: str = ""
     asked: bool = True
+    looked: bool = True
 
     def as_json(self) -> JSON:
         """As the queue passes it on."""
@@ -63,11 +65,15 @@ class Done:
     def from_json(cls, plain: JSON) -> Done:
         """The outcome again."""
         parts: dict[str, Any] = dict(plain) if isinstance(plain, dict) else {}
-        return cls(shown=ReadBack(parts["shown"]), external_id=str(parts["external_id"]), asked=bool(parts["asked"]))
+        return cls(**parts | {"shown": ReadBack(parts["shown"])})
 
 
 async def speak(job: Job, transport: Transport) -> Done:
-    """Do one job; raises the platform errors as they come."""
+    """Do one job; raises the platform errors as they come.
+
+    Once the platform said yes, that it cannot be looked at (a limit just reached, say) must not read as 'nothing
+    happened': it is read back later, and not asked for again.
+    """
     adapter = adapter_for(job.account, transport)
     if job.may_have_happened:
         shown = await adapter.read_back(job.operation, job.target, None, job.text)
@@ -75,7 +81,12 @@ async def speak(job: Job, transport: Transport) -> Done:
         if shown in {ReadBack.SHOWN, ReadBack.TARGET_GONE} or blind:
             return Done(shown, asked=False)
     receipt = await _ask(adapter, job)
-    return Done(await _look(adapter, job, receipt), receipt.external_id)
+    try:
+        return Done(await _look(adapter, job, receipt), receipt.external_id)
+    except errors.Gone:
+        raise
+    except errors.PlatformError:
+        return Done(ReadBack.NOT_SHOWN, receipt.external_id, looked=False)
 
 
 async def _ask(adapter: Adapter, job: Job) -> Receipt:  # noqa: PLR0911 (one line an operation)

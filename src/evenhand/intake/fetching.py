@@ -24,7 +24,7 @@ from evenhand.intake.storing import store_gone
 from evenhand.platforms import errors
 from evenhand.platforms.interface import Adapter, ContributionKind, Operation
 from evenhand.platforms.registry import adapter_for
-from evenhand.platforms.transport import Transport
+from evenhand.platforms.sharing import shared_transport
 from evenhand.work.types import JSON, TaskInfo
 
 _log = structlog.get_logger(__name__)
@@ -53,10 +53,9 @@ class Fetch:
         """Ask, a few side by side."""
         given: Mapping[str, Any] = prepared if isinstance(prepared, dict) else {}
         turn = asyncio.Semaphore(SIDE_BY_SIDE)
-        async with Transport() as transport:
-            adapter = adapter_for(wire.account_in(given["account"]), transport)
-            asked = [_ask(adapter, Look(**look), turn) for look in given["looks"]]
-            return list(await asyncio.gather(*asked))
+        adapter = adapter_for(wire.account_in(given["account"]), await shared_transport())
+        asked = [_ask(adapter, Look(**look), turn) for look in given["looks"]]
+        return list(await asyncio.gather(*asked))
 
     def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
         """Store what was answered, and see to the rest again."""

@@ -29,7 +29,7 @@ from evenhand.intake.walking import Walk, due_in, due_out, walk_all, walk_in, wa
 from evenhand.platforms import errors
 from evenhand.platforms.interface import ContributionItem, Operation, Platform
 from evenhand.platforms.registry import adapter_for
-from evenhand.platforms.transport import Transport
+from evenhand.platforms.sharing import shared_transport
 from evenhand.work.models import Lane
 from evenhand.work.types import JSON, TaskInfo
 
@@ -73,9 +73,8 @@ class PollChannel:
     async def perform(self, prepared: JSON) -> JSON:
         """Read them."""
         given: Mapping[str, Any] = prepared if isinstance(prepared, dict) else {}
-        async with Transport() as transport:
-            adapter = adapter_for(wire.account_in(given["account"]), transport)
-            return [walk_out(read) for read in await walk_all(adapter, [due_in(one) for one in given["dues"]])]
+        adapter = adapter_for(wire.account_in(given["account"]), await shared_transport())
+        return [walk_out(read) for read in await walk_all(adapter, [due_in(one) for one in given["dues"]])]
 
     def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
         """Store what was read, and how far it was read."""

@@ -32,6 +32,8 @@ _log = structlog.get_logger(__name__)
 TIMEOUT = httpx.Timeout(20.0, connect=5.0, pool=10.0)
 RETRIES = 2
 FIRST_PAUSE = 0.25  # seconds; doubles with each retry, times a random share
+KEPT_OPEN = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=2.0)
+"""An idle connection is given up before any server does: a write into one just closed would be a lost answer."""
 DEFAULT_WAIT = timedelta(minutes=5)  # when a platform says 'slow down' and not for how long
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -45,7 +47,9 @@ def _jitter() -> float:
 
 
 class Transport:
-    """One httpx client shared by every adapter of a process. Use as an async context manager, or `aclose` it.
+    """One httpx client for the adapters of an event loop (`sharing`), and what it learnt of each account's limits.
+
+    Use as an async context manager, or `aclose` it.
 
     Args:
         client: given in tests; otherwise one is made, and loopback addresses go past any proxy.
@@ -66,7 +70,7 @@ class Transport:
         self._jitter = jitter
         self._gates = Gates()
         self._breakers: dict[str, Breaker] = {}
-        self._budgets: dict[tuple[str, str], Budget] = {}
+        self._budgets: dict[tuple[str, ...], Budget] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -82,11 +86,11 @@ class Transport:
 
     def budget(self, account: Account) -> Budget:
         """What the last answers to this account said of its limits."""
-        return self._budgets.get((account.platform, account.external_id), Budget())
+        return self._budgets.get(_who(account), Budget())
 
     async def send(self, account: Account, dialect: Dialect, call: Call) -> Answer:
         """Makes one call and returns its answer, or raises a `PlatformError` that says what to do next."""
-        gate = (account.platform, account.external_id, call.bucket)
+        gate = _gate(account, call)
         breaker = self._breakers.setdefault(account.base_url, Breaker())
         tried = 0
         while True:
@@ -119,7 +123,9 @@ class Transport:
             _unclear(call, Fault(FaultKind.UNCLEAR, code), status, account)
         budget = dialect.budget(answer.headers, self._now())
         if budget is not None:
-            self._budgets[account.platform, account.external_id] = budget
+            self._budgets[_who(account)] = budget
+            if budget.share_used >= 1 and budget.resume_at is not None:  # the next call would only be refused
+                self._gates.close(_gate(account, call), budget.resume_at)
         fault = dialect.fault(answer, self._now())
         if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
             breaker.failed(self._now())
@@ -186,15 +192,27 @@ def _trusted() -> ssl.SSLContext:
 
 def _new_client() -> httpx.AsyncClient:
     direct = {
-        f"all://{host}": httpx.AsyncHTTPTransport(verify=_trusted()) for host in ("127.0.0.1", "localhost", "[::1]")
+        f"all://{host}": httpx.AsyncHTTPTransport(verify=_trusted(), limits=KEPT_OPEN)
+        for host in ("127.0.0.1", "localhost", "[::1]")
     }
     return httpx.AsyncClient(
         timeout=TIMEOUT,
+        limits=KEPT_OPEN,
         follow_redirects=False,
         mounts=direct,
         verify=_trusted(),
         headers={"user-agent": "evenhand", "accept": "*/*"},
     )
+
+
+def _who(account: Account) -> tuple[str, ...]:
+    """Whose limit it is; the same account at another address is another one."""
+    return (account.base_url, account.platform, account.external_id)
+
+
+def _gate(account: Account, call: Call) -> tuple[str, ...]:
+    """Which limit a call draws on."""
+    return (*_who(account), call.bucket)
 
 
 def _headers(account: Account, dialect: Dialect, call: Call) -> dict[str, str]:
