@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from django.utils import timezone
+from tests import clock_in_hand
 from tests import factories as make
 from tests.fake_platform import FakeAdapter, FakePlatform, Item
 
@@ -87,7 +87,7 @@ class House:
         self.channels: dict[str, Channel] = {}
         self.keys = itertools.count(1)
         self._people: dict[str, User] = {}
-        patch.setattr(timezone, "now", lambda: self.now)
+        clock_in_hand.hold(patch, lambda: self.now)
         patch.setattr(speaking, "adapter_for", lambda account, _transport: self.adapter(account))
         patch.setattr(speaking, "LOOKS", (0.0,))
         self.policy = in_force()

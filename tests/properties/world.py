@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from tests import clock_in_hand
 from tests import factories as make
 from tests.fake_platform import FakeAdapter, FakePlatform, Item
 
@@ -81,7 +82,7 @@ class World:
 
     def __init__(self, people: dict[str, User], channels: dict[str, Channel], patch: pytest.MonkeyPatch) -> None:
         self.now = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.get_default_timezone()).astimezone()
-        patch.setattr(timezone, "now", lambda: self.now)
+        clock_in_hand.hold(patch, lambda: self.now)
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self._loosen()
