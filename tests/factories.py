@@ -206,6 +206,7 @@ def strike(of: Decision, *, dated: bool = True) -> Strike:
 def warning(of: Strike, *, delivered_at: datetime | None = NOON, state: str = "delivered") -> Warning:
     """A warning for a strike, delivered unless said otherwise."""
     sent = action(of.decision, "warn", means="message")
+    delivered_at = delivered_at if state in {"delivered", "withdrawn"} else None
     return Warning.objects.create(
         strike=of,
         author=of.author,

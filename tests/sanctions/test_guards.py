@@ -35,8 +35,8 @@ def ladder(minutes: int = 30, days: int = 0, *, state: str = "delivered", dated:
         "author": writer,
         "channel": writer.channel,
         "nature": "abuse",
-        "delivered_us": warning.delivered_us,
-        "lapses_us": warning.lapses_us,
+        "delivered_us": microseconds(make.NOON),
+        "lapses_us": microseconds(make.NOON + timedelta(days=365)),
         "breach_us": microseconds(later_at),
     }
 
@@ -72,14 +72,37 @@ def test_a_lapsed_warning_is_no_ground() -> None:
 def test_a_warning_not_delivered_is_no_ground(state: str) -> None:
     parts = ladder(state=state)
     refused(lambda: LadderGround.objects.create(**parts))
-    refused(lambda: LadderGround.objects.create(**{**parts, "warning_state": state}))
+
+
+def test_a_warning_that_was_not_delivered_has_no_time_of_delivery() -> None:
+    warning = make.warning(make.strike(make.decision(make.contribution(), make.policy_version())), state="sent")
+    refused(lambda: Warning.objects.filter(pk=warning.pk).update(delivered_us=1, lapses_us=2))
 
 
 def test_a_delivered_warning_cannot_change_under_its_ground() -> None:
     ground = LadderGround.objects.create(**ladder())
-    for change in ({"state": "withdrawn"}, {"delivered_us": 1}, {"nature": "commerce"}):
+    for change in ({"state": "sent"}, {"delivered_us": 1}, {"delivered_us": None}, {"nature": "commerce"}):
         refused(lambda change=change: Warning.objects.filter(pk=ground.warning_id).update(**change))  # type: ignore[misc]  # a default binds the loop's value
     refused(lambda: Strike.objects.filter(pk=ground.strike_id).update(dated_us=1))
+
+
+def test_it_can_be_withdrawn_and_is_no_ground_for_another() -> None:
+    ground = LadderGround.objects.create(**ladder())
+    Warning.objects.filter(pk=ground.warning_id).update(state="withdrawn")
+    refused(lambda: Warning.objects.filter(pk=ground.warning_id).update(state="delivered"))
+    later = make.contribution(by=ground.author, at=make.NOON + timedelta(hours=1))
+    strike = make.strike(make.decision(later, ground.warning.policy_version))
+    parts = {
+        "warning": ground.warning,
+        "strike": strike,
+        "author": ground.author,
+        "channel": ground.channel,
+        "nature": "abuse",
+        "delivered_us": ground.delivered_us,
+        "lapses_us": ground.lapses_us,
+        "breach_us": strike.dated_us,
+    }
+    refused(lambda: LadderGround.objects.create(**parts))
 
 
 @pytest.mark.parametrize(

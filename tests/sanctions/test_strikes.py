@@ -6,6 +6,8 @@ import pytest
 from tests import house as h
 from tests.house import House
 
+from evenhand.cases.models import Case
+from evenhand.cases.queue import open_case
 from evenhand.sanctions.models import Strike
 from evenhand.sanctions.strikes import count
 from evenhand.sanctions.times import microseconds, moment
@@ -90,6 +92,14 @@ def test_a_first_swear_word_at_somebody_counts(house: House) -> None:
 def test_another_authors_swearing_is_not_mine(house: House) -> None:
     house.decide(house.write(h.OBSCENE, on="linkedin", by="bob"), "obscenity", ("delete",))
     house.decide(house.write(h.OBSCENE, on="linkedin", by="ann"), "obscenity", ("delete",))
+    assert not Strike.objects.exists()
+
+
+def test_a_first_one_that_was_found_to_be_no_breach_was_not_the_first(house: House) -> None:
+    first = house.write(h.OBSCENE, on="linkedin")
+    house.decide(first, "obscenity", ("delete",))
+    house.decide(open_case(first, Case.Kind.APPEAL, priority=3, why=("Its author asked.",)), "none", by=house.approver)
+    house.decide(house.write(h.OBSCENE + " again", on="linkedin"), "obscenity", ("delete",))
     assert not Strike.objects.exists()
 
 

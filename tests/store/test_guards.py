@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connection, models, transaction
 from pytest_django import Settings
 from tests import factories as make
@@ -102,6 +103,12 @@ FORBIDDEN = {
             "channel_id, author_id, 'block', means, text, actor, person_id, evidence_id, gen_random_uuid(), 'forged', "
             "state, seen, result_external_id, reason, created_at, done_at FROM actions_action WHERE operation = 'warn'"
         ),
+    ),
+    "ladder_on_standing_warning": Attempt(
+        "INSERT INTO sanctions_ladderground (warning_id, strike_id, author_id, channel_id, nature, delivered_us, "
+        "lapses_us, breach_us, made_at) SELECT '00000000000000000000000000000009', strike_id + 1000, author_id, "
+        "channel_id, nature, delivered_us, lapses_us, breach_us, made_at FROM sanctions_ladderground",
+        "not withdrawn",
     ),
     "sanctions_warning_forward": Attempt("UPDATE sanctions_warning SET state = 'sent'", "can only be withdrawn"),
     "sanctions_block_forward": Attempt(
@@ -270,6 +277,13 @@ def test_a_guard_of_a_table_that_is_not_there_waits(monkeypatch: pytest.MonkeyPa
     guards.register(guards.refuse_change("no_such_table", "DELETE", "Never."))
     guards.install(connection)
     guards.uninstall(connection)
+
+
+def test_all_are_installed_once_after_a_migrate(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed: list[str] = []
+    monkeypatch.setattr(guards, "install", lambda connection: installed.append(connection.alias))
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    assert installed == ["default"]
 
 
 def test_other_peoples_apps_install_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

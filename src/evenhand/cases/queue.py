@@ -93,7 +93,7 @@ def settle_disposition(contribution: Contribution) -> None:
     if Case.objects.filter(contribution=contribution, state=Case.State.OPEN).exists():
         set_disposition(contribution, Disposition.State.WAITING, "A person is to look at it.")
         return
-    latest = Decision.objects.filter(contribution=contribution).exclude(measures__in=["", "reply", "message"])
+    latest = Decision.objects.filter(contribution=contribution).exclude(measures__in=["reply", "message"])
     last = latest.order_by("-pk").first()
     if last is not None and last.verdict == Decision.Verdict.BREACH:
         set_disposition(contribution, Disposition.State.ACTED_ON, f"Decision {last.pk}.")

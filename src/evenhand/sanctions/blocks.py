@@ -6,6 +6,7 @@ how its actions end (endings), and what could not be done (undone).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -25,6 +26,8 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.sanctions.models import Block, DiscriminationGround, LadderGround, ThreatGround
+
+BOTH = (Case.Kind.BLOCK_APPROVAL, Case.Kind.CONFIRMATION)
 
 
 @transaction.atomic
@@ -120,7 +123,7 @@ def lift(block: Block, decision: Decision, reason: str, by: User | None = None) 
         content={"reason": reason},
     )
     if locked.state == Block.State.NOT_DONE:
-        close_cases(locked.decisions()[0].contribution, "not_blocked", by, reason)
+        close_cases(locked.decisions()[0].contribution, "not_blocked", by, reason, [Case.Kind.BLOCK_APPROVAL])
         lifted(locked)
         return None
     if locked.state == Block.State.PLANNED and _called_off(locked, by, reason):
@@ -145,13 +148,11 @@ def lifted(block: Block) -> None:
     records.append("block.lifted", subject=f"author:{block.author_id}", actor="machine", facts={"block": str(block.pk)})
 
 
-def close_cases(contribution: Contribution, outcome: str, person: User | None, reason: str) -> None:
+def close_cases(
+    contribution: Contribution, outcome: str, person: User | None, reason: str, kinds: Sequence[str] = BOTH
+) -> None:
     """Close what asks for an approver or a second person here, and say anew where the contribution stands."""
-    rows = Case.objects.select_for_update().filter(
-        contribution=contribution,
-        kind__in=[Case.Kind.BLOCK_APPROVAL, Case.Kind.CONFIRMATION],
-        state=Case.State.OPEN,
-    )
+    rows = Case.objects.select_for_update().filter(contribution=contribution, kind__in=kinds, state=Case.State.OPEN)
     for case in rows:
         queue.close(case, outcome=outcome, actor=_actor(person), reason=reason)
     queue.settle_disposition(contribution)

@@ -1,9 +1,9 @@
 """The guards of what the promises stand on, where no table constraint can hold it.
 
-An action 'block' needs its block, since a lower room cannot refer to a higher one. What was decided, counted or
-confirmed is never changed or deleted; what has a state keeps whom it is about and what it stands on. Here for
-the rooms below as well, since only the highest one sees what each of their rows carries. Not here: the record's
-own guards (records.guards).
+An action 'block' needs its block, since a lower room cannot refer to a higher one; a ladder needs a warning that
+stands when it is made, which a key would hold for ever. What was decided, counted or confirmed is never changed or
+deleted; what has a state keeps whom it is about and what it stands on. Here for the rooms below as well, since only
+the highest one sees what each of their rows carries. Not here: the record's own guards (records.guards).
 """
 
 from __future__ import annotations
@@ -97,6 +97,7 @@ KEYS = {
 def register() -> None:
     """Make the guards known; the store installs them after each migrate."""
     guards.register(guards.from_files(SQL, "block_action_has_block", "actions_action"))
+    guards.register(guards.from_files(SQL, "ladder_on_standing_warning", "sanctions_ladderground"))
     for table, why in NEVER_CHANGED.items():
         guards.register(guards.refuse_change(table, "UPDATE", why))
         _stays(table, why)

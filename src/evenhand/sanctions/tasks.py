@@ -9,16 +9,18 @@ from evenhand.actions.models import Action
 from evenhand.cases import queue
 from evenhand.cases.automatic import carry_out
 from evenhand.cases.models import Case, Decision
-from evenhand.sanctions import discrimination, endings, strikes, threats, warnings
+from evenhand.sanctions import discrimination, endings, overturning, strikes, threats, warnings
 from evenhand.work.types import JSON
 
 
 @work.task("sanctions.follow")
 def follow(payload: dict[str, JSON]) -> None:
-    """Follow one decision {decision_id}: strike, warning, or the call for a second person."""
+    """Follow one decision {decision_id}: strike, warning, the call for a second person; or the undoing of these."""
     decision = Decision.objects.select_related("contribution__channel", "guideline", "policy_version", "version").get(
         pk=int(str(payload["decision_id"]))
     )
+    if decision.verdict == Decision.Verdict.NO_BREACH:
+        overturning.undo(decision)
     strike = strikes.count(decision)
     if strike is not None and "warn" in decision.measure_list():
         warnings.issue(decision, strike)

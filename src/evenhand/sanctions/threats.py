@@ -68,7 +68,7 @@ def confirm_threat(ground: ThreatGround, person: User) -> ThreatGround:
     if locked.senior_id == person.pk:
         raise RefusedError("You ordered this block. A second person must confirm it.")
     if locked.lifted_at is not None:
-        raise RefusedError("This block was lifted already, since nobody confirmed it in time.")
+        raise RefusedError("This block was lifted already, so there is nothing to confirm.")
     if locked.confirmed_by_id is not None:
         raise RefusedError("Somebody else confirmed this block in the meantime.")
     locked.confirmed_by, locked.confirmed_at = person, timezone.now()

@@ -9,10 +9,12 @@ from __future__ import annotations
 from django.utils import timezone
 
 from evenhand.actions import planning
+from evenhand.actions.calling_off import call_off
 from evenhand.actions.models import Action
 from evenhand.cases import queue
 from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
+from evenhand.people.models import User
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import available
 from evenhand.records import services as records
@@ -90,11 +92,23 @@ def _undeliverable(warning: Warning, reason: str) -> Warning:
     return warning
 
 
-def _note(warning: Warning, kind: str) -> None:
+def withdraw(warning: Warning, reason: str, by: User | None) -> None:
+    """See that a warning counts no more: what it was for is no breach. One that nobody sent yet is not sent."""
+    locked = Warning.objects.select_for_update().get(pk=warning.pk)
+    if locked.state in {Warning.State.UNDELIVERABLE, Warning.State.WITHDRAWN}:
+        return
+    if locked.state != Warning.State.DELIVERED and locked.action is not None:
+        call_off(locked.action, by, reason)
+    locked.state, locked.reason = Warning.State.WITHDRAWN, reason[:300]
+    locked.save(update_fields=["state", "reason"])
+    _note(locked, "warning.withdrawn", by)
+
+
+def _note(warning: Warning, kind: str, by: User | None = None) -> None:
     records.append(
         kind,
         subject=f"author:{warning.author_id}",
-        actor="machine",
+        actor=f"person:{by.pk}" if by else "machine",
         facts={
             "warning": str(warning.pk),
             "guideline": warning.guideline.code,
@@ -102,4 +116,5 @@ def _note(warning: Warning, kind: str) -> None:
             "means": warning.means,
             "action": str(warning.action_id),
         },
+        content={"reason": warning.reason} if warning.reason else None,
     )

@@ -1,7 +1,9 @@
 """Ground (a) of promise 1: a delivered warning, then a later breach.
 
 Times that are compared are integers (microseconds since 1970, UTC), so that both stores compare them alike in a
-check: `breach_us > delivered_us + 600 000 000` is the ten minutes of DESIGN.md's 'later breach'.
+check: `breach_us > delivered_us + 600 000 000` is the ten minutes of DESIGN.md's 'later breach'. Only a delivered
+warning has a time of delivery, so referring to that time is to refer to a delivery. That the warning has not been
+withdrawn when the ground is made, a guard holds; afterwards it may be, and the block is lifted.
 """
 
 from __future__ import annotations
@@ -27,7 +29,6 @@ class LadderGround(models.Model):
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="ladder_grounds")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="ladder_grounds")
     nature = models.CharField(max_length=20)
-    warning_state = models.CharField(max_length=15, default="delivered")
     delivered_us = models.BigIntegerField()
     lapses_us = models.BigIntegerField()
     breach_us = models.BigIntegerField()
@@ -37,9 +38,9 @@ class LadderGround(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["id", "author", "channel"], name="ladder_ground_key"),
             CompositeForeignKey(
-                fields=["warning", "author", "channel", "nature", "warning_state", "delivered_us", "lapses_us"],
+                fields=["warning", "author", "channel", "nature", "delivered_us", "lapses_us"],
                 to_table="sanctions_warning",
-                to_columns=["id", "author_id", "channel_id", "nature", "state", "delivered_us", "lapses_us"],
+                to_columns=["id", "author_id", "channel_id", "nature", "delivered_us", "lapses_us"],
                 name="ladder_stands_on_warning",
             ),
             CompositeForeignKey(
@@ -48,7 +49,6 @@ class LadderGround(models.Model):
                 to_columns=["id", "author_id", "channel_id", "nature", "dated_us"],
                 name="ladder_stands_on_later_breach",
             ),
-            models.CheckConstraint(name="ladder_warning_delivered", condition=Q(warning_state="delivered")),
             models.CheckConstraint(
                 name="ladder_breach_is_later", condition=Q(breach_us__gt=F("delivered_us") + TEN_MINUTES_US)
             ),

@@ -17,7 +17,10 @@ from evenhand.store.constraints import CompositeForeignKey
 
 
 class Warning(models.Model):  # noqa: A001 (DESIGN.md's word; Python's builtin is never meant here)
-    """A warning to an author on a channel, and whether it was delivered where they can see it."""
+    """A warning to an author on a channel, and whether it was delivered where they can see it.
+
+    `delivered_us` is set by delivery alone and stays; a delivered warning is withdrawn where its breach was none.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
@@ -45,7 +48,7 @@ class Warning(models.Model):  # noqa: A001 (DESIGN.md's word; Python's builtin i
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["id", "author", "channel", "nature", "state", "delivered_us", "lapses_us"], name="warning_key"
+                fields=["id", "author", "channel", "nature", "delivered_us", "lapses_us"], name="warning_key"
             ),
             CompositeForeignKey(
                 fields=["guideline", "policy_version"],
@@ -66,6 +69,10 @@ class Warning(models.Model):  # noqa: A001 (DESIGN.md's word; Python's builtin i
                 name="warning_sent_to_author",
             ),
             models.CheckConstraint(name="warning_links_guidelines", condition=~Q(guidelines_link="")),
+            models.CheckConstraint(
+                name="warning_dated_was_delivered",
+                condition=Q(delivered_us__isnull=True) | Q(state__in=["delivered", "withdrawn"]),
+            ),
             models.CheckConstraint(
                 name="warning_delivered_is_dated",
                 condition=~Q(state="delivered")
