@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -164,6 +164,7 @@ def _sqlite_foreign_keys(connection: BaseDatabaseWrapper, state: str) -> None:
 
 
 def install_after_migrate(sender: AppConfig, using: str, **_kwargs: Any) -> None:  # noqa: ANN401 (Django's signal signature)
-    """Signal receiver: install once, when the last app of ours was migrated."""
-    if sender.name.startswith("evenhand."):
+    """Signal receiver: install once, when Django has told of the last app of ours."""
+    ours = [app.label for app in apps.get_app_configs() if app.name.startswith("evenhand.") and app.models_module]
+    if sender.label == ours[-1]:
         install(connections[using])
