@@ -8,7 +8,15 @@ from typing import TypeVar
 
 from evenhand.platforms.base import BaseAdapter
 from evenhand.platforms.errors import Gone, PlatformError
-from evenhand.platforms.interface import ContributionItem, ContributionKind, Page, PlatformState, PostItem, Target
+from evenhand.platforms.interface import (
+    ContributionItem,
+    ContributionKind,
+    Page,
+    PlatformState,
+    PostItem,
+    Target,
+    Unread,
+)
 
 T = TypeVar("T")
 
@@ -25,6 +33,7 @@ class Pretended:
     complete: bool = True
     unlisted: set[str] = field(default_factory=set)
     leads_in_a_circle: bool = False
+    unread: dict[str, list[Unread]] = field(default_factory=dict)
 
     def put(self, *items: ContributionItem) -> None:
         self.items |= {item.external_id: item for item in items}
@@ -57,7 +66,7 @@ class PretendedAdapter(BaseAdapter):
 
     async def list_posts(self, cursor: str = "") -> Page[PostItem]:
         self.platform.ask("posts")
-        return self.platform.page(self.platform.posts, cursor)
+        return self._with_unread("posts", self.platform.page(self.platform.posts, cursor))
 
     async def list_comments(self, post: PostItem | None, cursor: str = "") -> Page[ContributionItem]:
         self.platform.ask(f"comments:{post.external_id}" if post else "account")
@@ -66,7 +75,11 @@ class PretendedAdapter(BaseAdapter):
     async def list_messages(self, cursor: str = "") -> Page[ContributionItem]:
         self.platform.ask("messages")
         private = [item for item in self.platform.items.values() if item.kind is ContributionKind.DIRECT_MESSAGE]
-        return self.platform.page(private, cursor)
+        return self._with_unread("messages", self.platform.page(private, cursor))
+
+    def _with_unread(self, stream: str, page: Page[T]) -> Page[T]:
+        found = tuple(self.platform.unread.get(stream, ()))
+        return replace(page, unread=found, complete=page.complete and not found)
 
     async def fetch(self, target: Target, kind: ContributionKind) -> ContributionItem:
         del kind

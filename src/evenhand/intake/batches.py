@@ -6,8 +6,6 @@ one moment never wait for each other. What cannot be told from others is kept as
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -18,8 +16,9 @@ from django.db.models import OuterRef, Subquery
 from evenhand.channels.models import Channel
 from evenhand.intake import linking
 from evenhand.intake.changes import Text, shows_state
-from evenhand.intake.models import Contribution, Delivery, Version
+from evenhand.intake.models import Contribution, Version
 from evenhand.intake.storing import identity, store_item
+from evenhand.intake.unread import keep_unread, resolve
 from evenhand.platforms.errors import NotUnderstood
 from evenhand.platforms.interface import ContributionItem, PlatformState
 from evenhand.work.enqueueing import lock_lane
@@ -35,10 +34,13 @@ def store_items(channel: Channel, items: Iterable[ContributionItem], read_at: da
 def store_pages(channel: Channel, pages: Iterable[tuple[Iterable[ContributionItem], datetime]]) -> int:
     """Store what several pages showed, each read at its own time; how many contributions were new or changed."""
     news: list[tuple[str, datetime, ContributionItem]] = []
+    shown: list[ContributionItem] = []
     same: dict[datetime, list[int]] = {}
     with transaction.atomic():
         for items, read_at in pages:
-            theirs = _readable(channel, items)
+            listed = list(items)
+            shown += listed
+            theirs = _readable(channel, listed)
             unchanged = _unchanged(channel, theirs)
             same.setdefault(read_at, []).extend(unchanged.values())
             news.extend((key, read_at, item) for key, item in theirs.items() if key not in unchanged)
@@ -46,7 +48,10 @@ def store_pages(channel: Channel, pages: Iterable[tuple[Iterable[ContributionIte
         _lock_lanes(channel, [item for _, _, item in news])
         for read_at, keys in sorted(same.items()):
             _touch(keys, read_at)
-        return sum(_store(channel, item, read_at) for _, read_at, item in news)
+        told = [(item, _store(channel, item, read_at)) for _, read_at, item in news]
+        lost = {item.external_id for item, changed in told if changed is None}
+        resolve(channel, [item for item in shown if item.external_id not in lost])
+        return sum(changed is True for _, changed in told)
 
 
 def _readable(channel: Channel, items: Iterable[ContributionItem]) -> dict[str, ContributionItem]:
@@ -62,31 +67,16 @@ def _readable(channel: Channel, items: Iterable[ContributionItem]) -> dict[str, 
     return theirs
 
 
-def _store(channel: Channel, item: ContributionItem, read_at: datetime) -> bool:
-    """Store one; an item that the database will not have is kept as not understood, and the others go on."""
+def _store(channel: Channel, item: ContributionItem, read_at: datetime) -> bool | None:
+    """Store one; None for an item that the database will not have: it is kept as not understood, the others go on."""
     try:
         with transaction.atomic():
             return store_item(channel, item, read_at)[1]
     except (DataError, IntegrityError, ValueError) as error:
         _log.error("item.not_stored", channel=channel.pk, error=type(error).__name__)
-        keep_unread(channel, dict(item.raw) or {"id": item.external_id, "text": item.text}, type(error).__name__)
-        return False
-
-
-def keep_unread(channel: Channel, payload: object, reason: str) -> None:
-    """Keep what polling brought and nobody understands, once: it is counted and shown, never dropped."""
-    body = payload if isinstance(payload, bytes) else json.dumps(payload, default=str, sort_keys=True).encode("ascii")
-    digest = hashlib.sha256(f"poll {channel.pk}\n".encode() + body).hexdigest()
-    row = Delivery(
-        platform=channel.platform,
-        channel=channel,
-        source="poll",
-        digest=digest,
-        body=body,
-        state=Delivery.State.NOT_UNDERSTOOD,
-        reason=reason[:300],
-    )
-    Delivery.objects.bulk_create([row], ignore_conflicts=True)
+        payload = dict(item.raw) or {"id": item.external_id, "text": item.text}
+        keep_unread(channel, payload, type(error).__name__, external_id=item.external_id)
+        return None
 
 
 def _unchanged(channel: Channel, theirs: Mapping[str, ContributionItem]) -> dict[str, int]:

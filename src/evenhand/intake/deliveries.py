@@ -10,6 +10,7 @@ import structlog
 from django.utils import timezone
 
 from evenhand.channels.models import Channel
+from evenhand.intake import metrics
 from evenhand.intake.hinted import Look, look_at
 from evenhand.intake.models import Delivery
 from evenhand.platforms.errors import NotUnderstood
@@ -58,4 +59,5 @@ def _read(row: Delivery) -> list[Look]:
 
 def _mark(row: Delivery, reason: str) -> None:
     row.state, row.reason = Delivery.State.NOT_UNDERSTOOD, reason[:300]
+    metrics.not_understood(row.platform, row.source)
     _log.warning("delivery.not_understood", delivery=row.pk, platform=row.platform, reason=row.reason)

@@ -175,12 +175,17 @@ class Version(models.Model):
 
 
 class Delivery(models.Model):
-    """One payload as received, raw; stored before it is answered 200, worked on afterwards."""
+    """One payload as received, raw; a webhook is stored before it is answered 200, and worked on afterwards.
+
+    Of source `poll` is what a list showed and nobody understood, until it can be read. It is known again by its
+    `external_id`, or by `likeness`, a digest of author, date and words.
+    """
 
     class State(models.TextChoices):
         STORED = "stored", "Stored"
         WORKED = "worked", "Worked on"
         NOT_UNDERSTOOD = "not_understood", "Not understood"
+        RESOLVED = "resolved", "Understood later"
 
     platform = models.CharField(max_length=20)
     channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, related_name="deliveries")
@@ -191,11 +196,16 @@ class Delivery(models.Model):
     state = models.CharField(max_length=20, choices=State, default=State.STORED)
     reason = models.CharField(max_length=300, blank=True, default="")
     hints = models.PositiveIntegerField(default=0)
+    external_id = models.CharField(max_length=300, blank=True, default="", db_default="")
+    likeness = models.CharField(max_length=64, blank=True, default="", db_default="")
     worked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "deliveries"
-        indexes = [models.Index(fields=["id"], condition=Q(state="stored"), name="delivery_to_work_on")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state="stored"), name="delivery_to_work_on"),
+            models.Index(fields=["channel"], condition=Q(state="not_understood"), name="delivery_not_understood"),
+        ]
 
     def __str__(self) -> str:
         return f"delivery:{self.pk}"

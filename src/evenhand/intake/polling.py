@@ -25,6 +25,7 @@ from evenhand.intake.linking import store_post
 from evenhand.intake.models import Cursor
 from evenhand.intake.reconciling import reconcile
 from evenhand.intake.streams import COMMENTS, due
+from evenhand.intake.unread import keep, resolve
 from evenhand.intake.walking import Walk, due_in, due_out, walk_all, walk_in, walk_out
 from evenhand.platforms import errors
 from evenhand.platforms.interface import ContributionItem, Operation, Platform
@@ -85,14 +86,19 @@ class PollChannel:
             channels.report_error(channel, errors.Transient("", code=type(outcome).__name__))
             return
         walks = [walk_in(one) for one in outcome if isinstance(one, dict)]
-        for post in (
-            post for read in walks if read.stream == "posts" for page in _pages(read) for post in page["items"]
-        ):
-            store_post(channel, wire.post_in(post))
+        keep(channel, [wire.unread_in(one) for read in walks for page in _pages(read) for one in page["unread"]])
+        _store_posts(channel, [page for read in walks if read.stream == "posts" for page in _pages(read)])
         store_pages(channel, [_page_in(page) for read in walks if read.stream != "posts" for page in _pages(read)])
         for read in walks:
             _move(channel, read)
         _report(channel, walks)
+
+
+def _store_posts(channel: Channel, pages: list[dict[str, Any]]) -> None:
+    posts = [wire.post_in(post) for page in pages for post in page["items"]]
+    for post in posts:
+        store_post(channel, post)
+    resolve(channel, posts)
 
 
 def _pages(read: Walk) -> list[dict[str, Any]]:

@@ -7,11 +7,12 @@ note_state(contribution, "hidden")          # our own action had its effect
 
 from __future__ import annotations
 
-from evenhand.intake.batches import keep_unread, store_items
+from evenhand.intake.batches import store_items
 from evenhand.intake.changes import note_state
 from evenhand.intake.dispositions import set_disposition
 from evenhand.intake.linking import lane_of, store_post
 from evenhand.intake.storing import store_gone, store_item
+from evenhand.intake.unread import keep_unread
 
 __all__ = [
     "keep_unread",

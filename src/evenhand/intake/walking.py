@@ -66,7 +66,8 @@ async def _pages(adapter: Adapter, due: Due, read: Walk) -> None:
         asked_at = timezone.now()
         page = await _page(adapter, due, read.cursor)
         told: list[JSON] = [_out(item) for item in page.items]
-        read.pages.append({"read_at": asked_at.isoformat(), "items": told})
+        unread: list[JSON] = [asdict(one) for one in page.unread]
+        read.pages.append({"read_at": asked_at.isoformat(), "items": told, "unread": unread})
         read.whole = read.whole and page.complete
         read.cursor = page.cursor
         read.ended = not page.cursor or page.cursor in seen  # a list that leads in a circle has been read

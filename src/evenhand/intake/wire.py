@@ -19,6 +19,7 @@ from evenhand.platforms.interface import (
     Platform,
     PlatformState,
     PostItem,
+    Unread,
 )
 from evenhand.work.types import JSON
 
@@ -67,6 +68,11 @@ def post_out(post: PostItem) -> dict[str, JSON]:
 def post_in(plain: Mapping[str, Any]) -> PostItem:
     """The post again."""
     return PostItem(**{**plain, **_times_in(plain)})
+
+
+def unread_in(plain: Mapping[str, Any]) -> Unread:
+    """What a list showed and could not be read, again."""
+    return Unread(**plain)
 
 
 def error_out(error: errors.PlatformError) -> dict[str, JSON]:

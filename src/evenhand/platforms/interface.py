@@ -125,8 +125,22 @@ class ContributionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that a platform listed and its adapter could not read, as it came: to be kept, counted and shown.
+
+    `raw` is its JSON text and may hold anybody's words: never log it. `reason` is a code of ours. `external_id`, and
+    `likeness` where author, date and words could be read (`listing.likeness`), are what it can be known again by.
+    """
+
+    raw: str = field(repr=False)
+    reason: str
+    external_id: str = ""
+    likeness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a listing; `cursor` is empty at the end.
+    """One page of a listing; `cursor` is empty at the end. `unread` is what was listed and could not be read.
 
     `complete` is false when the platform named something that could not be read or followed to its end: then
     a contribution that is missing here is not proved to be gone.
@@ -135,6 +149,7 @@ class Page(Generic[T]):
     items: tuple[T, ...]
     cursor: str = ""
     complete: bool = True
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

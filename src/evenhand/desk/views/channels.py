@@ -19,13 +19,24 @@ from evenhand.intake.models import Delivery, Refusal
 PAGE = 20
 PREVIEW = 2000  # bytes of a payload that are shown
 REFUSAL_DAYS = 7
+WHY = {
+    "no_id": "It has no id, so it cannot be told from others.",
+    "no_comment": "It is a thread without its first comment.",
+    "not_an_object": "It is not an object, as everything that platforms list is.",
+    "not_read": "It has an id, but no comment, message or post could be made of it.",
+    "not_json": "It is not JSON.",
+    "unknown_object": "It is about a kind of thing that Evenhand does not know.",
+    "unknown_shape": "No part of it has a shape that Evenhand knows.",
+}
+"""Codes of reasons in plain words; others are shown as they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A payload that nobody understood, with the start of it as text."""
+    """A payload that nobody understood, with the start of it as text, and why in plain words."""
 
     delivery: Delivery
+    why: str
     preview: str
     size: int
 
@@ -54,15 +65,15 @@ def channels(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs("manage_channels")
 def not_understood(request: HttpRequest) -> HttpResponse:
-    """Payloads of a shape nobody knows, newest first: kept, counted and shown."""
+    """Payloads of a shape nobody knows, by webhook or in a list, newest first: kept, counted and shown."""
     rows = Delivery.objects.filter(state=Delivery.State.NOT_UNDERSTOOD).select_related("channel").order_by("-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     unread = [_unread(row) for row in page.object_list]
-    return render(
-        request, "desk/not_understood.html", {"here": "channels", "page": page, "unread": unread, "words": words}
-    )
+    resolved = Delivery.objects.filter(state=Delivery.State.RESOLVED).count()
+    place = {"here": "channels", "page": page, "unread": unread, "resolved": resolved, "words": words}
+    return render(request, "desk/not_understood.html", place)
 
 
 def _unread(row: Delivery) -> Unread:
     body = bytes(row.body)
-    return Unread(row, body[:PREVIEW].decode("utf-8", errors="replace"), len(body))
+    return Unread(row, WHY.get(row.reason, row.reason), body[:PREVIEW].decode("utf-8", errors="replace"), len(body))

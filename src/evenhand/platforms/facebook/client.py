@@ -6,6 +6,8 @@ path edits the comment. Reports to Meta and the Page's filters have no API (capa
 
 from __future__ import annotations
 
+from functools import partial
+
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter, accepted
 from evenhand.platforms.errors import Gone, OutcomeUnknown, PermissionMissing
@@ -22,6 +24,7 @@ from evenhand.platforms.interface import (
     Receipt,
     Target,
 )
+from evenhand.platforms.listing import entries, page_of, read_all
 from evenhand.platforms.meta.dialect import DEFAULT_VERSION, DIALECT, next_cursor
 from evenhand.platforms.meta.messages import Messages, is_message
 from evenhand.platforms.reading import EPOCH, ident, objects
@@ -49,9 +52,7 @@ class FacebookAdapter(BaseAdapter):
         """The Page's own published posts, newest first."""
         query = {"fields": mapping.POST_FIELDS, "limit": PAGE_SIZE, "after": cursor}
         data = await self.get(f"{self._page}/published_posts", query)
-        read = [mapping.post(each) for each in objects(data.get("data"))]
-        items = tuple(item for item in read if item)
-        return Page(items, next_cursor(data), complete=len(items) == len(read))
+        return page_of(read_all(data.get("data"), mapping.post), next_cursor(data))
 
     async def list_comments(self, post: PostItem | None, cursor: str = "") -> Page[ContributionItem]:
         """Comments and replies under `post`, hidden ones too; without one, what visitors wrote on the Page."""
@@ -67,18 +68,13 @@ class FacebookAdapter(BaseAdapter):
             }
             path = f"{self._root}/{segment(post.external_id)}/comments"
         data = await self.get(path, query | {"after": cursor})
-        found = list(objects(data.get("data")))
-        if not found and not cursor:
+        if not entries(data.get("data")) and not cursor:
             await self._check_token()
         page_id = self.account.external_id
-        read = [
-            mapping.comment(each, page_id=page_id, post_id=post.external_id)
-            if post
-            else mapping.visitor_post(each, page_id=page_id)
-            for each in found
-        ]
-        items = tuple(item for item in read if item)
-        return Page(items, next_cursor(data), complete=len(items) == len(read))
+        read = partial(mapping.visitor_post, page_id=page_id)
+        if post is not None:
+            read = partial(mapping.comment, page_id=page_id, post_id=post.external_id)
+        return page_of(read_all(data.get("data"), read), next_cursor(data))
 
     async def _check_token(self) -> None:
         """A user token is answered with an empty list and 200; only who we are tells it from a quiet post."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter, accepted
@@ -24,10 +25,12 @@ from evenhand.platforms.interface import (
     ReadBack,
     Receipt,
     Target,
+    Unread,
 )
+from evenhand.platforms.listing import entries, page_of, read, read_all
 from evenhand.platforms.meta.dialect import DEFAULT_VERSION, DIALECT, next_cursor
 from evenhand.platforms.meta.messages import Messages, is_message
-from evenhand.platforms.reading import EPOCH, ident, objects
+from evenhand.platforms.reading import EPOCH, ident
 from evenhand.platforms.reading import mapping as mapping_of
 from evenhand.platforms.transport import Transport
 from evenhand.platforms.wire import Call, required, segment
@@ -51,9 +54,7 @@ class InstagramAdapter(BaseAdapter):
         """The account's own media, newest first."""
         query = {"fields": mapping.MEDIA_FIELDS, "limit": "50", "after": cursor}
         data = await self.get(f"{self._root}/{segment(self.account.external_id)}/media", query)
-        read = [mapping.post(each) for each in objects(data.get("data"))]
-        items = tuple(item for item in read if item)
-        return Page(items, next_cursor(data), complete=len(items) == len(read))
+        return page_of(read_all(data.get("data"), mapping.post), next_cursor(data))
 
     async def list_comments(self, post: PostItem | None, cursor: str = "") -> Page[ContributionItem]:
         """Comments and their replies under `post`. Instagram lists nothing by account."""
@@ -61,31 +62,31 @@ class InstagramAdapter(BaseAdapter):
             return Page(items=())
         query = {"fields": mapping.COMMENT_FIELDS, "limit": "50", "after": cursor}
         data = await self.get(f"{self._root}/{segment(post.external_id)}/comments", query)
-        items, complete = [], True
-        for each in objects(data.get("data")):
-            top = self._comment(each, post=post)
-            if top is None:
-                complete = False
-                continue
-            items += [top, *[reply async for reply in self._replies(each, top.external_id, post)]]
-        return Page(tuple(items), next_cursor(data), complete)
+        found: list[ContributionItem | Unread] = []
+        for each in entries(data.get("data")):
+            alone = (
+                {name: value for name, value in each.items() if name != "replies"} if isinstance(each, dict) else each
+            )
+            top = read(alone, partial(self._comment, post=post))
+            found += [top, *[reply async for reply in self._replies(mapping_of(each), top.external_id, post)]]
+        return page_of(found, next_cursor(data))
 
     async def _replies(
         self, comment: Mapping[str, object], parent: str, post: PostItem
-    ) -> AsyncIterator[ContributionItem]:
-        """The replies that came with the comment, then the pages after them.
+    ) -> AsyncIterator[ContributionItem | Unread]:
+        """The replies that came with the comment, then the pages after them, as far as the comment has an id.
 
         A full page that came along without a cursor may have been cut there: then the list is asked for itself.
         """
-        part, seen, cursor = mapping_of(comment.get("replies")), set[str](), ""
+        part, seen, cursor = mapping_of(comment.get("replies")), set[str | Unread](), ""
         for turn in range(REPLY_PAGES):
-            for each in objects(part.get("data")):
-                item = self._comment(each, post=post, parent=parent)
-                if item is not None and item.external_id not in seen:
-                    seen.add(item.external_id)
-                    yield item
+            for one in read_all(part.get("data"), partial(self._comment, post=post, parent=parent)):
+                key = one if isinstance(one, Unread) else one.external_id
+                if key not in seen:
+                    seen.add(key)
+                    yield one
             cursor = next_cursor(part)
-            if not cursor and (turn > 0 or len(seen) < mapping.REPLIES_ALONG):
+            if not parent or (not cursor and (turn > 0 or len(seen) < mapping.REPLIES_ALONG)):
                 return
             query = {"fields": mapping.REPLY_FIELDS, "limit": "50"} | ({"after": cursor} if cursor else {})
             try:
@@ -195,6 +196,8 @@ class InstagramAdapter(BaseAdapter):
         path = f"{self._root}/{segment(_top(target))}/replies"
         first = await self.get(path, {"fields": mapping.REPLY_FIELDS, "limit": "50"})
         async for item in self._replies({"replies": first}, _top(target), post):
+            if isinstance(item, Unread):
+                continue
             if receipt and receipt.external_id:
                 if item.external_id == receipt.external_id:
                     return ReadBack.SHOWN

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from functools import partial
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter
@@ -22,10 +23,12 @@ from evenhand.platforms.interface import (
     ReadBack,
     Receipt,
     Target,
+    Unread,
 )
 from evenhand.platforms.linkedin.dialect import DIALECT
 from evenhand.platforms.linkedin.mapping import comment, comment_urn, organisation_urn, parts_of, post
-from evenhand.platforms.reading import dig, ident, objects
+from evenhand.platforms.listing import entries, page_of, read, read_all
+from evenhand.platforms.reading import dig, ident
 from evenhand.platforms.transport import Transport
 from evenhand.platforms.wire import Call, required, segment
 
@@ -54,42 +57,38 @@ class LinkedInAdapter(BaseAdapter):
         }
         call = Call("GET", "/rest/posts", query=query, headers={"x-restli-method": "FINDER"}, bucket="posts")
         data = (await self.send_call(call)).data
-        read = [post(each) for each in objects(data.get("elements"))]
-        items = tuple(item for item in read if item)
-        return Page(items, _next(data, cursor), complete=len(items) == len(read))
+        return page_of(read_all(data.get("elements"), post), _next(data, cursor))
 
     async def list_comments(self, post: PostItem | None, cursor: str = "") -> Page[ContributionItem]:
         """Comments under `post` with all their replies. LinkedIn lists nothing by account."""
         if post is None:
             return Page(items=())
         data = await self._comments(post.external_id, cursor)
-        items, complete = [], True
-        for each in objects(data.get("elements")):
-            top = self._comment(each, post.external_id)
-            if top is None:
-                complete = False
-                continue
-            items.append(top)
-            if _may_have_replies(each):
+        found: list[ContributionItem | Unread] = []
+        for each in entries(data.get("elements")):
+            top = read(each, partial(self._comment, post_id=post.external_id))
+            found.append(top)
+            if isinstance(top, ContributionItem) and _may_have_replies(each):
                 with suppress(Gone):  # its author took the comment away meanwhile; the rest of the list goes on
-                    items += [reply async for reply in self._replies(top.external_id, post.external_id)]
-        return Page(tuple(items), _next(data, cursor), complete)
+                    found += [reply async for reply in self._replies(top.external_id, post.external_id)]
+        return page_of(found, _next(data, cursor))
 
     async def _comments(self, urn: str, cursor: str) -> Mapping[str, object]:
         query = {"start": cursor or "0", "count": str(COUNT)}
         return await self.get(f"/rest/socialActions/{segment(urn)}/comments", query, bucket="comments")
 
-    async def _replies(self, urn: str, post_id: str) -> AsyncIterator[ContributionItem]:
+    async def _replies(self, urn: str, post_id: str) -> AsyncIterator[ContributionItem | Unread]:
         cursor = ""
         for _ in range(REPLY_PAGES):
             data = await self._comments(urn, cursor)
-            for each in objects(data.get("elements")):
-                item = self._comment({"parentComment": urn} | dict(each), post_id)
-                if item is not None:
-                    yield item
+            for one in read_all(data.get("elements"), partial(self._reply, urn=urn, post_id=post_id)):
+                yield one
             cursor = _next(data, cursor)
             if not cursor:
                 return
+
+    def _reply(self, data: Mapping[str, object], *, urn: str, post_id: str) -> ContributionItem | None:
+        return self._comment({"parentComment": urn} | dict(data), post_id)
 
     def _comment(self, data: Mapping[str, object], post_id: str) -> ContributionItem | None:
         return comment(data, organisation=self._organisation, post_id=post_id)
@@ -139,6 +138,8 @@ class LinkedInAdapter(BaseAdapter):
 
     async def _reply_shown(self, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
         async for item in self._replies(_top(target), target.post_external_id):
+            if isinstance(item, Unread):
+                continue
             if receipt and receipt.external_id:
                 if item.external_id == receipt.external_id:
                     return ReadBack.SHOWN
@@ -151,7 +152,7 @@ def _top(target: Target) -> str:
     return comment_urn(target.parent_external_id) or comment_urn(required(target.external_id))
 
 
-def _may_have_replies(data: Mapping[str, object]) -> bool:
+def _may_have_replies(data: object) -> bool:
     """LinkedIn counts a comment's replies where it sends a summary; without one, only asking tells."""
     count = dig(data, "commentsSummary", "aggregatedTotalComments")
     if not isinstance(count, int):
@@ -162,6 +163,6 @@ def _may_have_replies(data: Mapping[str, object]) -> bool:
 def _next(data: Mapping[str, object], cursor: str) -> str:
     """The offset of the following page: while pages are full, or the total says that there is more."""
     start = int(cursor) if cursor.isdecimal() else 0
-    found, total = len(list(objects(data.get("elements")))), dig(data, "paging", "total")
+    found, total = len(entries(data.get("elements"))), dig(data, "paging", "total")
     more = found >= COUNT or (isinstance(total, int) and start + found < total)
     return str(start + found) if found and more else ""

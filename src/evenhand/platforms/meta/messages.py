@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Protocol
 
 from evenhand.platforms import texts
@@ -22,7 +23,9 @@ from evenhand.platforms.interface import (
     ReadBack,
     Receipt,
     Target,
+    Unread,
 )
+from evenhand.platforms.listing import entries, handed_on, only_items, page_of, read_all
 from evenhand.platforms.meta.dialect import DEFAULT_VERSION, OUTSIDE_WINDOW, next_cursor
 from evenhand.platforms.reading import EPOCH, dig, ident, mapping, objects, when, words
 from evenhand.platforms.wire import Answer, Call, segment
@@ -64,26 +67,28 @@ class Messages:
         """One page of conversations, with every message in them, newest conversation first."""
         query = {"platform": self._folder, "fields": THREAD_FIELDS, "limit": "25"}
         data = await self._get(f"{self._page}/conversations", query | ({"after": cursor} if cursor else {}))
-        items: list[ContributionItem] = []
+        found: list[ContributionItem | Unread] = []
         complete = True
-        for thread in objects(data.get("data")):
-            found, whole = await self._thread(thread)
-            items.extend(found)
+        for thread in entries(data.get("data")):
+            messages, whole = await self._thread(thread)
+            found += messages
             complete = complete and whole
-        return Page(tuple(items), next_cursor(data), complete)
+        return page_of(found, next_cursor(data), complete=complete)
 
-    async def _thread(self, thread: Mapping[str, object]) -> tuple[list[ContributionItem], bool]:
-        thread_id = ident(thread.get("id"))
-        part = mapping(thread.get("messages"))
-        items: list[ContributionItem] = []
+    async def _thread(self, thread: object) -> tuple[list[ContributionItem | Unread], bool]:
+        """The messages of one conversation, and whether these are all; a conversation of no known shape itself."""
+        thread_id, told = ident(mapping(thread).get("id")), mapping(thread).get("messages")
+        if not isinstance(told, dict | None) or not (thread_id or told):
+            return [handed_on(thread)], True
+        part, found = mapping(told), list[ContributionItem | Unread]()
         for _ in range(PAGES_A_THREAD):
-            items.extend(item for each in objects(part.get("data")) if (item := self.item(each, thread_id)))
+            found += read_all(part.get("data"), partial(self.item, thread_id=thread_id))
             cursor = next_cursor(part)
             if not cursor or not thread_id:
-                return items, True
+                return found, not cursor
             query = {"fields": MESSAGE_FIELDS, "limit": "50", "after": cursor}
             part = await self._get(f"{self._root}/{segment(thread_id)}/messages", query)
-        return items, False
+        return found, False
 
     async def fetched(self, message_id: str) -> ContributionItem | None:
         """One message by its id."""
@@ -115,8 +120,8 @@ class Messages:
         """Whether our own `text` stands in the conversation with the target's author."""
         query = {"platform": self._folder, "user_id": target.author_external_id, "fields": THREAD_FIELDS}
         data = await self._get(f"{self._page}/conversations", query)
-        items = [item for thread in objects(data.get("data")) for item in (await self._thread(thread))[0]]
-        return texts.ours_among(items, text, target)
+        found = [one for thread in objects(data.get("data")) for one in (await self._thread(thread))[0]]
+        return texts.ours_among(only_items(found), text, target)
 
     async def shown(self, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
         """Whether our message is there: by its id, else by our words in the conversation with the author."""

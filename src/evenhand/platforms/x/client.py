@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter
@@ -23,10 +24,12 @@ from evenhand.platforms.interface import (
     Receipt,
     Target,
 )
+from evenhand.platforms.listing import entries, page_of, read_all
 from evenhand.platforms.reading import dig, ident, mapping, objects, words
 from evenhand.platforms.wire import Call, required, segment
 from evenhand.platforms.x.dialect import DIALECT
 from evenhand.platforms.x.mapping import (
+    OTHER_EVENTS,
     TWEET_FIELDS,
     contribution,
     direct_message,
@@ -54,9 +57,7 @@ class XAdapter(BaseAdapter):
     async def list_posts(self, cursor: str = "") -> Page[PostItem]:
         """The account's own posts, newest first, without its replies and reposts."""
         data = await self._own_posts(cursor, exclude="replies,retweets")
-        read = [post(each) for each in objects(data.get("data"))]
-        items = tuple(item for item in read if item)
-        return Page(items, words(dig(data, "meta", "next_token")), complete=len(items) == len(read))
+        return page_of(read_all(data.get("data"), post), words(dig(data, "meta", "next_token")))
 
     async def _own_posts(self, cursor: str, *, exclude: str) -> Mapping[str, object]:
         query = {"max_results": "100", "tweet.fields": TWEET_FIELDS, "exclude": exclude, "pagination_token": cursor}
@@ -74,13 +75,12 @@ class XAdapter(BaseAdapter):
         else:
             asked = {"query": f"conversation_id:{required(post.external_id)}", "next_token": cursor}
             data = await self.get("/2/tweets/search/recent", query | asked, bucket="search")
-        who, found = people(data), list(objects(data.get("data")))
+        found = entries(data.get("data"))
         if post is not None:  # the search also finds the post itself
-            found = [each for each in found if each.get("id") != post.external_id]
-        ours = {post.external_id} if post else await self._our_conversations(found)
-        read = [contribution(each, who, account_id=self.account.external_id, ours=ours) for each in found]
-        items = tuple(item for item in read if item)
-        return Page(items, words(dig(data, "meta", "next_token")), complete=len(items) == len(read))
+            found = [each for each in found if mapping(each).get("id") != post.external_id]
+        ours = {post.external_id} if post else await self._our_conversations(objects(found))
+        mapper = partial(contribution, who=people(data), account_id=self.account.external_id, ours=ours)
+        return page_of(read_all(found, mapper), words(dig(data, "meta", "next_token")))
 
     async def _our_conversations(self, found: Iterable[Mapping[str, object]]) -> set[str]:
         """Which of the conversations that these replies stand in the account started: only there can it hide."""
@@ -101,9 +101,9 @@ class XAdapter(BaseAdapter):
     async def _messages(self, path: str, cursor: str, *, bucket: str) -> Page[ContributionItem]:
         query = {"max_results": "100", "dm_event.fields": DM_FIELDS, "event_types": "MessageCreate"} | SENDERS
         data = await self.get(path, query | {"pagination_token": cursor}, bucket=bucket)
-        who = people(data)
-        read = [direct_message(each, who, account_id=self.account.external_id) for each in objects(data.get("data"))]
-        return Page(tuple(item for item in read if item), words(dig(data, "meta", "next_token")))
+        found = [each for each in entries(data.get("data")) if mapping(each).get("event_type") not in OTHER_EVENTS]
+        mapper = partial(direct_message, who=people(data), account_id=self.account.external_id)
+        return page_of(read_all(found, mapper), words(dig(data, "meta", "next_token")))
 
     async def fetch(self, target: Target, kind: ContributionKind) -> ContributionItem:
         """One post or message as it is now."""

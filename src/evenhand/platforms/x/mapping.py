@@ -16,6 +16,8 @@ TWEET_FIELDS = (
     "created_at,conversation_id,in_reply_to_user_id,referenced_tweets,edit_history_tweet_ids,author_id,entities,"
     "note_tweet,lang"
 )
+OTHER_EVENTS = ("ParticipantsJoin", "ParticipantsLeave")
+"""Events of a conversation that are no messages: understood, and of no interest."""
 _LEADING_HANDLES = re.compile(r"^(?:@\w{1,20}\s+)+", re.ASCII)
 _ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 

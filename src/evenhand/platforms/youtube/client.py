@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter
@@ -22,7 +24,9 @@ from evenhand.platforms.interface import (
     ReadBack,
     Receipt,
     Target,
+    Unread,
 )
+from evenhand.platforms.listing import entries, handed_on, page_of, read, read_all
 from evenhand.platforms.reading import dig, ident, mapping, objects, words
 from evenhand.platforms.wire import Call, required
 from evenhand.platforms.youtube.dialect import DIALECT
@@ -50,10 +54,8 @@ class YouTubeAdapter(BaseAdapter):
                 return Page(items=())
         query = {"part": "snippet,contentDetails", "playlistId": playlist, "maxResults": "50", "pageToken": token}
         data = await self.get(f"{ROOT}/playlistItems", query)
-        read = [post(each) for each in objects(data.get("items"))]
-        items = tuple(item for item in read if item)
         following = words(data.get("nextPageToken"))
-        return Page(items, f"{playlist}|{following}" if following else "", complete=len(items) == len(read))
+        return page_of(read_all(data.get("items"), post), f"{playlist}|{following}" if following else "")
 
     async def list_comments(self, post: PostItem | None, cursor: str = "") -> Page[ContributionItem]:
         """Published, held and likely-spam threads with all their replies, one list after the other.
@@ -68,22 +70,23 @@ class YouTubeAdapter(BaseAdapter):
             if error.code == "commentsDisabled":
                 return Page(items=())
             raise
-        items, complete = [], True
-        for thread in objects(data.get("items")):
-            top = comment(
-                mapping(dig(thread, "snippet", "topLevelComment")),
-                channel_id=self.account.external_id,
-                video_id=ident(dig(thread, "snippet", "videoId")),
-                listed_as=status,
-            )
-            if top is None:
-                complete = False
-                continue
-            items += [top, *[reply async for reply in self._replies(thread, top, status)]]
+        found: list[ContributionItem | Unread] = []
+        for thread in entries(data.get("items")):
+            top = self._top(thread, status)
+            found += [top, *[reply async for reply in self._replies(thread, top, status)]]
         following = words(data.get("nextPageToken"))
         after = STATUSES.index(status) + 1 if status in STATUSES else len(STATUSES)
         onward = f"{status}|{following}" if following else f"{STATUSES[after]}|" if after < len(STATUSES) else ""
-        return Page(tuple(items), onward, complete)
+        return page_of(found, onward)
+
+    def _top(self, thread: object, status: str) -> ContributionItem | Unread:
+        """A thread's first comment, which has the thread's id; a thread without one is handed on."""
+        told, first = mapping(thread), dig(thread, "snippet", "topLevelComment")
+        if not isinstance(first, dict):
+            bare = {name: value for name, value in told.items() if name != "replies"} or thread
+            return handed_on(bare, "no_comment" if told else "")
+        top = read(first, partial(self._comment, video=ident(dig(thread, "snippet", "videoId")), status=status))
+        return replace(top, external_id=top.external_id or ident(told.get("id"))) if isinstance(top, Unread) else top
 
     async def _threads(self, status: str, video: str, token: str) -> Mapping[str, object]:
         scope = {"videoId": video} if video else {"allThreadsRelatedToChannelId": self.account.external_id}
@@ -98,30 +101,27 @@ class YouTubeAdapter(BaseAdapter):
         return await self.get(f"{ROOT}/commentThreads", scope | query)
 
     async def _replies(
-        self, thread: Mapping[str, object], top: ContributionItem, status: str
-    ) -> AsyncIterator[ContributionItem]:
+        self, thread: object, top: ContributionItem | Unread, status: str
+    ) -> AsyncIterator[ContributionItem | Unread]:
         """A thread brings only a few of its replies; where it counts more, all are asked for."""
-        embedded = list(objects(dig(thread, "replies", "comments")))
+        video = top.post_external_id if isinstance(top, ContributionItem) else ident(dig(thread, "snippet", "videoId"))
+        embedded = entries(dig(thread, "replies", "comments"))
         total = dig(thread, "snippet", "totalReplyCount")
-        if isinstance(total, int) and total > len(embedded):
+        if top.external_id and isinstance(total, int) and total > len(embedded):
             with suppress(Gone):  # its author took the thread away meanwhile; the rest of the list goes on
-                async for reply in self._children(top.external_id, top.post_external_id, status):
+                async for reply in self._children(top.external_id, video, status):
                     yield reply
             return
-        for each in embedded:
-            item = self._comment(each, top.post_external_id, status)
-            if item is not None:
-                yield item
+        for one in read_all(embedded, partial(self._comment, video=video, status=status)):
+            yield one
 
-    async def _children(self, parent: str, video: str, status: str) -> AsyncIterator[ContributionItem]:
+    async def _children(self, parent: str, video: str, status: str) -> AsyncIterator[ContributionItem | Unread]:
         token = ""
         for _ in range(SEARCHED_PAGES):
             query = {"part": "snippet", "parentId": parent, "maxResults": "100", "textFormat": "plainText"}
             data = await self.get(f"{ROOT}/comments", query | {"pageToken": token})
-            for each in objects(data.get("items")):
-                item = self._comment(each, video, status)
-                if item is not None:
-                    yield item
+            for one in read_all(data.get("items"), partial(self._comment, video=video, status=status)):
+                yield one
             token = words(data.get("nextPageToken"))
             if not token:
                 return
@@ -184,6 +184,8 @@ class YouTubeAdapter(BaseAdapter):
 
     async def _reply_shown(self, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
         async for item in self._children(_thread(target), target.post_external_id, ""):
+            if isinstance(item, Unread):
+                continue
             if receipt and receipt.external_id:
                 if item.external_id == receipt.external_id:
                     return ReadBack.SHOWN
@@ -205,7 +207,7 @@ class YouTubeAdapter(BaseAdapter):
     async def _reply_state(self, target: Target) -> PlatformState:
         """Held replies have no list, so a reply that exists and is not among its thread's published ones is held."""
         async for reply in self._children(_thread(target), target.post_external_id, ""):
-            if reply.external_id == target.external_id:
+            if isinstance(reply, ContributionItem) and reply.external_id == target.external_id:
                 return reply.state
         await self.fetch(target, ContributionKind.REPLY)
         return PlatformState.HELD
