@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tests.emptying
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
@@ -40,17 +41,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _guards_off_while_emptying() -> Iterator[None]:
-    """Append-only tables refuse the DELETEs with which Django empties SQLite between transactional tests."""
-    from evenhand.store import guards  # noqa: PLC0415 (after Django is set up)
-
+    """Append-only tables refuse the DELETEs with which databases are emptied between transactional tests."""
     emptying: Any = TransactionTestCase  # its hook is private, and the stubs leave it out
     plain = emptying._fixture_teardown
-
-    def teardown(self: TransactionTestCase) -> None:
-        with guards.uninstalled(connection):
-            plain(self)
-
-    emptying._fixture_teardown = teardown
+    emptying._fixture_teardown = lambda self: tests.emptying.empty(lambda: plain(self))
     yield
     emptying._fixture_teardown = plain
 
