@@ -243,9 +243,10 @@ def test_fetch_by_kind(fake: FakePlatform, kind: ContributionKind, answer: objec
 def test_fetch_of_what_is_gone(fake: FakePlatform) -> None:
     fake.says({"error": {"code": 100, "error_subcode": 33}}, 400).says({})
     adapter = fake.adapter(Platform.FACEBOOK)
-    for _ in range(2):
-        with pytest.raises(errors.Gone):
-            asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT))
+    with pytest.raises(errors.Gone):
+        asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT))
+    with pytest.raises(errors.NotUnderstood):  # an answer without it is no word that it is gone
+        asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT))
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_conversations_and_fetch(fake: FakePlatform) -> None:
     assert (item.author.handle, fake.asked[0].query["platform"]) == ("robin", "instagram")
     assert asyncio.run(adapter.fetch(MESSAGE, ContributionKind.DIRECT_MESSAGE)).text == "Hello"
     assert asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT)).post_external_id == "17800"
-    with pytest.raises(errors.Gone):
+    with pytest.raises(errors.NotUnderstood):
         asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT))
 
 

@@ -108,9 +108,10 @@ def test_fetch(fake: FakePlatform) -> None:
     adapter = fake.adapter(Platform.LINKEDIN)
     assert asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT)).text == "Is this remote?"
     assert fake.asked[0].path == "/rest/socialActions/urn%3Ali%3Aactivity%3A72/comments/9"
-    for _ in range(2):
-        with pytest.raises(errors.Gone):
-            asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT))
+    with pytest.raises(errors.Gone):
+        asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT))
+    with pytest.raises(errors.NotUnderstood):
+        asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT))
     with pytest.raises(errors.Refused):
         asyncio.run(adapter.fetch(Target("9"), ContributionKind.COMMENT))
 

@@ -134,9 +134,10 @@ def test_fetch(fake: FakePlatform) -> None:
     adapter = fake.adapter(Platform.X)
     assert asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT)).external_id == "801"
     assert asyncio.run(adapter.fetch(MESSAGE, ContributionKind.DIRECT_MESSAGE)).external_id == "55"
-    for _ in range(2):
-        with pytest.raises(errors.Gone):
-            asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT))
+    with pytest.raises(errors.Gone):
+        asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT))
+    with pytest.raises(errors.NotUnderstood):
+        asyncio.run(adapter.fetch(TARGET, ContributionKind.COMMENT))
 
 
 def test_hiding_is_known_from_the_receipt_alone(fake: FakePlatform) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter, accepted
-from evenhand.platforms.errors import Gone, OutcomeUnknown, PermissionMissing
+from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown, PermissionMissing
 from evenhand.platforms.facebook import mapping
 from evenhand.platforms.interface import (
     Account,
@@ -99,7 +99,7 @@ class FacebookAdapter(BaseAdapter):
         else:
             item = await self._fetch_public(target, kind)
         if item is None:
-            raise Gone("facebook answered without the contribution.", code="no_id")
+            raise NotUnderstood("facebook answered without the contribution.", code="no_id")
         return item
 
     async def _fetch_public(self, target: Target, kind: ContributionKind) -> ContributionItem | None:

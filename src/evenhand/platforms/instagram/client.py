@@ -12,7 +12,7 @@ from functools import partial
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter, accepted
-from evenhand.platforms.errors import Gone, OutcomeUnknown
+from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown
 from evenhand.platforms.instagram import mapping
 from evenhand.platforms.interface import (
     Account,
@@ -115,7 +115,7 @@ class InstagramAdapter(BaseAdapter):
                 parent=target.parent_external_id,
             )
         if item is None:
-            raise Gone("instagram answered without the contribution.", code="no_id")
+            raise NotUnderstood("instagram answered without the contribution.", code="no_id")
         return item
 
     async def hide(self, target: Target) -> Receipt:

@@ -12,7 +12,7 @@ from functools import partial
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter
-from evenhand.platforms.errors import Gone, OutcomeUnknown
+from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown
 from evenhand.platforms.interface import (
     Account,
     ContributionItem,
@@ -100,7 +100,7 @@ class LinkedInAdapter(BaseAdapter):
         path = f"/rest/socialActions/{segment(under)}/comments/{segment(bare)}"
         item = self._comment(await self.get(path, bucket="comment"), target.post_external_id)
         if item is None:
-            raise Gone("linkedin answered without the comment.", code="no_id")
+            raise NotUnderstood("linkedin answered without the comment.", code="no_id")
         return item
 
     async def reply(self, target: Target, text: str) -> Receipt:

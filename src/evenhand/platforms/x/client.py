@@ -13,7 +13,7 @@ from functools import partial
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter
-from evenhand.platforms.errors import Gone, OutcomeUnknown, PermissionMissing, Refused
+from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown, PermissionMissing, Refused
 from evenhand.platforms.interface import (
     ContributionItem,
     ContributionKind,
@@ -120,7 +120,7 @@ class XAdapter(BaseAdapter):
                 found, people(data), account_id=own, ours=known or await self._our_conversations([found])
             )
         if item is None:
-            raise Gone("x answered without the contribution.", code="no_id")
+            raise NotUnderstood("x answered without the contribution.", code="no_id")
         return item
 
     async def _post(self, post_id: str) -> Mapping[str, object]:
