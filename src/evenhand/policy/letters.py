@@ -56,6 +56,12 @@ LETTERS: Mapping[str, LetterSpec] = {
     "report_received": _spec("Automatic: a report of a comment has come in", "help_route", "guidelines_url"),
     "which_comment": _spec("Automatic: asks which comment is meant", "help_route"),
     "signposting": _spec("Automatic: where help can be found", "help_route", "organisation"),
+    "report_acted": _spec(
+        "To who reported a comment: we looked and acted; not what was done, nor to whom", "help_route"
+    ),
+    "report_kept": _spec(
+        "To who reported a comment: we looked, and nothing may be done about it", "help_route guidelines_url"
+    ),
 }
 
 AUTOMATIC = ("out_of_hours", "report_received", "which_comment", "signposting")
