@@ -6,7 +6,25 @@ days are weekdays less the bank holidays of the divisions a body serves.
 
 from __future__ import annotations
 
-from evenhand.clock.days import DIVISIONS, Calendar, moderation_days, reply_days
+from evenhand.clock.days import DIVISIONS, Calendar, day_and_night, moderation_days, reply_days
+from evenhand.clock.pauses import Pause, due_after
+from evenhand.clock.reading import UnreadableSettingError
+from evenhand.clock.targets import Target
+from evenhand.clock.timetable import Timetable, read_timetable
 from evenhand.clock.working import add_working, working_between
 
-__all__ = ["DIVISIONS", "Calendar", "add_working", "moderation_days", "reply_days", "working_between"]
+__all__ = [
+    "DIVISIONS",
+    "Calendar",
+    "Pause",
+    "Target",
+    "Timetable",
+    "UnreadableSettingError",
+    "add_working",
+    "day_and_night",
+    "due_after",
+    "moderation_days",
+    "read_timetable",
+    "reply_days",
+    "working_between",
+]

@@ -4,66 +4,79 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
+from evenhand.clock.hours import DAY_AND_NIGHT, Week, weekdays
+
 LONDON = ZoneInfo("Europe/London")
 DIVISIONS = (BankHolidays.ENGLAND_AND_WALES, BankHolidays.SCOTLAND, BankHolidays.NORTHERN_IRELAND)
-SATURDAY = 5
+OFFICE_HOURS = weekdays()
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Which days are worked, and from when to when. `opens` and `closes` are local times of the same day."""
+    """Which days are worked, and from when to when. ValueError for a week in which nobody ever works."""
 
     holidays: frozenset[date] = frozenset()
-    opens: time = time(9)
-    closes: time = time(17)
+    week: Week = OFFICE_HOURS
     zone: ZoneInfo = LONDON
+
+    def __post_init__(self) -> None:
+        """Refuse a week without hours: no deadline would ever come."""
+        if not any(self.week):
+            raise ValueError("a calendar needs a day of the week on which somebody works")
+
+    def span(self, day: date) -> tuple[datetime, datetime] | None:
+        """From when to when `day` is worked, in UTC; None where it is not."""
+        hours = None if day in self.holidays else self.week[day.weekday()]
+        span = hours.span(day, self.zone) if hours else None
+        # hours that lie within the hour which the clocks skip do not happen
+        return span if span and span[0] < span[1] else None
 
     def is_working(self, day: date) -> bool:
         """Whether `day` is worked."""
-        return day.weekday() < SATURDAY and day not in self.holidays
+        return self.span(day) is not None
 
     def next_open(self, moment: datetime) -> datetime:
         """The first instant from `moment` (aware) on at which somebody works; `moment` itself if it is one."""
-        local = moment.astimezone(self.zone)
-        day = local.date()
-        if self.is_working(day) and local.time() < self.closes:
-            return max(local, datetime.combine(day, self.opens, self.zone)).astimezone(moment.tzinfo)
-        return self._opening(self._next_day(day)).astimezone(moment.tzinfo)
+        return max(moment.astimezone(UTC), self.shift(moment)[0]).astimezone(moment.tzinfo)
+
+    def shift(self, moment: datetime) -> tuple[datetime, datetime]:
+        """From when to when they work, in UTC, on the day that is open at `moment` or the next one after it."""
+        day = moment.astimezone(self.zone).date()
+        while (span := self.span(day)) is None or span[1] <= moment.astimezone(UTC):
+            day += timedelta(days=1)
+        return span
 
     def add_days(self, moment: datetime, days: int) -> datetime:
         """The end of the `days`-th working day after the one on which `moment` falls or the next one worked."""
-        day = self.next_open(moment).astimezone(self.zone).date()
+        _, end = self.shift(moment)
         for _ in range(days):
-            day = self._next_day(day)
-        return datetime.combine(day, self.closes, self.zone).astimezone(moment.tzinfo)
-
-    def _next_day(self, day: date) -> date:
-        day += timedelta(days=1)
-        while not self.is_working(day):
-            day += timedelta(days=1)
-        return day
-
-    def _opening(self, day: date) -> datetime:
-        return datetime.combine(day, self.opens, self.zone)
+            _, end = self.shift(end)
+        return end.astimezone(moment.tzinfo)
 
 
 @cache
-def moderation_days() -> Calendar:
+def moderation_days(week: Week = OFFICE_HOURS) -> Calendar:
     """Every weekday all year round (clauses 46 and 47)."""
-    return Calendar()
+    return Calendar(week=week)
 
 
 @cache
-def reply_days(divisions: tuple[str, ...] = (BankHolidays.ENGLAND_AND_WALES,)) -> Calendar:
+def reply_days(divisions: tuple[str, ...] = (BankHolidays.ENGLAND_AND_WALES,), week: Week = OFFICE_HOURS) -> Calendar:
     """Weekdays less the bank holidays of `divisions`, from the list that govuk-bank-holidays carries (no network)."""
     known = BankHolidays(use_cached_holidays=True)
-    return Calendar(frozenset(_dates(known, divisions)))
+    return Calendar(frozenset(_dates(known, divisions)), week)
+
+
+@cache
+def day_and_night() -> Calendar:
+    """Every hour of every day: for people at risk, whom office hours do not help."""
+    return Calendar(week=DAY_AND_NIGHT)
 
 
 def _dates(known: BankHolidays, divisions: Iterable[str]) -> Iterable[date]:

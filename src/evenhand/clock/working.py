@@ -5,7 +5,7 @@ Real time counts: a day on which the clocks change has an hour more or less. Who
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from evenhand.clock.days import Calendar
 
@@ -17,27 +17,20 @@ def add_working(moment: datetime, span: timedelta, calendar: Calendar) -> dateti
     """
     if span < timedelta():
         raise ValueError(f"a span of working time cannot be negative, and {span} is")
-    here, left = calendar.next_open(moment), span
-    while left > (rest := _elapsed(here, _closing(here, calendar))):
-        left -= rest
-        here = calendar.next_open(_closing(here, calendar))
-    return (here.astimezone(UTC) + left).astimezone(moment.tzinfo)
+    here, left = calendar.next_open(moment.astimezone(UTC)), span
+    _, closing = calendar.shift(here)
+    while left > closing - here:
+        left -= closing - here
+        here, closing = calendar.shift(closing)
+    return (here + left).astimezone(moment.tzinfo)
 
 
 def working_between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
     """How much working time lies between two aware moments; nothing where `end` comes first."""
-    total, here = timedelta(), calendar.next_open(start)
+    total, end = timedelta(), end.astimezone(UTC)
+    here = calendar.next_open(start.astimezone(UTC))
+    _, closing = calendar.shift(here)
     while here < end:
-        closing = _closing(here, calendar)
-        total += _elapsed(here, min(closing, end))
-        here = calendar.next_open(closing)
+        total += min(closing, end) - here
+        here, closing = calendar.shift(closing)
     return total
-
-
-def _closing(moment: datetime, calendar: Calendar) -> datetime:
-    day: date = moment.astimezone(calendar.zone).date()
-    return datetime.combine(day, calendar.closes, calendar.zone)
-
-
-def _elapsed(start: datetime, end: datetime) -> timedelta:
-    return end.astimezone(UTC) - start.astimezone(UTC)

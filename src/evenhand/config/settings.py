@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from evenhand.clock import read_timetable
 from evenhand.config import csp, logs, people_settings
 from evenhand.config.database import database
 from evenhand.config.secrets import secret
@@ -116,6 +117,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 CONTENT_SECURITY_POLICY = csp.CONTENT_SECURITY_POLICY
 BLOCK_REVIEW_DAYS = 90
+TIMETABLE = read_timetable(os.environ)  # hours, bank holidays and targets
 POLL_SECONDS = float(os.environ.get("EVENHAND_POLL_SECONDS", "60"))
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
