@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime, timedelta
 
+from django.utils import timezone
+
 from evenhand import records
 from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
@@ -237,7 +239,8 @@ def confirmation(of: Decision, by: User, *, approver: bool, characteristic: str 
 
 def case(of: Contribution, kind: str = "review", priority: int = 3) -> Case:
     """An open case."""
-    return Case.objects.create(contribution=of, kind=kind, priority=priority, why=["A test."])
+    due = timezone.now() + timedelta(days=1)
+    return Case.objects.create(contribution=of, kind=kind, priority=priority, why=["A test."], due_at=due)
 
 
 def laddered(**changes: object) -> LadderGround:

@@ -7,6 +7,7 @@ platform (promise 2); the database refuses the decision otherwise.
 from __future__ import annotations
 
 from evenhand import work
+from evenhand.cases import pausing
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case, settle_disposition
 from evenhand.cases.routing import MOST_URGENT, Wanted, wanted_cases
@@ -25,6 +26,7 @@ def route(assessment: Assessment) -> None:
     contribution = Contribution.objects.select_related("channel", "disposition").get(
         pk=assessment.version.contribution_id
     )
+    pausing.author_wrote(assessment.version)
     if assessment.at_risk:  # even where its author took it back or changed it a moment later
         why = ("Someone may be at risk.",)
         open_case(contribution, Case.Kind.SAFEGUARDING, priority=MOST_URGENT, why=why, assessment=assessment)

@@ -117,6 +117,8 @@ def _check_person(person: User, case: Case, contribution: Contribution) -> None:
         raise RefusedError("Your role does not decide cases. Ask a moderator or an approver.")
     if case.state != Case.State.OPEN:
         raise RefusedError("This case is closed already. Go back to the queue to see what is open.")
+    if case.kind == Case.Kind.QUESTION:
+        raise RefusedError("A question is answered, not decided. Answer it, redirect it, or close it with a reason.")
     latest = contribution.versions.exclude(change="removed").order_by("-number").first()
     if latest is not None and names(latest.text, person):
         raise RefusedError("This comment names you, so somebody else must decide it. Release the case.")

@@ -38,18 +38,33 @@ class Case(models.Model):
     outcome = models.CharField(max_length=30, blank=True, default="")
     outcome_reason = models.CharField(max_length=500, blank=True, default="")
     opened_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["contribution", "kind"], condition=Q(state="open"), name="case_open_once"),
             models.CheckConstraint(
+                name="case_open_has_due_time", condition=Q(state="closed") | Q(due_at__isnull=False)
+            ),
+            models.CheckConstraint(  # promise 9
+                name="case_question_has_outcome",
+                condition=~Q(kind="question")
+                | Q(state="open")
+                | Q(outcome="answered")
+                | (Q(outcome__in=["redirected", "closed"]) & ~Q(outcome_reason="")),
+            ),
+            models.CheckConstraint(
                 name="case_closed_with_outcome",
                 condition=Q(state="open", closed_at__isnull=True)
                 | (Q(state="closed", closed_at__isnull=False) & ~Q(outcome="")),
             ),
         ]
-        indexes = [models.Index(fields=["state", "priority", "opened_at"])]
+        indexes = [
+            models.Index(fields=["state", "priority", "opened_at"]),
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["kind", "opened_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"case:{self.pk}"
@@ -72,6 +87,29 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"assignment:{self.pk}"
+
+
+class Pause(models.Model):
+    """While we wait for somebody else, a case's due time waits too; one pause at a time, with its reason and person."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pauses")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pauses")
+    reason = models.CharField(max_length=500)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="pause_one_at_a_time"),
+            models.CheckConstraint(name="pause_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="pause_ends_after_its_start",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pause:{self.pk}"
 
 
 class Decision(models.Model):

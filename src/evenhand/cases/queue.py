@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from evenhand.cases.due import due_at
 from evenhand.cases.errors import RefusedError
-from evenhand.cases.models import Assignment, Case, Decision
+from evenhand.cases.models import Assignment, Case, Decision, Pause
 from evenhand.intake.models import Contribution, Disposition
 from evenhand.intake.services import set_disposition
 from evenhand.judgement.models import Assessment
@@ -34,12 +35,23 @@ def open_case(
     why: Sequence[str],
     assessment: Assessment | None = None,
 ) -> Case:
-    """Open a case of `kind`, or add to the one that is open: its reasons grow, its priority only rises."""
+    """Open a case of `kind`, or add to the one that is open: its reasons grow, its priority only rises.
+
+    Its due time is set when it opens, and no later reason gives it more time.
+    """
+    now = timezone.now()
+    due = due_at(kind, now)
     case, created = Case.objects.select_for_update().get_or_create(
         contribution=contribution,
         kind=kind,
         state=Case.State.OPEN,
-        defaults={"priority": priority, "why": list(why), "assessment": assessment},
+        defaults={
+            "priority": priority,
+            "why": list(why),
+            "assessment": assessment,
+            "opened_at": now,
+            "due_at": due,
+        },
     )
     if not created:
         case.why = list(dict.fromkeys([*case.why, *why]))
@@ -51,7 +63,7 @@ def open_case(
         "case.opened",
         subject=f"contribution:{contribution.pk}",
         actor="machine",
-        facts={"case": case.pk, "kind": kind, "priority": priority},
+        facts={"case": case.pk, "kind": kind, "priority": priority, "due": due.isoformat()},
     )
     return case
 
@@ -77,6 +89,7 @@ def close(case: Case, *, outcome: str, actor: str, reason: str = "") -> None:
     case.closed_at = timezone.now()
     case.save(update_fields=["state", "outcome", "outcome_reason", "closed_at"])
     Assignment.objects.filter(case=case, released_at__isnull=True).update(released_at=case.closed_at)
+    Pause.objects.filter(case=case, ended_at__isnull=True).update(ended_at=case.closed_at)
     records.append(
         "case.closed",
         subject=f"contribution:{case.contribution_id}",
