@@ -20,8 +20,9 @@ from django.utils import timezone
 from evenhand.records.canonical import content_digest
 from evenhand.records.export import verify_live
 from evenhand.records.lines import ERASED
-from evenhand.records.models import Content, Entry, Evidence, Unsealed
+from evenhand.records.models import Content, Entry, Evidence
 from evenhand.records.sealing import seal
+from evenhand.records.writing import write
 
 __all__ = ["OutsideTransactionError", "append", "capture_evidence", "erase_content", "seal", "verify_live"]
 
@@ -67,19 +68,16 @@ def append(  # noqa: PLR0913  (an entry has this many parts, each named by its c
         )
     _check_words(kind, subject, actor)
     _check_facts(facts)
-    salt = secrets.token_bytes(32)
-    entry = Entry.objects.create(
+    salt = None if content is None else secrets.token_bytes(32)
+    entry = Entry(
         at=at or timezone.now(),
         kind=kind,
         subject=subject,
         actor=actor,
         facts=dict(facts),
-        content_digest="" if content is None else content_digest(salt, content),
+        content_digest="" if salt is None or content is None else content_digest(salt, content),
     )
-    if content is not None:
-        Content.objects.create(entry=entry, salt=salt, body=dict(content))
-    Unsealed.objects.create(entry=entry)
-    return entry
+    return write(entry, salt, None if content is None else dict(content))
 
 
 def capture_evidence(
