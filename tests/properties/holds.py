@@ -12,6 +12,7 @@ from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import AutomaticHide
+from evenhand.policy.letters import AUTOMATIC
 from evenhand.sanctions.models import Block, LadderGround, Strike
 from evenhand.sanctions.times import moment
 
@@ -76,7 +77,12 @@ def _machine(platform: FakePlatform) -> None:
             actions = Action.objects.filter(contribution=contribution, operation__in=names)
         assert actions.exists(), f"{effect.operation} of {effect.target} stands in no action"
         for action in actions.filter(actor="machine"):
+            if action.letter:
+                assert action.letter in AUTOMATIC
+                assert contribution.kind == "direct_message"
+                continue
             assert action.operation == "hide"
+            assert action.decision is not None
             assert contribution.kind != "direct_message"
             rule = action.decision.guideline
             assert AutomaticHide.objects.filter(guideline=rule, platform=platform.platform).exists()

@@ -1,8 +1,8 @@
 """Actions: one effect to be had on a platform each, written down before it is tried.
 
-What an action may be, the database holds: the machine only hides (promise 2), direct messages are never
-hidden, nothing is hidden or deleted without captured evidence (promise 6), and nothing is done on hope:
-'done' says how the effect was seen.
+What an action may be, the database holds: the machine only hides, or sends one of four fixed texts to who wrote
+privately (promise 2), direct messages are never hidden, nothing is hidden or deleted without captured evidence
+(promise 6), and nothing is done on hope: 'done' says how the effect was seen.
 """
 
 from __future__ import annotations
@@ -17,12 +17,17 @@ from django.utils import timezone
 from evenhand.cases.models import Decision
 from evenhand.channels.models import Channel
 from evenhand.intake.models import Author, Contribution
+from evenhand.policy.letters import AUTOMATIC
 from evenhand.records.models import Evidence
 from evenhand.store.constraints import CompositeForeignKey
 
 
 class Action(models.Model):
-    """One effect on a platform. `key` is the idempotency key; `authority` the block an action 'block' stands on."""
+    """One effect on a platform. `key` is the idempotency key; `authority` what a higher room's action stands on.
+
+    That is the block of an action 'block', and the automatic text that `letter` names. Only those texts have no
+    decision: nothing is decided about who is told that their message came in.
+    """
 
     class Operation(models.TextChoices):
         HIDE = "hide", "Hide"
@@ -51,7 +56,7 @@ class Action(models.Model):
         PERSON = "person", "A person confirmed it"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="actions")
+    decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="actions")
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="actions")
     contribution_kind = models.CharField(max_length=20)
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="actions")
@@ -59,6 +64,7 @@ class Action(models.Model):
     operation = models.CharField(max_length=20, choices=Operation)
     means = models.CharField(max_length=20, blank=True, default="")
     text = models.TextField(blank=True, default="")
+    letter = models.CharField(max_length=20, blank=True, default="")
     actor = models.CharField(max_length=10)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="actions")
     evidence = models.ForeignKey(Evidence, null=True, on_delete=models.PROTECT, related_name="actions")
@@ -105,8 +111,25 @@ class Action(models.Model):
                 name="action_evidence_of_contribution",
             ),
             models.CheckConstraint(
-                name="action_machine_only_hides", condition=Q(actor="person") | Q(actor="machine", operation="hide")
+                name="action_machine_hides_or_sends_letter",
+                condition=Q(actor="person")
+                | Q(actor="machine", operation="hide")
+                | (Q(actor="machine") & ~Q(letter="")),
             ),
+            models.CheckConstraint(
+                name="action_decided_or_letter",
+                condition=Q(decision__isnull=False, letter="")
+                | Q(
+                    decision__isnull=True,
+                    letter__in=AUTOMATIC,
+                    actor="machine",
+                    person__isnull=True,
+                    operation="message",
+                    contribution_kind="direct_message",
+                    authority__isnull=False,
+                ),
+            ),
+            models.UniqueConstraint(fields=["authority"], condition=~Q(letter=""), name="action_letter_once"),
             models.CheckConstraint(
                 name="action_never_hides_messages",
                 condition=~Q(operation__in=["hide", "unhide"]) | ~Q(contribution_kind="direct_message"),

@@ -18,7 +18,7 @@ from evenhand.actions.outcome import finish
 from evenhand.actions.speaking import Done, Job, speak
 from evenhand.channels import services as channels
 from evenhand.platforms import errors
-from evenhand.platforms.interface import ReadBack
+from evenhand.platforms.interface import Account, ReadBack
 from evenhand.platforms.sharing import shared_transport
 from evenhand.work.types import JSON, TaskInfo
 
@@ -47,7 +47,7 @@ class Perform:
         action.state = Action.State.TRYING
         action.save(update_fields=["state"])
         return Job(
-            account=channels.account(action.channel),
+            account=_account(action),
             operation=planning.by_api(action),
             target=replace(planning.target_of(action.contribution), tried_at=_first_tried(action)),
             text=action.text,
@@ -75,6 +75,14 @@ class Perform:
         action = Action.objects.select_for_update().filter(pk=str(payload["action_id"])).first()
         if action is not None and action.state in LIVE:
             planning.make_manual(action, f"It could not be finished ({reason}). Look at the platform first.")
+
+
+def _account(action: Action) -> Account:
+    """Whom to speak as. What Meta grants to a human agent, after its window for answers, is not the machine's."""
+    account = channels.account(action.channel)
+    if not action.letter:
+        return account
+    return replace(account, settings={name: told for name, told in account.settings.items() if name != "human_agent"})
 
 
 def _first_tried(action: Action) -> datetime | None:

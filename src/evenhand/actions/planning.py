@@ -68,6 +68,31 @@ def plan(  # noqa: PLR0913 (an action has this many parts, each named by its cal
     return action
 
 
+def plan_letter(message: Contribution, letter: str, words: str, authority: uuid.UUID) -> Action:
+    """Write down that the machine answers a direct message with one of the four fixed texts, on the row `authority`.
+
+    Planning twice gives the same action. Whether it may be sent, and once only, is support's to say.
+    """
+    action, created = Action.objects.get_or_create(
+        key=f"letter:{authority}",
+        defaults={
+            "contribution": message,
+            "contribution_kind": message.kind,
+            "channel_id": message.channel_id,
+            "author_id": message.author_id,
+            "operation": Action.Operation.MESSAGE,
+            "text": words,
+            "letter": letter,
+            "actor": Decision.Actor.MACHINE,
+            "authority": authority,
+        },
+    )
+    if created:
+        _note(action)
+        _start(action)
+    return action
+
+
 def by_api(action: Action) -> Operation:
     """The platform's operation behind an action: a warning goes as a private message or a public reply."""
     if action.operation == "message" or (action.operation == "warn" and action.means != "reply"):
@@ -140,6 +165,7 @@ def _note(action: Action) -> None:
             "operation": action.operation,
             "decision": action.decision_id,
             "evidence": action.evidence_id,
+            **({"letter": action.letter} if action.letter else {}),
         },
         content={"text": action.text} if action.text else None,
     )

@@ -34,11 +34,24 @@ def route(assessment: Assessment) -> None:
         return
     if assessment.version.number != contribution.latest_version:
         return  # an edit came since; its own assessment follows
+    if contribution.is_private:
+        _have_heard(assessment, contribution)
     rules = {row.code: row for row in Guideline.objects.filter(policy_version=assessment.policy_version)}
     decision = _decide_to_hide(assessment, contribution, rules)
     for wanted in _wanted(assessment, rules, decision):
         open_case(contribution, wanted.kind, priority=wanted.priority, why=wanted.why, assessment=assessment)
     settle_disposition(contribution)
+
+
+def _have_heard(assessment: Assessment, contribution: Contribution) -> None:
+    """Support reads each direct message too, after its cases are open: it may report a comment."""
+    work.enqueue(
+        "support.listen",
+        {"assessment_id": assessment.pk},
+        lane=lane_of(contribution),
+        key=f"listen:{assessment.pk}",
+        priority=4,
+    )
 
 
 def _wanted(assessment: Assessment, rules: dict[str, Guideline], decision: Decision | None) -> list[Wanted]:

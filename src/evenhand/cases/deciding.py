@@ -110,6 +110,9 @@ def _hand_on(decision: Decision, contribution: Contribution) -> None:
         key=f"sanctions:{decision.pk}",
         priority=1,
     )
+    work.enqueue(  # whoever reported it is told the outcome
+        "support.decided", {"decision_id": decision.pk}, lane=lane_of(contribution), key=f"reported:{decision.pk}"
+    )
 
 
 def _check_person(person: User, case: Case, contribution: Contribution) -> None:

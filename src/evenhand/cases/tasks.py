@@ -21,11 +21,12 @@ def route(payload: dict[str, JSON]) -> None:
 def contribution_gone(payload: dict[str, JSON]) -> None:
     """Its author removed it: close what was to be looked at {contribution_id}.
 
-    People at risk and questions stay open, and so does what an upheld breach led to: taking a comment back undoes no
-    strike, and whoever waits to be unblocked still waits.
+    People at risk, questions and reports stay open (who asked or reported is owed an outcome), and so does what an
+    upheld breach led to: taking a comment back undoes no strike, and whoever waits to be unblocked still waits.
     """
     rows = Case.objects.select_for_update().filter(
         contribution_id=int(str(payload["contribution_id"])), state=Case.State.OPEN
     )
-    for case in rows.exclude(kind__in=[Case.Kind.SAFEGUARDING, Case.Kind.QUESTION, Case.Kind.BLOCK_APPROVAL]):
+    stays = {Case.Kind.SAFEGUARDING, Case.Kind.QUESTION, Case.Kind.MEMBER_REPORT, Case.Kind.BLOCK_APPROVAL}
+    for case in rows.exclude(kind__in=stays):
         close(case, outcome="gone", actor="machine", reason="The author removed it.")

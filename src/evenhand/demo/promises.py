@@ -18,8 +18,10 @@ from evenhand.demo.verdicts import PROMISES, Verdict
 from evenhand.demo.witness import Entry, Witness
 from evenhand.intake.models import Contribution, Delivery
 from evenhand.judgement.models import AutomaticHide
+from evenhand.policy.letters import AUTOMATIC
 from evenhand.records.models import Evidence
 from evenhand.sanctions.models import Block, Strike
+from evenhand.support.models import AutomaticText
 
 OK = 200
 TEN_MINUTES = timedelta(minutes=10)
@@ -92,7 +94,9 @@ def _machine(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:
         verdict.check(
             action is not None, f"{entry.platform}: {entry.operation} of {_target(entry)} stands in no action"
         )
-        if action is not None and action.actor == "machine":
+        if action is not None and action.actor == "machine" and action.letter:
+            _letter(action, verdict)
+        elif action is not None and action.actor == "machine" and action.decision is not None:
             allowed = AutomaticHide.objects.filter(
                 guideline=action.decision.guideline, platform=entry.platform
             ).exists()
@@ -101,6 +105,15 @@ def _machine(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:
                 entry.operation == "hide" and allowed and public,
                 f"{entry.platform}: the machine did '{entry.operation}' to {_target(entry)}",
             )
+
+
+def _letter(action: Action, verdict: Verdict) -> None:
+    """One of the four fixed texts, privately, to who wrote privately, and only once a conversation."""
+    where = f"{action.channel.platform}: the text '{action.letter}' to {action.contribution.external_id}"
+    verdict.check(action.operation == "message" and action.letter in AUTOMATIC, f"{where} is no automatic text")
+    verdict.check(action.contribution.kind == "direct_message", f"{where} answers no private message")
+    text = AutomaticText.objects.filter(pk=str(action.authority), letter=action.letter).first()
+    verdict.check(text is not None and text.words == action.text, f"{where} is not the approved one")
 
 
 def _decisions(_witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:

@@ -26,7 +26,7 @@ NEVER_CHANGED = {
 KEPT = {
     "actions_action": (
         *("id", "decision_id", "contribution_id", "contribution_kind", "channel_id", "author_id", "operation"),
-        *("means", "text", "actor", "person_id", "evidence_id", "authority", "key", "created_at"),
+        *("means", "text", "letter", "actor", "person_id", "evidence_id", "authority", "key", "created_at"),
     ),
     "actions_attempt": ("id", "action_id", "number", "started_at"),
     "sanctions_warning": (

@@ -74,6 +74,8 @@ def tries(block: Block, operation: str) -> QuerySet[Action]:
 
 def plan_again(action: Action, operation: str) -> Action:
     """Another action for the same block, from the same decision."""
+    if action.decision is None:
+        raise ValueError("An action for a block comes from a decision.")
     made = Action.objects.filter(authority=action.authority, operation=operation).count()
     return planning.plan(action.decision, operation, authority=action.authority, nth=made + 1)
 

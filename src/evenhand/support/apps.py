@@ -10,3 +10,9 @@ class SupportConfig(AppConfig):
 
     name = "evenhand.support"
     label = "support"
+
+    def ready(self) -> None:
+        """Make the room's named tasks and guards known."""
+        from evenhand.support import guards, tasks  # noqa: F401, PLC0415 (registers by import, once apps are loaded)
+
+        guards.register()

@@ -1,0 +1,82 @@
+"""What reporters are told once a person has decided on the comment: once each, in words that are the policy's.
+
+That we looked and acted, or may do nothing: never what was done, nor to whom. The person who decided sends it.
+"""
+
+from __future__ import annotations
+
+from evenhand import policy as policies_data
+from evenhand import work
+from evenhand.cases import queue
+from evenhand.cases.automatic import announce
+from evenhand.cases.deciding import latest_assessment
+from evenhand.cases.models import Case, Decision
+from evenhand.judgement import policies
+from evenhand.judgement.models import Guideline
+from evenhand.judgement.services import lane_of
+from evenhand.platforms.interface import Platform
+from evenhand.platforms.offers import private_way
+from evenhand.support.automatic_texts import language_of
+from evenhand.support.models import MemberReport
+
+State = MemberReport.State
+
+
+def follow(decision: Decision) -> None:
+    """Close the reports' case, however the comment came to be decided, and have each reporter told."""
+    if decision.actor != Decision.Actor.PERSON:
+        return
+    waiting = Case.objects.select_for_update().filter(
+        contribution=decision.contribution_id, kind=Case.Kind.MEMBER_REPORT, state=Case.State.OPEN
+    )
+    for case in waiting:
+        if case.reports.exists():  # else the contribution itself reports another one
+            queue.close(case, outcome=decision.verdict, actor=f"person:{decision.person_id}")
+    queue.settle_disposition(decision.contribution)
+    rows = MemberReport.objects.filter(found=decision.contribution_id, state=State.FOUND, case__isnull=False)
+    latest = {report.author_id: report for report in rows.select_related("message").order_by("pk")}
+    for report in latest.values():
+        work.enqueue(
+            "support.tell",
+            {"report_id": report.pk, "decision_id": decision.pk},
+            lane=lane_of(report.message),
+            key=f"report-tell:{report.pk}",
+        )
+
+
+def tell(report: MemberReport, decided: Decision) -> Decision | None:
+    """Write to one reporter what came of it, in the name of who decided. Telling twice is telling once."""
+    same = MemberReport.objects.filter(case=report.case, author=report.author)
+    if same.filter(outcome__isnull=False).exists():
+        return None
+    message = report.message
+    told = None
+    if private_way(Platform(message.channel.platform), in_message=True) is not None:
+        told = _write(report, decided)
+        announce(told)
+    same.exclude(pk=report.pk).update(state=State.TOLD)
+    report.state, report.outcome = State.TOLD, told
+    report.save(update_fields=["state", "outcome"])
+    return told
+
+
+def _write(report: MemberReport, decided: Decision) -> Decision:
+    assessment = latest_assessment(report.message)
+    policy = policies.policy_of(assessment.policy_version)
+    letter = "report_acted" if decided.verdict == Decision.Verdict.BREACH else "report_kept"
+    words = policies_data.render(policy, letter, language_of(policy, letter, assessment.language))
+    return Decision.objects.create(
+        contribution=report.message,
+        contribution_kind=report.message.kind,
+        version=assessment.version,
+        assessment=assessment,
+        policy_version=assessment.policy_version,
+        guideline=Guideline.objects.get(policy_version=assessment.policy_version, code=policies.NO_GUIDELINE),
+        verdict=Decision.Verdict.NO_BREACH,
+        facts="Its author reported a comment; this is the outcome.",
+        measures="message",
+        texts={"message": words},
+        actor=Decision.Actor.PERSON,
+        person_id=decided.person_id,
+        key=f"report-outcome:{report.pk}",
+    )

@@ -1,0 +1,38 @@
+"""The named tasks of this room: hearing direct messages, counting reports, telling reporters the outcome."""
+
+from __future__ import annotations
+
+from evenhand import work
+from evenhand.cases.models import Decision
+from evenhand.judgement.models import Assessment
+from evenhand.support import outcomes, reports
+from evenhand.support.models import MemberReport
+from evenhand.work.types import JSON
+
+
+@work.task("support.listen")
+def listen(payload: dict[str, JSON]) -> None:
+    """Follow one direct message, once it is assessed and routed {assessment_id}."""
+    reports.listen(Assessment.objects.select_related("version").get(pk=int(str(payload["assessment_id"]))))
+
+
+@work.task("support.count")
+def count(payload: dict[str, JSON]) -> None:
+    """Count one report on the case of the comment it tells of, in that comment's lane {report_id}."""
+    rows = MemberReport.objects.select_related("found__disposition")
+    reports.count(rows.get(pk=int(str(payload["report_id"]))))
+
+
+@work.task("support.decided")
+def decided(payload: dict[str, JSON]) -> None:
+    """A person decided on a contribution that may have been reported {decision_id}."""
+    rows = Decision.objects.select_related("contribution__disposition")
+    outcomes.follow(rows.get(pk=int(str(payload["decision_id"]))))
+
+
+@work.task("support.tell")
+def tell(payload: dict[str, JSON]) -> None:
+    """Tell one reporter the outcome, in the reporter's lane {report_id, decision_id}."""
+    rows = MemberReport.objects.select_related("message__channel", "message__author", "author", "case")
+    report = rows.get(pk=int(str(payload["report_id"])))
+    outcomes.tell(report, Decision.objects.get(pk=int(str(payload["decision_id"]))))
