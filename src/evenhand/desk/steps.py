@@ -34,6 +34,12 @@ PERMISSION_OF: dict[str, Permission] = {
 }
 
 
+def form_of(case: Case) -> str:
+    """The form that a case asks for: a comment that others reported is decided, a message that reports is answered."""
+    reported = case.kind == Case.Kind.MEMBER_REPORT and case.reports.exists()
+    return "decide" if reported else FORM_OF.get(case.kind, "decide")
+
+
 @transaction.atomic
 def decide(case: Case, user: User, form: HouseForm) -> None:
     """Decide; say the first word on discrimination; answer the open question of the same contribution."""

@@ -1,17 +1,18 @@
 """What of the queue a person may see: the one filter that every page and count of cases goes through.
 
-Cases of people at risk are for those who hold `see_safeguarding`; reports show who reported, so they are
-for those who hold `see_reporter` (promise 10).
+Cases of people at risk are for those who hold `see_safeguarding`; a message that reports shows who reported, so it is
+for those who hold `see_reporter` (promise 10). The case of the comment that was reported says only how many did.
 """
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evenhand.cases.models import Case
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import may
+from evenhand.support.models import MemberReport
 
 
 def hidden_kinds(user: User) -> set[str]:
@@ -26,11 +27,15 @@ def hidden_kinds(user: User) -> set[str]:
 
 def visible(user: User, cases: QuerySet[Case]) -> QuerySet[Case]:
     """`cases` without those that this person may not see."""
-    return cases.exclude(kind__in=hidden_kinds(user))
+    counts_only = Exists(MemberReport.objects.filter(case=OuterRef("pk")))
+    hidden = hidden_kinds(user)
+    shown = cases.exclude(kind__in=hidden - {Case.Kind.MEMBER_REPORT})
+    return shown.exclude(Q(kind=Case.Kind.MEMBER_REPORT) & ~counts_only) if Case.Kind.MEMBER_REPORT in hidden else shown
 
 
 def visible_contributions(user: User, rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """`rows` without the messages of people who reported something, where this person may not know them."""
     if may(user, "see_reporter"):
         return rows
-    return rows.exclude(cases__kind=Case.Kind.MEMBER_REPORT)
+    reports = Case.objects.filter(contribution=OuterRef("pk"), kind=Case.Kind.MEMBER_REPORT, reports__isnull=True)
+    return rows.exclude(Exists(reports) | Exists(MemberReport.objects.filter(message=OuterRef("pk"))))

@@ -65,6 +65,7 @@ OUTCOMES = {
     "redirected": "Sent to somebody else",
     "closed": "Closed without an answer",
     "gone": "Gone before a decision",
+    "merged": "Counted on the comment that it reports",
     "blocked": "Its author is blocked",
     "not_blocked": "Its author is not blocked",
     "unblocked": "Its author is unblocked",

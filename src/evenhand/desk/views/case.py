@@ -128,7 +128,7 @@ def _abilities(found: Case, user: User) -> set[str]:
     """Which forms this person sees on this case."""
     if found.state != Case.State.OPEN:
         return set()
-    wanted = steps.FORM_OF.get(found.kind, "decide")
+    wanted = steps.form_of(found)
     permission = steps.PERMISSION_OF[wanted]
     return {wanted} if may(user, permission) else set()
 
