@@ -14,7 +14,10 @@ from evenhand.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 
-POSTS = {"take", "release", "decide", "answer", "confirm", "block", "emergency", "threat", "task", "retry", "skip"}
+POSTS = {
+    *("take", "release", "decide", "answer", "pause", "resume", "confirm", "block", "emergency", "threat"),
+    *("task", "retry", "skip"),
+}
 OPEN = {"home"}
 GUARDED = [pattern for pattern in urls.urlpatterns if pattern.name not in OPEN]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from evenhand.actions.models import Action
 from evenhand.cases.models import Assignment, Case, Decision
+from evenhand.desk.due import Due, dues_of
 from evenhand.desk.reading import Text, may_unmask, read, read_latest
 from evenhand.desk.visible import hidden_kinds, visible_contributions
 from evenhand.intake.models import Author, Contribution
@@ -54,6 +55,7 @@ class CasePage:
     decisions: tuple[Decision, ...]
     actions: tuple[Action, ...]
     taken_by: User | None
+    due: Due | None
 
     @property
     def running(self) -> bool:
@@ -82,6 +84,7 @@ def gather(case: Case, user: User) -> CasePage:
         decisions=_decisions(contribution),
         actions=actions_of(contribution),
         taken_by=taken.person if taken else None,
+        due=dues_of([case])[case.pk],
     )
 
 

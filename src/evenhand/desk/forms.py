@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from evenhand.cases import pausing
 from evenhand.cases.answering import OUTCOMES
 from evenhand.cases.deciding import BREACH_MEASURES
 from evenhand.cases.errors import RefusedError
@@ -107,6 +108,19 @@ class ReasonForm(HouseForm):
 
     step = "emergency"
     reason = _words("Give the reason.")
+
+
+class PauseForm(HouseForm):
+    """Why a case waits."""
+
+    step = "pause"
+    reason = forms.CharField(
+        max_length=pausing.LONGEST,
+        error_messages={
+            "required": "Say what you are waiting for.",
+            "max_length": f"Say it in at most {pausing.LONGEST} characters.",
+        },
+    )
 
 
 class TaskForm(HouseForm):

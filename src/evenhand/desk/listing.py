@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -14,14 +16,17 @@ from evenhand.actions.models import ManualTask
 from evenhand.cases.models import Assignment, Case
 from evenhand.cases.queue import open_cases
 from evenhand.desk import words
+from evenhand.desk.due import Due, due_today, dues_of, overdue
 from evenhand.desk.reading import Text, read_latest
 from evenhand.desk.visible import hidden_kinds, visible
 from evenhand.judgement.models import Guideline, PolicyActivation
 from evenhand.people.models import User
 
 PAGE = 20
-FIELDS = ("kind", "platform", "guideline", "who")
+FIELDS = ("kind", "platform", "guideline", "who", "due", "order")
 WHO = {"mine": "Mine", "free": "Not taken"}
+DUE = {"overdue": "Overdue", "today": "Due today"}
+ORDER = {"due": "Due first"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Row:
     case: Case
     text: Text
     taken_by: User | None
+    due: Due | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Counts:
 
     waiting: int
     urgent: int
+    overdue: int
     mine: int
     tasks: int
 
@@ -58,7 +65,7 @@ def chosen(query: QueryDict) -> dict[str, list[str]]:
 
 
 def narrowed(user: User, choice: dict[str, list[str]]) -> QuerySet[Case]:
-    """The open cases this person may see, narrowed down, most urgent first."""
+    """The open cases this person may see, narrowed down, most urgent first or by their due time."""
     rows = visible(user, open_cases())
     if choice["kind"]:
         rows = rows.filter(kind__in=choice["kind"])
@@ -71,11 +78,14 @@ def narrowed(user: User, choice: dict[str, list[str]]) -> QuerySet[Case]:
         rows = rows.filter(assignments__person=user, assignments__released_at__isnull=True)
     elif "free" in choice["who"]:
         rows = rows.exclude(assignments__in=Assignment.objects.filter(released_at__isnull=True))
-    return rows
+    times = [which for name, which in (("overdue", overdue()), ("today", due_today())) if name in choice["due"]]
+    if times:
+        rows = rows.filter(reduce(or_, times))
+    return rows.order_by("due_at", "priority", "pk") if "due" in choice["order"] else rows
 
 
 def page_of(cases: QuerySet[Case], number: str | None) -> tuple[Page[Case], list[Row]]:
-    """One page of cases with their texts and who has them, in four queries however many they are."""
+    """One page of cases with their texts, due times and who has them, in as many queries for one as for all."""
     page = Paginator(cases, PAGE).get_page(number)
     found = list(page.object_list)
     texts = read_latest([case.contribution for case in found])
@@ -83,7 +93,8 @@ def page_of(cases: QuerySet[Case], number: str | None) -> tuple[Page[Case], list
         row.case_id: row.person
         for row in Assignment.objects.filter(case__in=found, released_at__isnull=True).select_related("person")
     }
-    return page, [Row(case, texts[case.contribution_id], takers.get(case.pk)) for case in found]
+    dues = dues_of(found)
+    return page, [Row(case, texts[case.contribution_id], takers.get(case.pk), dues[case.pk]) for case in found]
 
 
 def counts(user: User) -> Counts:
@@ -92,6 +103,7 @@ def counts(user: User) -> Counts:
     figures = visible(user, Case.objects.filter(state=Case.State.OPEN)).aggregate(
         waiting=Count("pk", distinct=True),
         urgent=Count("pk", filter=Q(priority=1), distinct=True),
+        overdue=Count("pk", filter=overdue(), distinct=True),
         mine=Count("pk", filter=mine, distinct=True),
     )
     return Counts(**figures, tasks=ManualTask.objects.filter(state=ManualTask.State.OPEN).count())
@@ -112,6 +124,8 @@ def groups(user: User, choice: dict[str, list[str]]) -> list[Group]:
         _group("platform", "Platform", platforms, choice),
         _group("guideline", "Main guideline", _guidelines(), choice),
         _group("who", "Whose", list(WHO.items()), choice),
+        _group("due", "When it is due", list(DUE.items()), choice),
+        _group("order", "Order", list(ORDER.items()), choice),
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from evenhand.cases import answering, deciding
+from evenhand.cases import answering, deciding, pausing
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.desk.choices import KEEP
@@ -95,6 +95,16 @@ def block(case: Case, user: User, form: HouseForm) -> None:
         blocks.approve(ground, user)
     else:
         blocks.refuse(ground, user, data["reason"])
+
+
+def pause(case: Case, user: User, form: HouseForm) -> None:
+    """Let the case wait for its author."""
+    pausing.pause(case, user, form.cleaned_data["reason"])
+
+
+def resume(case: Case, user: User, _form: HouseForm) -> None:
+    """Go on with a case that waited."""
+    pausing.resume(case, user)
 
 
 def emergency(case: Case, user: User, form: HouseForm) -> None:

@@ -7,13 +7,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from evenhand.cases import pausing
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case
 from evenhand.desk import listing, steps, words
 from evenhand.desk.access import needs, person
 from evenhand.desk.case_page import actions_of, gather
 from evenhand.desk.choices import offer
-from evenhand.desk.forms import AnswerForm, BlockForm, ConfirmationForm, DecisionForm, HouseForm, ReasonForm, new_key
+from evenhand.desk.forms import (
+    AnswerForm,
+    BlockForm,
+    ConfirmationForm,
+    DecisionForm,
+    HouseForm,
+    PauseForm,
+    ReasonForm,
+    new_key,
+)
 from evenhand.desk.visible import visible
 from evenhand.people.models import User
 from evenhand.people.permissions import may
@@ -80,6 +90,21 @@ def emergency(request: HttpRequest, case_id: int) -> HttpResponse:
     return _act(request, case_id, form, steps.emergency, said)
 
 
+@require_POST
+@needs("decide")
+def pause(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Let a case wait for its author, and its due time with it."""
+    form = PauseForm(request.POST, auto_id="id_waiting_%s")
+    return _act(request, case_id, form, steps.pause, "The case waits, and its due time too.")
+
+
+@require_POST
+@needs("decide")
+def resume(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Go on with a case that waited."""
+    return _act(request, case_id, HouseForm(request.POST), steps.resume, "The case goes on.")
+
+
 def _act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, said: str) -> HttpResponse:
     """Check the form, take the step, show the page; a refusal shows why and changes nothing."""
     user = person(request)
@@ -114,6 +139,7 @@ def _page(request: HttpRequest, found: Case, form: HouseForm | None = None) -> H
         "form": form,
         "key": new_key(),
         "can": _abilities(found, user),
+        "can_wait": found.state == Case.State.OPEN and found.kind in pausing.CAN_WAIT and may(user, "decide"),
         "can_write_privately": _privately(found),
         "emergency_for": steps.threat_decision(found) if may(user, "senior_override") else None,
         "next_case": listing.next_for(user) if found.state == Case.State.CLOSED else None,

@@ -36,6 +36,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "tags": listing.tags(filters, choice, reverse("desk:queue")),
         "query": f"{query}&" if query else "",
+        "by_due": "due" in choice["order"],
         "may_decide": may(user, "decide"),
         "words": words,
     }
