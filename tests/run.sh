@@ -38,10 +38,10 @@ if [ "$WHICH" = all ]; then
     CHECKS=$!
 fi
 export EVENHAND_VAR="$PWD/build/test-var"
-part "tests on SQLite" $BIN/python -m pytest -q -n 2 --dist loadfile --durations=15 --cov --cov-report=
+part "tests on SQLite" $BIN/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=15 --cov --cov-report=
 [ ! -f .coverage ] || mv .coverage build/coverage
 if $BIN/python tests/postgres_there.py; then
-    part "tests on PostgreSQL" env EVENHAND_DATABASE_URL="${EVENHAND_TEST_POSTGRES:-postgres://postgres@127.0.0.1:5432}/evenhand" $BIN/python -m pytest -q -n 2 --dist loadfile --durations=15 -m "store and not browser"
+    part "tests on PostgreSQL" env EVENHAND_DATABASE_URL="${EVENHAND_TEST_POSTGRES:-postgres://postgres@127.0.0.1:5432}/evenhand" $BIN/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations=15 -m "store and not browser"
 elif [ "${CI:-}" = true ]; then
     printf '!! PostgreSQL does not answer on 127.0.0.1:5432; with CI=true its tests fail, never skip.\n'
     status=1
