@@ -26,6 +26,7 @@ from evenhand.sanctions.models import (
     Warning,
 )
 from evenhand.sanctions.times import microseconds
+from evenhand.support.models import AutomaticText, Conversation, MemberReport
 
 numbers = itertools.count(1)
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -306,6 +307,36 @@ def ordered_and_lifted() -> ThreatGround:
     )
     block(ground, "threat", state="lifted", lifted_at=NOON)
     return ground
+
+
+def told_report() -> MemberReport:
+    """Somebody reported a comment by message, was thanked and told the outcome; their conversation is over."""
+    policy, writer = policy_version(), author()
+    message = contribution(by=writer, kind="direct_message")
+    conversation = Conversation.objects.create(
+        author=writer, begun_by=message, begun_at=NOON, last_at=NOON, ended_at=NOON
+    )
+    AutomaticText.objects.create(
+        conversation=conversation,
+        author=writer,
+        message=message,
+        policy_version=policy,
+        letter="report_received",
+        language="en",
+        words="Thank you.",
+    )
+    found = contribution(by=author(writer.channel))
+    return MemberReport.objects.create(
+        message=message,
+        author=writer,
+        channel=writer.channel,
+        state="told",
+        found=found,
+        how="link",
+        score=1.0,
+        case=case(found, "member_report"),
+        outcome=decision(message, policy, "none", measures="message", verdict="no_breach"),
+    )
 
 
 def block(on: LadderGround | DiscriminationGround | ThreatGround, kind: str, **changes: object) -> Block:

@@ -20,11 +20,18 @@ from evenhand.records import guards as of_record
 from evenhand.records.models import Evidence
 from evenhand.sanctions import guards as of_sanctions
 from evenhand.store import guards
+from evenhand.support import guards as of_support
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db(transaction=True)]
 
 RECORDS = ("entry", "batch", "sealedentry", "evidence", "content")
-NUMBERED = ("actions_attempt", "sanctions_threatground")  # the others that have a state are named by a UUID
+NEVER_CHANGED = {**of_sanctions.NEVER_CHANGED, **of_support.NEVER_CHANGED}
+KEPT = {**of_sanctions.KEPT, **of_support.KEPT}
+ONCE = {**of_sanctions.ONCE, **of_support.ONCE}
+WHY = {**of_sanctions.WHY, **of_support.WHY}
+KEYS = {**of_sanctions.KEYS, **of_support.KEYS}
+NUMBERED = {"actions_attempt", "sanctions_threatground", "support_memberreport", "support_conversation"}
+"""The others that have a state are named by a UUID."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +68,13 @@ def _no_way_round(table: str, says: str) -> tuple[str, Attempt]:
 
 
 def _of_the_promises() -> Iterator[tuple[str, Attempt]]:
-    for table, says in of_sanctions.NEVER_CHANGED.items():
+    for table, says in NEVER_CHANGED.items():
         yield f"{table}_no_update", Attempt(f"UPDATE {table} SET {CHANGED[table]}", says)  # noqa: S608 (our own tables)
-    for table, says in of_sanctions.WHY.items():
-        yield f"{table}_keeps", Attempt(_emptied(table, of_sanctions.KEPT[table][-1]), says)
-    for table, columns in of_sanctions.ONCE.items():
-        yield f"{table}_once", Attempt(_emptied(table, columns[-1]), of_sanctions.WHY[table])
-    for table, says in [*of_sanctions.NEVER_CHANGED.items(), *of_sanctions.WHY.items()]:
+    for table, says in WHY.items():
+        yield f"{table}_keeps", Attempt(_emptied(table, KEPT[table][-1]), says)
+    for table, columns in ONCE.items():
+        yield f"{table}_once", Attempt(_emptied(table, columns[-1]), WHY[table])
+    for table, says in [*NEVER_CHANGED.items(), *WHY.items()]:
         yield f"{table}_no_delete", Attempt(f"DELETE FROM {table}", says)  # noqa: S608 (our own tables)
         yield _no_way_round(table, says)
 
@@ -84,6 +91,7 @@ CHANGED = {
     "sanctions_confirmation": "characteristic = 'age'",
     "sanctions_discriminationground": "made_at = made_at",
     "sanctions_ladderground": "made_at = made_at",
+    "support_automatictext": "words = 'Other words.'",
 }
 FORBIDDEN = {
     **dict(_of_the_record()),
@@ -102,6 +110,21 @@ FORBIDDEN = {
             "reason, created_at, done_at) SELECT gen_random_uuid(), decision_id, contribution_id, contribution_kind, "
             "channel_id, author_id, 'block', means, text, actor, person_id, evidence_id, gen_random_uuid(), 'forged', "
             "state, seen, result_external_id, reason, created_at, done_at FROM actions_action WHERE operation = 'warn'"
+        ),
+    ),
+    "letter_action_has_text": Attempt(
+        "INSERT INTO actions_action (id, decision_id, contribution_id, contribution_kind, channel_id, author_id, "
+        "operation, means, text, letter, actor, person_id, evidence_id, authority, key, state, seen, "
+        "result_external_id, reason, created_at, done_at) SELECT '00000000000000000000000000000007', NULL, "
+        "message_id, message_kind, author_id, author_id, 'message', '', 'Other words.', letter, 'machine', NULL, NULL, "
+        "id, 'forged letter', 'planned', '', '', '', made_at, NULL FROM support_automatictext",
+        "only the automatic text that is noted",
+        postgresql=(
+            "INSERT INTO actions_action (id, decision_id, contribution_id, contribution_kind, channel_id, author_id, "
+            "operation, means, text, letter, actor, person_id, evidence_id, authority, key, state, seen, "
+            "result_external_id, reason, created_at, done_at) SELECT gen_random_uuid(), NULL, message_id, "
+            "message_kind, author_id, author_id, 'message', '', 'Other words.', letter, 'machine', NULL, NULL, id, "
+            "'forged letter', 'planned', '', '', '', made_at, NULL FROM support_automatictext"
         ),
     ),
     "ladder_on_standing_warning": Attempt(
@@ -128,6 +151,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.evidence(warned.strike.contribution)
         make.confirmed_by_two()
         make.ordered_and_lifted()
+        make.told_report()
         hide = make.action(warned.strike.decision, "hide", evidence=Evidence.objects.get())
         Tried.objects.create(action=hide, number=1)
     records.seal()
@@ -182,10 +206,10 @@ def test_every_forbidden_statement_is_refused_and_changes_nothing() -> None:
 
 
 def test_each_kept_column_stays() -> None:
-    for kept in (of_sanctions.KEPT, of_sanctions.ONCE):
+    for kept in (KEPT, ONCE):
         for table, columns in kept.items():
             for column in columns:
-                assert of_sanctions.WHY[table] in refusal(Attempt(_emptied(table, column), "")), f"{column} of {table}"
+                assert WHY[table] in refusal(Attempt(_emptied(table, column), "")), f"{column} of {table}"
 
 
 def test_states_can_change() -> None:
@@ -199,7 +223,7 @@ def test_states_can_change() -> None:
 
 
 def test_every_unique_key_is_watched_for_a_replacing_insert() -> None:
-    for table, keys in {**of_record.KEYS, **of_sanctions.KEYS}.items():
+    for table, keys in {**of_record.KEYS, **KEYS}.items():
         watched = [set(key.partition(" WHERE ")[0].split(", ")) for key in keys]
         with connection.cursor() as cursor:
             found = connection.introspection.get_constraints(cursor, table)
@@ -212,7 +236,7 @@ def test_every_unique_key_is_watched_for_a_replacing_insert() -> None:
 def test_what_a_replacing_statement_deletes_meets_the_guard_against_deleting() -> None:
     """Also where the guard on inserts is not there, and where an UPDATE replaces."""
     try:
-        for table in of_sanctions.KEYS:
+        for table in KEYS:
             with connection.cursor() as cursor:
                 for guard in ("no_way_round", "no_update", "keeps"):
                     cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{guard}")

@@ -75,7 +75,7 @@ _STANDING = "state IN ('planned', 'in_force')"
 KEYS = {
     "cases_decision": ("id", "key", "supersedes_id"),
     "intake_version": ("id", "contribution_id, number"),
-    "actions_action": ("id", "key"),
+    "actions_action": ("id", "key", "authority WHERE letter <> '' AND NEW.letter <> ''"),
     "actions_attempt": ("id", "action_id, number"),
     "sanctions_strike": ("id", "decision_id"),
     "sanctions_confirmation": ("id", "contribution_id, person_id"),
