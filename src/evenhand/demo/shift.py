@@ -166,5 +166,6 @@ def _warning_state(scene: Scene) -> str:
 
 
 def settled() -> bool:
-    """Whether no action is still on its way."""
-    return not Action.objects.filter(state__in=["planned", "trying", "unknown"]).exists()
+    """Whether everything stored was read against the policy, and no action is still on its way."""
+    waiting = Contribution.objects.filter(disposition__state="received").exists()
+    return not waiting and not Action.objects.filter(state__in=["planned", "trying", "unknown"]).exists()
