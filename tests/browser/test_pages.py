@@ -24,6 +24,9 @@ METHOD = ("self_harm_detail", [("counted out the tablets", "self_harm_method", "
 LISTS = [
     "/desk/queue/",
     "/desk/queue/?kind=question",
+    "/desk/queue/?due=overdue&order=due",
+    "/desk/questions/",
+    "/desk/questions/?span=week",
     "/desk/confirmations/",
     "/desk/blocks/",
     "/desk/tasks/",

@@ -18,7 +18,7 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
 
-CAN_WAIT = {Case.Kind.QUESTION, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL, Case.Kind.LEGAL}
+CAN_WAIT = {Case.Kind.QUESTION, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL}
 LONGEST = 500
 
 

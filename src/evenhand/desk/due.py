@@ -46,20 +46,11 @@ def dues_of(cases: Iterable[Case]) -> dict[int, Due | None]:
     return {case.pk: due_of(case, waiting.get(case.pk)) for case in rows}
 
 
-def overdue() -> Q:
-    """Open cases that should have been done by now; what waits with time left is none of them."""
-    return Q(~_waits(), due_at__lt=timezone.now())
-
-
 def due_today() -> Q:
     """Open cases that are due before the day ends."""
     end = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    return Q(~_waits(), due_at__gte=timezone.now(), due_at__lt=end)
-
-
-def _waits() -> Exists:
-    # a pause that began overdue stops no clock: the due time had come already
-    return Exists(Pause.objects.filter(case=OuterRef("pk"), ended_at__isnull=True, started_at__lt=OuterRef("due_at")))
+    waits = Pause.objects.filter(case=OuterRef("pk"), ended_at__isnull=True)
+    return Q(~Exists(waits), due_at__gte=timezone.now(), due_at__lt=end)
 
 
 def _length(span: timedelta) -> str:

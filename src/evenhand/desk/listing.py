@@ -13,10 +13,11 @@ from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from evenhand.actions.models import ManualTask
+from evenhand.cases.ledger import overdue
 from evenhand.cases.models import Assignment, Case
 from evenhand.cases.queue import open_cases
 from evenhand.desk import words
-from evenhand.desk.due import Due, due_today, dues_of, overdue
+from evenhand.desk.due import Due, due_today, dues_of
 from evenhand.desk.reading import Text, read_latest
 from evenhand.desk.visible import hidden_kinds, visible
 from evenhand.judgement.models import Guideline, PolicyActivation

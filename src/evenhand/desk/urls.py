@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evenhand.desk.views import case, channels, dead_letters, home, queue, sanctions, tasks
+from evenhand.desk.views import case, channels, dead_letters, home, questions, queue, sanctions, tasks
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("queue/", queue.queue, name="queue"),
+    path("questions/", questions.questions, name="questions"),
     path("cases/<int:case_id>/", case.case, name="case"),
     path("cases/<int:case_id>/progress/", case.progress, name="progress"),
     path("cases/<int:case_id>/take/", queue.take, name="take"),

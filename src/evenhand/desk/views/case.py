@@ -139,7 +139,7 @@ def _page(request: HttpRequest, found: Case, form: HouseForm | None = None) -> H
         "form": form,
         "key": new_key(),
         "can": _abilities(found, user),
-        "can_wait": found.state == Case.State.OPEN and found.kind in pausing.CAN_WAIT and may(user, "decide"),
+        "can_wait": found.kind in pausing.CAN_WAIT and "answer" in _abilities(found, user),
         "can_write_privately": _privately(found),
         "emergency_for": steps.threat_decision(found) if may(user, "senior_override") else None,
         "next_case": listing.next_for(user) if found.state == Case.State.CLOSED else None,
