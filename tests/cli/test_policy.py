@@ -11,6 +11,7 @@ from tests.policy.making import spoilt, write_policy
 from typer.testing import CliRunner
 
 from evenhand.cli import policy as command
+from evenhand.policy import find
 
 SOUND = {**dict.fromkeys("abcde", LANGUAGE), **dict.fromkeys("klmno", HATE)}
 
@@ -102,3 +103,54 @@ def test_policies_are_found_in_the_folder_that_the_environment_names(
     write_policy(tmp_path)
     monkeypatch.setenv("EVENHAND_POLICIES", str(tmp_path))
     assert cli.invoke(command.app, ["check", "demo"]).exit_code == 0
+
+
+def another(folder: Path) -> Path:
+    """The HMPPS policy in a folder of its own, with other warning months and no register of false claims."""
+    hmpps = find("hmpps")
+    content = hmpps.read_text("utf-8").replace("letters: letters", f"letters: {hmpps.parent.resolve()}/letters")
+    file = folder / "another.yaml"
+    content = content.replace("claims: hmpps-claims.yaml\n", "").replace("warning_months: 12", "warning_months: 6")
+    file.write_text(content, "utf-8")
+    return file
+
+
+def test_diff_on_the_golden_set_tells_what_comes_out_otherwise(cli: CliRunner, tmp_path: Path) -> None:
+    same = cli.invoke(command.app, ["diff", "hmpps", str(another(tmp_path)), "--golden"])
+    assert "golden items come out the same" in same.stdout
+    told = cli.invoke(command.app, ["diff", "hmpps", "council", "--golden"])
+    assert told.exit_code == 0
+    assert "golden items come out otherwise" in told.stdout
+    assert "    - remove" in told.stdout
+    data = json.loads(cli.invoke(command.app, ["diff", "hmpps", "council", "--golden", "--format", "json"]).stdout)
+    assert data["golden"]["items"] > len(data["golden"]["flips"]) > 0
+    for flip in data["golden"]["flips"]:
+        assert flip["before"] != flip["after"]
+        assert flip["text"]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [('{"id": "a", "text": "y"}', "the id 'a' is given twice"), ('{"id": "b"}', "text: Field required"), ("{", "JSON")],
+)
+def test_a_faulty_golden_set_is_named_by_its_line(cli: CliRunner, tmp_path: Path, line: str, says: str) -> None:
+    (tmp_path / "golden.jsonl").write_text(f'{{"id": "a", "text": "x"}}\n\n{line}\n', "utf-8")
+    result = cli.invoke(command.app, ["diff", "--golden", "hmpps", str(another(tmp_path))])
+    assert result.exit_code == 1
+    assert "golden.jsonl:3: " in result.stderr
+    assert says in result.stderr
+
+
+@pytest.mark.django_db
+def test_the_first_policy_is_activated_and_another_only_when_signed(cli: CliRunner) -> None:
+    assert "hmpps@" in cli.invoke(command.app, ["activate", "hmpps"]).stdout
+    assert cli.invoke(command.app, ["activate", "hmpps"]).exit_code == 0
+    refused = cli.invoke(command.app, ["activate", "council"])
+    assert refused.exit_code == 1
+    assert "may not come into force yet" in refused.stderr
+    begun = cli.invoke(command.app, ["compare", "council"])
+    assert begun.exit_code == 0
+    assert "a policy owner opens and signs it at /desk/policy/" in begun.stdout
+    again = cli.invoke(command.app, ["compare", "hmpps"])
+    assert again.exit_code == 1
+    assert "There is no difference" in again.stderr

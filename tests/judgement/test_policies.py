@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests import factories as make
 from tests import house as h
+from tests import signing
 from tests.house import House
 
 from evenhand.judgement import policies
@@ -59,10 +60,11 @@ def test_other_content_is_another_version_and_the_latest_activation_is_in_force(
     assert council.pk != house.policy.pk
     assert policies.in_force() == house.policy
     owner = make.person("policy_owner")
-    activation = policies.activate(council, owner)
+    activation = signing.brought_into_force(council, owner)
     assert policies.in_force() == council
     noted = house.entries("policy.activated")[-1]
-    assert (noted.actor, noted.facts) == (f"person:{owner.pk}", {"digest": council.digest})
+    assert (noted.actor, noted.facts["digest"]) == (f"person:{owner.pk}", council.digest)
+    assert (noted.facts["number"], noted.facts["sign_off"]) == (2, activation.sign_off_id)
     assert str(activation) == f"activation:{activation.pk}"
     assert PolicyVersion.objects.count() == 2
 
@@ -76,11 +78,34 @@ def test_putting_a_policy_in_force_twice_activates_it_once() -> None:
     first = policies.put_in_force("hmpps")
     assert policies.put_in_force("hmpps") == first
     assert PolicyActivation.objects.count() == 1
-    other = policies.put_in_force("council")
-    assert policies.in_force() == other
-    assert policies.put_in_force("hmpps") == first
+
+
+def test_the_first_policy_is_the_installation_and_another_needs_a_signature() -> None:
+    first = policies.put_in_force("hmpps")
+    register = FalseClaim.objects.count()
+    with pytest.raises(
+        policies.NotSignedError, match=r"council@.* may not come into force yet.*evenhand policy compare"
+    ):
+        policies.put_in_force("council")
     assert policies.in_force() == first
-    assert PolicyActivation.objects.count() == 3
+    assert (PolicyActivation.objects.count(), FalseClaim.objects.count()) == (1, register)
+    other = policies.store_file("council")
+    signing.signed(other)
+    assert policies.in_force() == first, "signing alone puts nothing in force"
+    assert policies.put_in_force("council") == other
+    assert policies.in_force() == other
+
+
+def test_the_way_back_needs_a_signature_of_its_own() -> None:
+    first = policies.put_in_force("hmpps")
+    signing.brought_into_force(policies.store_file("council"))
+    with pytest.raises(policies.NotSignedError):
+        policies.put_in_force("hmpps")
+    signing.brought_into_force(first)
+    assert policies.in_force() == first
+    with pytest.raises(policies.NotSignedError):  # one signature serves one activation
+        policies.put_in_force("council")
+    assert list(PolicyActivation.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
 
 
 def test_the_register_is_stored_with_source_correction_owner_and_expiry() -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from tests import factories as make
 from tests import house as h
+from tests import signing
 from tests.house import House
 
 from evenhand.judgement import policies
@@ -51,7 +52,7 @@ def test_assessing_again_under_the_same_policy_changes_nothing(house: House) -> 
 def test_another_policy_is_another_assessment_of_the_same_version(house: House) -> None:
     written = house.write(h.KIND)
     council = policies.store(load(policies.policy_file("council"), signals=CATALOGUE))
-    policies.activate(council, None)
+    signing.brought_into_force(council)
     again = assess_version(written.versions.get().pk)
     assert again.policy_version == council
     assert Assessment.objects.count() == 2

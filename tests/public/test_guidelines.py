@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests import signing
 from tests.desk import stories
 
 from evenhand.judgement import policies
@@ -47,7 +48,7 @@ def test_an_older_version_stays_readable_and_says_that_it_is_old() -> None:
     old = stories.policy()
     new = policies.store(renamed(old, "The new guidelines"))
     assert new.digest != old.digest
-    policies.activate(new, None)
+    signing.brought_into_force(new)
     assert "The new guidelines" in page(reverse("guidelines"))
     before = page(reverse("guidelines_version", args=[old.digest[:12]]))
     assert "This is an older version" in before

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.core.management.sql import emit_post_migrate_signal
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import DatabaseError, connection, models, transaction
 from pytest_django import Settings
 from tests import factories as make
+from tests import signing
 
 from evenhand import records
 from evenhand.actions.models import Attempt as Tried
+from evenhand.judgement import guards as of_judgement
 from evenhand.records import guards as of_record
 from evenhand.records.models import Evidence
 from evenhand.sanctions import guards as of_sanctions
@@ -79,6 +81,35 @@ def _of_the_promises() -> Iterator[tuple[str, Attempt]]:
         yield _no_way_round(table, says)
 
 
+def _of_what_was_signed() -> Iterator[tuple[str, Attempt]]:
+    whys = {**of_judgement.NEVER_CHANGED, of_judgement.COMPARISON: of_judgement.WHY_COMPARISON}
+    for table, says in whys.items():
+        if table in of_judgement.NEVER_CHANGED:
+            yield f"{table}_no_update", Attempt(f"UPDATE {table} SET id = -id", says)  # noqa: S608 (our own tables)
+        yield f"{table}_no_delete", Attempt(f"DELETE FROM {table}", says)  # noqa: S608 (our own tables)
+        yield _no_way_round(table, says)
+    yield f"{of_judgement.COMPARISON}_keeps", Attempt("UPDATE judgement_comparison SET unknown = 7", "never changes")
+    forged = (
+        "INSERT INTO judgement_comparison (before_id, after_id, state, golden_digest, golden_items, first, last, "
+        "reached, contributions, compared, unknown, digest, started_at, ready_at) SELECT before_id, after_id, state, "
+        "golden_digest, golden_items, first, last, reached, contributions, compared, unknown, 'forged', started_at, "
+        "ready_at FROM judgement_comparison"
+    )
+    yield f"{of_judgement.COMPARISON}_begins", Attempt(forged, of_judgement.BEGINS)
+    flip = (
+        "INSERT INTO judgement_flip (comparison_id, item, change, before_outcome, after_outcome, before_guidelines, "
+        "after_guidelines, before_automatic, after_automatic) SELECT comparison_id, 'later', change, before_outcome, "
+        "after_outcome, before_guidelines, after_guidelines, before_automatic, after_automatic FROM judgement_flip"
+    )
+    yield "flip_while_comparing", Attempt(flip, "takes no further flips")
+    unowned = (
+        "INSERT INTO judgement_signoff (comparison_id, person_id, digest, before_id, after_id, signed_at) "
+        "SELECT comparison_id + 1000, (SELECT min(id) FROM people_user WHERE id NOT IN "
+        "(SELECT person_id FROM judgement_signoff)), digest, before_id, after_id, signed_at FROM judgement_signoff"
+    )
+    yield "sign_off_by_policy_owner", Attempt(unowned, "Only a policy owner signs")
+
+
 def _emptied(table: str, column: str) -> str:
     nothing = "-id" if column == "id" and table in NUMBERED else "NULL"
     return f"UPDATE {table} SET {column} = {nothing} WHERE {column} IS NOT NULL"  # noqa: S608 (our own tables)
@@ -96,6 +127,7 @@ CHANGED = {
 FORBIDDEN = {
     **dict(_of_the_record()),
     **dict(_of_the_promises()),
+    **dict(_of_what_was_signed()),
     "block_action_has_block": Attempt(
         "INSERT INTO actions_action (id, decision_id, contribution_id, contribution_kind, channel_id, author_id, "
         "operation, means, text, actor, person_id, evidence_id, authority, key, state, seen, result_external_id, "
@@ -154,6 +186,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.told_report()
         hide = make.action(warned.strike.decision, "hide", evidence=Evidence.objects.get())
         Tried.objects.create(action=hide, number=1)
+        signing.chain()
     records.seal()
 
 
@@ -223,7 +256,7 @@ def test_states_can_change() -> None:
 
 
 def test_every_unique_key_is_watched_for_a_replacing_insert() -> None:
-    for table, keys in {**of_record.KEYS, **KEYS}.items():
+    for table, keys in {**of_record.KEYS, **of_judgement.KEYS, **KEYS}.items():
         watched = [set(key.partition(" WHERE ")[0].split(", ")) for key in keys]
         with connection.cursor() as cursor:
             found = connection.introspection.get_constraints(cursor, table)
@@ -250,6 +283,7 @@ def test_what_a_replacing_statement_deletes_meets_the_guard_against_deleting() -
 
 
 def test_every_guard_stands_again_after_its_table_was_altered_and_migrated() -> None:
+    emit_pre_migrate_signal(verbosity=0, interactive=False, db="default")  # as `migrate` does before it alters anything
     for table in TABLES:
         alter(table)
     call_command("migrate", verbosity=0)

@@ -1,6 +1,6 @@
-"""`evenhand policy ...`: check, show and compare policy files, list the signals, put a policy in force.
+"""`evenhand policy ...`: check, show and compare policy files, list the signals, have one signed and put it in force.
 
-Only `activate` needs the database. Faults go to standard error; exit status: 0 all is well, 1 faults were
+Only `compare` and `activate` need the database. Faults go to standard error; exit status: 0 all is well, 1 faults were
 found (or, for `diff`, never: a difference is no fault), 2 the input cannot be read.
 """
 
@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from evenhand import policy as policies
 from evenhand.assess import examples
+from evenhand.assess.golden import GoldenFault
+from evenhand.cli.flips import compared_on_golden
 from evenhand.cli.main import set_up_django
 from evenhand.signals.catalogue import CATALOGUE
 
@@ -81,14 +83,21 @@ def diff(
     before: Annotated[str, typer.Argument(help="A policy file, or a name.")],
     after: Annotated[str, typer.Argument(help="Another version of it.")],
     output: As = Format.TEXT,
+    *,
+    golden: Annotated[
+        bool, typer.Option("--golden", help="Also which items of the golden set come out otherwise.")
+    ] = False,
 ) -> None:
-    """Show what changed from one version to another, guideline by guideline."""
+    """Show what changed from one version to another, guideline by guideline; and what it changes, with --golden."""
     with _designed_errors():
-        found = policies.diff(policies.load(_find(before)), policies.load(_find(after)))
+        old, new = (policies.load(_find(name), signals=CATALOGUE if golden else None) for name in (before, after))
+        flipped = compared_on_golden(old, new, _find(before), _find(after)) if golden else None
+    found = policies.diff(old, new)
     if output is Format.JSON:
-        typer.echo(json.dumps(found.data(), ensure_ascii=False))
+        data = found.data() if flipped is None else {**found.data(), "golden": flipped.data()}
+        typer.echo(json.dumps(data, ensure_ascii=False))
     else:
-        typer.echo(found.text(), nl=False)
+        typer.echo(found.text() if flipped is None else f"{found.text()}\n{flipped.text()}", nl=False)
 
 
 @app.command()
@@ -100,16 +109,42 @@ def signals() -> None:
 
 
 @app.command()
-def activate(
+def compare(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A policy in policies/, such as hmpps.")],
 ) -> None:
-    """Store a policy with its register of false claims, and put it in force."""
+    """Store a policy and have its differences from what is in force found, for a policy owner to open and sign."""
     with _designed_errors():
         policies.load(_find(name), signals=CATALOGUE)
         set_up_django()
+        from evenhand.judgement import assessors, comparing, errors  # noqa: PLC0415 (needs the database)
+        from evenhand.judgement.policies import store_file  # noqa: PLC0415 (as above)
+
+        try:
+            comparison = comparing.begin(assessors.stored(store_file(name)))
+        except errors.ComparisonRefusedError as error:
+            _refuse(error)
+    typer.echo(
+        f"Comparison {comparison.pk}: from {comparison.before} to {comparison.after}, on the golden set and the last "
+        f"{comparison.contributions} contributions. The workers make it while live work goes on; a policy owner opens "
+        f"and signs it at /desk/policy/{comparison.pk}/."
+    )
+
+
+@app.command()
+def activate(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A policy in policies/, such as hmpps.")],
+) -> None:
+    """Store a policy with its register of false claims, and put it in force; after the first one, only if signed."""
+    with _designed_errors():
+        policies.load(_find(name), signals=CATALOGUE)
+        set_up_django()
+        from evenhand.judgement.errors import NotSignedError  # noqa: PLC0415 (as above)
         from evenhand.judgement.policies import put_in_force  # noqa: PLC0415 (only this command needs the database)
 
-        typer.echo(f"{put_in_force(name)} is in force.")
+        try:
+            typer.echo(f"{put_in_force(name)} is in force.")
+        except NotSignedError as error:
+            _refuse(error)
 
 
 def _check(path: Path, *, run_examples: bool, say: bool) -> list[policies.Fault]:
@@ -147,9 +182,18 @@ def _designed_errors() -> Iterator[None]:
     except policies.PolicyFaults as found:
         typer.echo(found.text(), err=True)
         raise typer.Exit(FAULTY) from found
+    except GoldenFault as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(FAULTY) from fault
     except OSError as error:
         _say(error)
         raise typer.Exit(UNUSABLE) from error
+
+
+def _refuse(error: Exception) -> NoReturn:
+    """Say why the house refuses, and leave."""
+    typer.echo(str(error), err=True)
+    raise typer.Exit(FAULTY) from error
 
 
 def _say(error: OSError) -> None:

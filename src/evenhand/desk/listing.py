@@ -147,6 +147,6 @@ def _group(field: str, heading: str, options: list[tuple[str, str]], choice: dic
 
 
 def _guidelines() -> list[tuple[str, str]]:
-    latest = PolicyActivation.objects.order_by("-pk").values("policy_version")[:1]
+    latest = PolicyActivation.objects.order_by("-number").values("policy_version")[:1]
     rows = Guideline.objects.filter(policy_version__in=latest).exclude(code="none").order_by("position")
     return list(rows.values_list("code", "title"))

@@ -12,5 +12,7 @@ class JudgementConfig(AppConfig):
     label = "judgement"
 
     def ready(self) -> None:
-        """Make the room's named tasks known to the queue."""
-        from evenhand.judgement import tasks  # noqa: F401, PLC0415 (registers by import, once the apps are loaded)
+        """Make the room's named tasks and guards known."""
+        from evenhand.judgement import guards, tasks  # noqa: F401, PLC0415 (registers by import, once apps are loaded)
+
+        guards.register()

@@ -9,13 +9,28 @@ from evenhand.judgement import look_alikes
 from evenhand.judgement.models import FalseClaim
 from evenhand.policy import Policy
 from evenhand.signals.interface import ClaimEntry, Context
+from evenhand.signals.lookalikes import Seen
 
 
 def context_for(version: Version, policy: Policy) -> Context:
     """The context of `version`, as a value; reading it also remembers the text for later look-alikes."""
+    return _context(version, policy, look_alikes.seen_before(version), claims())
+
+
+def context_again(version: Version, policy: Policy, known: tuple[ClaimEntry, ...]) -> Context:
+    """The context in which `version` was assessed, against the claims `known`; remembers nothing."""
+    return _context(version, policy, look_alikes.seen_then(version), known)
+
+
+def is_sensitive(version: Version) -> bool:
+    """Whether the post that it stands under is tagged as sensitive."""
+    post = version.contribution.post
+    return post is not None and post.sensitive
+
+
+def _context(version: Version, policy: Policy, alike: Seen, known: tuple[ClaimEntry, ...]) -> Context:
     contribution = version.contribution
     post = contribution.post
-    alike = look_alikes.seen_before(version)
     return Context(
         platform=contribution.channel.platform,
         kind=contribution.kind,
@@ -23,7 +38,7 @@ def context_for(version: Version, policy: Policy) -> Context:
         parent=_parent_text(contribution),
         featured=tuple(post.featured) if post else (),
         organisation=tuple(policy.organisation),
-        false_claims=_claims(),
+        false_claims=known,
         look_alikes=alike.count,
         look_alike_authors=alike.authors,
     )
@@ -36,6 +51,7 @@ def _parent_text(contribution: Contribution) -> str:
     return latest.text if latest else ""
 
 
-def _claims() -> tuple[ClaimEntry, ...]:
+def claims() -> tuple[ClaimEntry, ...]:
+    """The false claims on the register that have not expired."""
     rows = FalseClaim.objects.filter(expires_on__gte=timezone.localdate()).order_by("code")
     return tuple(ClaimEntry(row.code, row.claim, row.correction, row.source) for row in rows)

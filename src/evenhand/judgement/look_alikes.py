@@ -40,6 +40,12 @@ def seen_before(version: Version) -> Seen:
     return seen
 
 
+def seen_then(version: Version) -> Seen:
+    """What `seen_before` said of this version; nothing, where it was never asked. Remembers nothing."""
+    earlier = LookAlike.objects.filter(version=version).first()
+    return Seen(earlier.before, earlier.authors_before) if earlier is not None else Seen(0, 0)
+
+
 def _group(drawn: Sketch) -> LookAlikeGroup:
     same = LookAlike.objects.filter(exact=drawn.exact).select_related("group").order_by("pk").first()
     if same is not None:

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
 from evenhand import policy as policies
-from evenhand.assess import Assessor
-from evenhand.judgement.models import AutomaticHide, FalseClaim, Guideline, PolicyActivation, PolicyVersion
+from evenhand.judgement import assessors
+from evenhand.judgement.assessors import assessor
+from evenhand.judgement.errors import NoPolicyInForceError, NotSignedError
+from evenhand.judgement.models import (
+    AssessorVersion,
+    AutomaticHide,
+    FalseClaim,
+    Guideline,
+    PolicyActivation,
+    PolicyVersion,
+    SignOff,
+)
 from evenhand.people.models import User
 from evenhand.records import services as records
 from evenhand.signals.catalogue import CATALOGUE
 
 NO_GUIDELINE = "none"
 
-
-class NoPolicyInForceError(RuntimeError):
-    """No policy version is in force, so nothing can be judged."""
+__all__ = [
+    "NO_GUIDELINE",
+    "NoPolicyInForceError",
+    "NotSignedError",
+    "activate",
+    "activation_in_force",
+    "assessor",
+    "in_force",
+    "in_force_here",
+    "policy_file",
+    "policy_of",
+    "put_in_force",
+    "store",
+    "store_claims",
+    "store_file",
+]
 
 
 def policy_file(name: str) -> Path:
@@ -70,37 +92,76 @@ def _store_guidelines(version: PolicyVersion, policy: policies.Policy) -> None:
                 AutomaticHide.objects.create(guideline=row, platform=platform)
 
 
+def activation_in_force() -> PolicyActivation | None:
+    """The activation that decides live outcomes now; None on a database in which none was made yet."""
+    rows = PolicyActivation.objects.select_related("policy_version", "assessor__policy_version")
+    return rows.order_by("-number").first()
+
+
 @transaction.atomic
 def activate(version: PolicyVersion, by: User | None) -> PolicyActivation:
-    """Put a version in force from now on."""
-    activation = PolicyActivation.objects.create(policy_version=version, activated_by=by)
+    """Put a policy version, with the detectors of this process, in force from now on.
+
+    Where it is in force already, nothing changes. Where nothing was ever in force, this is the installation. In every
+    other case a policy owner has signed its differences from what is in force: NotSignedError otherwise.
+    """
+    current, assessor_version = activation_in_force(), assessors.stored(version)
+    if current is not None and current.assessor_id == assessor_version.pk:
+        return current
+    sign_off = None if current is None else _sign_off(current.assessor, assessor_version)
+    activation = PolicyActivation.objects.create(
+        number=1 if current is None else current.number + 1,
+        policy_version=version,
+        assessor=assessor_version,
+        previous=None if current is None else current.number,
+        replaced=None if current is None else current.assessor,
+        sign_off=sign_off,
+        activated_by=by,
+    )
     records.append(
         "policy.activated",
         subject=f"policy:{version.pk}",
         actor=f"person:{by.pk}" if by else "machine",
-        facts={"digest": version.digest},
+        facts={
+            "digest": version.digest,
+            "models": assessor_version.models_digest,
+            "number": activation.number,
+            "sign_off": sign_off and sign_off.pk,
+        },
     )
     return activation
 
 
+def _sign_off(before: AssessorVersion, after: AssessorVersion) -> SignOff:
+    found = SignOff.objects.filter(before=before, after=after, activation__isnull=True).order_by("-pk").first()
+    if found is None:
+        raise NotSignedError(
+            f"{after.policy_version} may not come into force yet: nobody signed how it differs from "
+            f"{before.policy_version}. Run `evenhand policy compare` with its name; then a policy owner opens the "
+            "comparison at the desk under 'Policy', signs it, and puts it in force. Nothing was changed."
+        )
+    return found
+
+
 def in_force() -> PolicyVersion:
-    """The version in force; raises NoPolicyInForceError when none is."""
-    latest = PolicyActivation.objects.select_related("policy_version").order_by("-pk").first()
+    """The policy version that decides live outcomes now. Raises NoPolicyInForceError."""
+    return _in_force().policy_version
+
+
+def in_force_here() -> PolicyVersion:
+    """As `in_force`, for judging: UnsignedModelsError where this process has other detectors than were signed."""
+    activation = _in_force()
+    assessors.require(activation.assessor)
+    return activation.policy_version
+
+
+def _in_force() -> PolicyActivation:
+    latest = activation_in_force()
     if latest is None:
         raise NoPolicyInForceError(
             "No policy is in force. Run `evenhand policy activate hmpps`, or store and activate your own policy file."
         )
-    return latest.policy_version
-
-
-@lru_cache(maxsize=4)
-def _assessor(source: str, _digest: str) -> Assessor:
-    return Assessor(policies.Policy.model_validate_json(source))
-
-
-def assessor(version: PolicyVersion) -> Assessor:
-    """The assessor of a policy version, kept between calls."""
-    return _assessor(version.source, version.digest)
+    return latest
 
 
 def policy_of(version: PolicyVersion) -> policies.Policy:
@@ -125,14 +186,21 @@ def store_claims(register: policies.Register) -> int:
     return FalseClaim.objects.count()
 
 
+@transaction.atomic
 def put_in_force(name: str, by: User | None = None) -> PolicyVersion:
-    """Store the policy file called `name` with its register of false claims, and put it in force if it is not."""
-    file = policy_file(name)
-    version = store(policies.load(file, signals=CATALOGUE))
-    register = file.with_name(f"{name}-claims.yaml")
+    """Store the policy file called `name`, put it in force if it is not, and bring its false claims onto the register.
+
+    The first policy of a database is its installation. Any other must have been signed: NotSignedError otherwise, and
+    nothing is changed.
+    """
+    version = store_file(name)
+    activate(version, by)
+    register = policy_file(name).with_name(f"{name}-claims.yaml")
     if register.exists():
         store_claims(policies.load_claims(register))
-    latest = PolicyActivation.objects.order_by("-pk").first()
-    if latest is None or latest.policy_version_id != version.pk:
-        activate(version, by)
     return version
+
+
+def store_file(name: str) -> PolicyVersion:
+    """Store the policy file called `name` as a version. It decides nothing by that."""
+    return store(policies.load(policy_file(name), signals=CATALOGUE))

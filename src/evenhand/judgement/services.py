@@ -27,7 +27,7 @@ def hold_lane(contribution: Contribution) -> None:
 def assess_version(version_id: int) -> Assessment:
     """Assess one stored version (once under a policy version) and hand it on to cases, in one transaction."""
     version = Version.objects.select_related("contribution__channel", "contribution__post").get(pk=version_id)
-    in_force = policies.in_force()
+    in_force = policies.in_force_here()
     earlier = Assessment.objects.filter(version=version, policy_version=in_force).first()
     if earlier is not None:
         return earlier

@@ -37,7 +37,7 @@ def stages() -> list[Stage]:
     """Every time a version came into force, newest first."""
     found: list[Stage] = []
     until: datetime | None = None
-    for row in PolicyActivation.objects.select_related("policy_version").order_by("-pk"):
+    for row in PolicyActivation.objects.select_related("policy_version").order_by("-number"):
         found.append(Stage(row.policy_version, row.activated_at, until))
         until = row.activated_at
     return found

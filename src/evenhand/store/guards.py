@@ -163,8 +163,17 @@ def _sqlite_foreign_keys(connection: BaseDatabaseWrapper, state: str) -> None:
             cursor.execute(f"PRAGMA foreign_keys = {state}")
 
 
+def uninstall_before_migrate(sender: AppConfig, using: str, **_kwargs: Any) -> None:  # noqa: ANN401 (Django's signal signature)
+    """Signal receiver, for SQLite: it can rebuild no table that a trigger of another table speaks of."""
+    if sender.label == _ours()[0] and connections[using].vendor == "sqlite":
+        uninstall(connections[using])
+
+
 def install_after_migrate(sender: AppConfig, using: str, **_kwargs: Any) -> None:  # noqa: ANN401 (Django's signal signature)
     """Signal receiver: install once, when Django has told of the last app of ours."""
-    ours = [app.label for app in apps.get_app_configs() if app.name.startswith("evenhand.") and app.models_module]
-    if sender.label == ours[-1]:
+    if sender.label == _ours()[-1]:
         install(connections[using])
+
+
+def _ours() -> list[str]:
+    return [app.label for app in apps.get_app_configs() if app.name.startswith("evenhand.") and app.models_module]

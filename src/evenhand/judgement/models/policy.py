@@ -1,17 +1,14 @@
-"""Policy versions and what follows from them, as rows other tables can refer to; assessments; false claims.
+"""A policy version and what follows from it, as rows other tables can refer to; the register of false claims.
 
-A policy version is content-addressed: its digest names it. Its guidelines stand as rows, so that a
-decision refers to the guideline of a version, and a machine's decision to the row that allows it.
+A version is content-addressed: its digest names it. Its guidelines stand as rows, so that a decision refers
+to the guideline of a version, and a machine's decision to the row that allows it.
 """
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-
-from evenhand.intake.models import Version
 
 
 class PolicyVersion(models.Model):
@@ -26,19 +23,6 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}@{self.digest[:12]}"
-
-
-class PolicyActivation(models.Model):
-    """From when a policy version decides live outcomes. The latest row is in force."""
-
-    policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="activations")
-    activated_at = models.DateTimeField(default=timezone.now)
-    activated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="policy_activations"
-    )
-
-    def __str__(self) -> str:
-        return f"activation:{self.pk}"
 
 
 class Guideline(models.Model):
@@ -111,66 +95,3 @@ class FalseClaim(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-
-class Assessment(models.Model):
-    """Signals, findings, intents and proposed outcome of one version under one policy version."""
-
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="assessments")
-    policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="assessments")
-    model_versions = models.JSONField(default=dict)
-    outcome = models.CharField(max_length=20)
-    automatic = models.CharField(max_length=10, blank=True, default="")
-    at_risk = models.BooleanField(default=False)
-    language = models.CharField(max_length=10, blank=True, default="")
-    findings = models.JSONField(default=list)
-    intents = models.JSONField(default=list)
-    signals = models.JSONField(default=list)
-    assessed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["version", "policy_version"], name="assessment_once"),
-            models.UniqueConstraint(fields=["id", "at_risk"], name="assessment_risk_key"),
-            models.CheckConstraint(
-                name="assessment_outcome_known",
-                condition=Q(outcome__in=["allow", "remove", "remove_and_block", "escalate"]),
-            ),
-            models.CheckConstraint(name="assessment_automatic_known", condition=Q(automatic__in=["", "hide"])),
-        ]
-
-    def __str__(self) -> str:
-        return f"assessment:{self.pk}"
-
-
-class LookAlikeGroup(models.Model):
-    """Texts alike to one another. `minhash` is the first one's, empty where it was short."""
-
-    minhash = models.JSONField(default=list)
-
-    def __str__(self) -> str:
-        return f"look-alikes:{self.pk}"
-
-
-class LookAlikeBand(models.Model):
-    """One band of a group's MinHash: near copies share at least one."""
-
-    group = models.ForeignKey(LookAlikeGroup, on_delete=models.CASCADE, related_name="bands")
-    key = models.CharField(max_length=60, db_index=True)
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class LookAlike(models.Model):
-    """That a version belongs to a group, and how many others, by how many authors, came before it."""
-
-    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="look_alike")
-    group = models.ForeignKey(LookAlikeGroup, on_delete=models.CASCADE, related_name="members")
-    exact = models.CharField(max_length=24, db_index=True)
-    before = models.PositiveIntegerField()
-    authors_before = models.PositiveIntegerField()
-    seen_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"look-alike of version:{self.version_id}"

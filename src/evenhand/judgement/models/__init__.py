@@ -1,0 +1,27 @@
+"""Policy and assessor versions, what was signed for them and what is in force; assessments; false claims."""
+
+from __future__ import annotations
+
+from evenhand.judgement.models.assessments import Assessment, LookAlike, LookAlikeBand, LookAlikeGroup
+from evenhand.judgement.models.comparing import AssessorVersion, Comparison, Flip, GoldenItem, GoldenOutcome
+from evenhand.judgement.models.policy import AutomaticHide, FalseClaim, Guideline, PolicyVersion
+from evenhand.judgement.models.signing import Opening, PolicyActivation, SignOff
+
+__all__ = [
+    "Assessment",
+    "AssessorVersion",
+    "AutomaticHide",
+    "Comparison",
+    "FalseClaim",
+    "Flip",
+    "GoldenItem",
+    "GoldenOutcome",
+    "Guideline",
+    "LookAlike",
+    "LookAlikeBand",
+    "LookAlikeGroup",
+    "Opening",
+    "PolicyActivation",
+    "PolicyVersion",
+    "SignOff",
+]
