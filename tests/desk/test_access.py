@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 POSTS = {
     *("take", "release", "decide", "answer", "pause", "resume", "confirm", "block", "emergency", "threat"),
-    *("task", "retry", "skip"),
+    *("task", "retry", "skip", "sign", "comparison_in_force"),
 }
 OPEN = {"home"}
 GUARDED = [pattern for pattern in urls.urlpatterns if pattern.name not in OPEN]

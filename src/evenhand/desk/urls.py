@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evenhand.desk.views import case, channels, dead_letters, home, questions, queue, sanctions, tasks
+from evenhand.desk.views import case, channels, dead_letters, home, policy, questions, queue, sanctions, tasks
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -30,6 +30,10 @@ urlpatterns: list[URLPattern] = [
     path("stuck/", dead_letters.dead_letters, name="dead_letters"),
     path("stuck/<int:task_id>/retry/", dead_letters.retry, name="retry"),
     path("stuck/<int:task_id>/skip/", dead_letters.skip, name="skip"),
+    path("policy/", policy.comparisons, name="policy"),
+    path("policy/<int:comparison_id>/", policy.comparison, name="comparison"),
+    path("policy/<int:comparison_id>/sign/", policy.sign, name="sign"),
+    path("policy/<int:comparison_id>/in-force/", policy.put_in_force, name="comparison_in_force"),
     path("channels/", channels.channels, name="channels"),
     path("channels/not-understood/", channels.not_understood, name="not_understood"),
 ]
