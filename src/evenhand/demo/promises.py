@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
+from evenhand.demo.promises_asked import outcomes
 from evenhand.demo.scenes import Scene
 from evenhand.demo.verdicts import PROMISES, Verdict
 from evenhand.demo.witness import Entry, Witness
@@ -250,4 +251,5 @@ CHECKS: dict[int, Check] = {
     6: _evidence,
     7: _criticism,
     8: _questions,
+    9: outcomes,
 }

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import httpx
 from django.db import connection, transaction
+from django.utils import timezone
 
 from evenhand.cases.models import Case, Decision
 from evenhand.demo.scenes import Scene
@@ -27,7 +28,7 @@ def plant(number: int, witness: Witness, scenes: list[Scene]) -> None:
     """Plant the fault against promise `number`; NoSuchFaultError where it is not built."""
     fault = FAULTS.get(number)
     if fault is None:
-        raise NoSuchFaultError(f"Promise {number} is not built, so there is no fault to plant. Choose 1 to 8.")
+        raise NoSuchFaultError(f"Promise {number} is not built, so there is no fault to plant. Choose 1 to 9.")
     fault(witness, scenes)
 
 
@@ -70,6 +71,14 @@ def _swallow_the_question(_witness: Witness, scenes: list[Scene]) -> None:
         Case.objects.filter(contribution=target, kind="question").update(kind="legal")
 
 
+def _forget_who_asked(_witness: Witness, _scenes: list[Scene]) -> None:
+    row = Case.objects.filter(kind="question").order_by("-pk").first()
+    with _unguarded():
+        Case.objects.filter(pk=row.pk if row else 0).update(
+            state="closed", closed_at=timezone.now(), outcome="gone", outcome_reason=""
+        )
+
+
 def _on_facebook(scenes: list[Scene], name: str) -> Scene:
     return next(one for one in scenes if one.platform == "facebook" and one.name == name)
 
@@ -97,7 +106,8 @@ def _loosen(state: str) -> None:
     if connection.vendor == "sqlite":
         _execute(f"PRAGMA ignore_check_constraints = {state}")
     elif state == "ON":
-        _execute("ALTER TABLE cases_decision DROP CONSTRAINT decision_has_facts")
+        for table, rule in (("cases_decision", "decision_has_facts"), ("cases_case", "case_question_has_outcome")):
+            _execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {rule}")
 
 
 def _execute(sql: str, *values: str) -> None:
@@ -114,5 +124,6 @@ FAULTS: dict[int, Callable[[Witness, list[Scene]], None]] = {
     6: _hide_without_evidence,
     7: _hide_criticism,
     8: _swallow_the_question,
+    9: _forget_who_asked,
 }
 __all__ = ["FAULTS", "NoSuchFaultError", "plant"]
