@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from django.db.models import Q, QuerySet
+
 from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
 from evenhand.demo.promises_asked import outcomes
@@ -83,15 +85,7 @@ def _grounded(witness: Witness, entry: Entry, block: Block) -> bool:
 
 def _machine(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:
     for entry in witness.effects(*WRITES):
-        names = AS_OPERATION.get(entry.operation, {entry.operation})
-        rows = Action.objects.filter(channel__platform=entry.platform, operation__in=names)
-        known = entry.operation in {"block", "unblock"}
-        rows = (
-            rows.filter(author__external_id=entry.author or entry.id)
-            if known
-            else rows.filter(contribution__external_id=_target(entry))
-        )
-        action = rows.order_by("actor").first()
+        action = _behind(entry.platform, entry.operation, _target(entry)).order_by("actor").first()
         verdict.check(
             action is not None, f"{entry.platform}: {entry.operation} of {_target(entry)} stands in no action"
         )
@@ -154,17 +148,16 @@ def _nothing_lost(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> N
 def _once(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:
     effects = Counter((entry.platform, entry.operation, _target(entry)) for entry in witness.effects(*WRITES))
     for (platform, operation, target), count in effects.items():
-        names = AS_OPERATION.get(operation, {operation})
-        rows = Action.objects.filter(channel__platform=platform, operation__in=names)
-        field = "author__external_id" if operation in {"block", "unblock"} else "contribution__external_id"
-        planned = rows.filter(**{field: target}).count()
+        planned = _behind(platform, operation, target).count()
         verdict.check(
             count <= planned, f"{platform}: {operation} of {target} had its effect {count} times for {planned} actions"
         )
     for action in Action.objects.filter(
         state="done", seen="read_back", operation__in=["hide", "reply", "message"]
-    ).select_related("channel", "contribution"):
-        seen = effects.get((action.channel.platform, action.operation, action.contribution.external_id), 0)
+    ).select_related("channel", "contribution", "author"):
+        person = action.author.external_id if action.author and action.operation == "message" else ""
+        targets = {action.contribution.external_id, person}
+        seen = sum(effects.get((action.channel.platform, action.operation, target), 0) for target in targets)
         moderated = action.operation == "hide" and not seen
         hidden = (
             moderated
@@ -224,6 +217,16 @@ def _questions(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
                 contribution__external_id=scene.id, operation__in=["reply", "message"], state__in=["manual", "done"]
             ).exists()
             verdict.check(told or by_hand, f"{scene.platform}: the question in {scene.id} was never answered")
+
+
+def _behind(platform: str, operation: str, target: str) -> QuerySet[Action]:
+    """The actions that an effect can come from. A block and a private message are aimed at a person."""
+    names = AS_OPERATION.get(operation, {operation})
+    rows = Action.objects.filter(channel__platform=platform, operation__in=names)
+    if operation in {"block", "unblock"}:
+        return rows.filter(author__external_id=target)
+    aimed = Q(contribution__external_id=target)
+    return rows.filter(aimed | Q(author__external_id=target) if operation == "message" else aimed)
 
 
 def _target(entry: Entry) -> str:
