@@ -42,16 +42,17 @@ class Perform:
         )
         if action is None or action.state not in LIVE:
             return None
-        earlier = set(action.attempts.values_list("outcome", flat=True))
-        attempt = Attempt.objects.create(action=action, number=action.attempts.count() + 1)
+        earlier = list(action.attempts.order_by("number"))
+        attempt = Attempt.objects.create(action=action, number=len(earlier) + 1)
         action.state = Action.State.TRYING
         action.save(update_fields=["state"])
         return Job(
             account=_account(action),
             operation=planning.by_api(action),
-            target=replace(planning.target_of(action.contribution), tried_at=_first_tried(action)),
+            # our words from before the first try are another action's, when they are looked for on the platform
+            target=replace(planning.target_of(action.contribution), tried_at=[*earlier, attempt][0].started_at),
             text=action.text,
-            may_have_happened=info.outcome_unknown or bool(earlier & MAY_HAVE_HAPPENED),
+            may_have_happened=info.outcome_unknown or any(one.outcome in MAY_HAVE_HAPPENED for one in earlier),
             attempt_id=attempt.pk,
         ).as_json()
 
@@ -62,7 +63,8 @@ class Perform:
     def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
         """Write down what came of it, in the transaction that ends the task."""
         job = Job.from_json(prepared)
-        action = Action.objects.select_for_update().get(pk=str(payload["action_id"]))
+        rows = Action.objects.select_for_update(of=("self",)).select_related("channel")
+        action = rows.get(pk=str(payload["action_id"]))
         attempt = Attempt.objects.get(pk=job.attempt_id)
         if isinstance(outcome, Exception):
             _settle_error(action, attempt, job, outcome)
@@ -83,11 +85,6 @@ def _account(action: Action) -> Account:
     if not action.letter:
         return account
     return replace(account, settings={name: told for name, told in account.settings.items() if name != "human_agent"})
-
-
-def _first_tried(action: Action) -> datetime | None:
-    """Our words from before this are another action's, when they are looked for on the platform."""
-    return action.attempts.order_by("number").values_list("started_at", flat=True).first()
 
 
 def _end(attempt: Attempt, outcome: Attempt.Outcome, code: str = "") -> None:
