@@ -31,7 +31,6 @@ def starts(case: Case) -> datetime:
     return calendar.next_open(case.opened_at)
 
 
-@pytest.mark.clause(46)
 @pytest.mark.parametrize("platform", ["facebook", "instagram", "x", "youtube"])
 def test_a_threat_on_a_saturday_night_is_hidden_at_once_and_first_in_the_queue(house: House, platform: str) -> None:
     house.now = SATURDAY
@@ -44,7 +43,6 @@ def test_a_threat_on_a_saturday_night_is_hidden_at_once_and_first_in_the_queue(h
     assert starts(first) == h.MONDAY_NOON.replace(hour=9)
 
 
-@pytest.mark.clause(46)
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_saturdays_question_starts_its_clock_on_monday_at_nine(house: House, platform: str) -> None:
     house.now = SATURDAY
@@ -53,7 +51,6 @@ def test_a_saturdays_question_starts_its_clock_on_monday_at_nine(house: House, p
     assert case.due_at == h.MONDAY_NOON.replace(day=24, hour=17)
 
 
-@pytest.mark.clause(46)
 def test_somebody_at_risk_on_a_saturday_night_waits_for_no_office(house: House) -> None:
     house.now = SATURDAY
     case = house.case(house.write(h.AT_RISK), "safeguarding")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -15,7 +16,7 @@ _sql = Statements(Path(__file__).resolve().parent / "sql")
 
 def write(entry: Entry, salt: bytes | None, body: object) -> Entry:
     """Write an entry that is not stored yet, with its content if there is a salt; the same entry, with its id."""
-    fields = {
+    fields: dict[str, Any] = {
         "at": entry.at,
         "kind": entry.kind,
         "subject": entry.subject,
@@ -35,7 +36,7 @@ def write(entry: Entry, salt: bytes | None, body: object) -> Entry:
     return entry
 
 
-def _added(fields: dict[str, object]) -> int:
+def _added(fields: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_sql.text("add_entry"), bound(fields))
         return int(cursor.lastrowid)
