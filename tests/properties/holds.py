@@ -108,7 +108,8 @@ def _once(platform: FakePlatform) -> None:
 
 def _criticism() -> None:
     fair = {TEXTS["criticism"], TEXTS["at_risk"], TEXTS["clean"]}
-    for decision in Decision.objects.filter(actor="machine").select_related("version"):
+    rows = Decision.objects.filter(actor="machine").select_related("version")
+    for decision in rows.exclude(guideline__code="spam"):  # the sixth copy is a flood, whatever it says (clause 37)
         assert decision.version.text not in fair, f"the machine acted on: {decision.version.text}"
 
 
