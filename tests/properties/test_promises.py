@@ -336,7 +336,7 @@ def run_half(histories: type[Histories], number: int) -> None:
     From several seeds each: hypothesis varies what it has just done, so one seed alone dwells on a few rules.
     """
     for seed_of_part in range(number, number + PARTS * HALVES, HALVES):
-        run(histories, HISTORIES // HALVES // PARTS, seed_of_part)
+        run(histories, max(1, HISTORIES // HALVES // PARTS), seed_of_part)
     BUILD.mkdir(exist_ok=True)
     said = {
         "histories": HISTORIES // HALVES,
