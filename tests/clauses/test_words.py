@@ -163,3 +163,12 @@ def test_the_filter_leaves_innocent_words(house: House) -> None:
         "My uncle Dick worked at HMP Thornmere for thirty years.",
         "Is there a class on assessing risk?",
     )
+
+
+@pytest.mark.clause(37)
+def test_one_authors_sixth_copy_is_hidden_and_people_who_agree_stay_up(house: House) -> None:
+    flood = [house.write("Everybody look at my new page about gardening, it is great.") for _ in range(6)]
+    assert [house.seen(one) for one in flood] == [True] * 5 + [False]
+    agreeing = [house.write(h.CRITICISM, by=f"author-{number}") for number in range(8)]
+    assert all(house.seen(one) for one in agreeing)
+    assert house.cases(agreeing[-1]) == {"review"}

@@ -228,6 +228,13 @@ def test_copies_count_from_the_third_on() -> None:
     assert scores == [0.0, 0.0, pytest.approx(0.6), pytest.approx(0.7), pytest.approx(0.98)]
 
 
+def test_people_who_agree_are_no_flood() -> None:
+    text = "The same words by many people again"
+    assert score(text, "flood", Context(look_alikes=9, look_alike_authors=9)) == 0.0
+    assert score(text, "flood", Context(look_alikes=5, look_alike_authors=1)) > 0.8
+    assert score(text, "repeated", Context(look_alikes=9, look_alike_authors=9)) > 0.8
+
+
 def test_a_featured_person_is_known_by_name() -> None:
     assert score("priya beat up my brother", "named_accusation", Context(featured=("Priya",))) > 0.5
 

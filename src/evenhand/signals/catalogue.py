@@ -39,6 +39,7 @@ _MAY_DRIVE_AUTOMATIC = _measures(
     scam="A request for money or details under a false pretence.",
     chain_message="A message that asks to be copied or passed on for its own sake.",
     repeated="The same text again, by whoever; the score rises with the count.",
+    flood="The same text again by the same few authors: people who agree with one another are no flood.",
     gibberish="Keys mashed or one word over and over: nothing is said.",
     fake_job="A job offered by somebody who asks for a fee or pretends to be the employer.",
     personal_contact="An e-mail address or a telephone number of a person.",

@@ -16,17 +16,25 @@ class Campaign:
     """See the module's words."""
 
     name = "campaign"
-    version = "1"
+    version = "2"
     languages = ("*",)
     cost = Cost.CHEAP
     explanation = "How many near-copies of this text were seen lately; the score rises with their number."
-    signals = specs("repeated")
+    signals = specs("repeated", "flood")
 
     def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:  # noqa: ARG002  # the interface
-        """A score from the third copy on: 0.6, then 0.7, up to 0.98."""
+        """A score from the third copy on: 0.6, then 0.7, up to 0.98. A flood counts no author's first copy but one."""
         count = context.look_alikes
         if count < _TOLERATED or len(view.text) < _SHORTEST:
             return ()
-        score = min(0.98, 0.4 + 0.1 * count)
+        beyond = count - max(context.look_alike_authors, 1) + 1
+        spans = (Span(0, len(view.text)),)
         detail = f"{count} near-copies seen before, by {context.look_alike_authors} authors"
-        return (Signal("repeated", score, (Span(0, len(view.text)),), detail, self.name),)
+        repeated = Signal("repeated", _score(count), spans, detail, self.name)
+        if beyond < _TOLERATED:
+            return (repeated,)
+        return repeated, Signal("flood", _score(beyond), spans, detail, self.name)
+
+
+def _score(copies: int) -> float:
+    return min(0.98, 0.4 + 0.1 * copies)
