@@ -14,7 +14,7 @@ import pytest
 from django.db import DatabaseError, connection
 from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import RULE_MARKER
-from tests.properties.test_promises import Histories, histories, run
+from tests.properties.test_promises import STEPS, Histories, histories, run
 from tests.properties.world import World
 
 from evenhand.actions import performing, planning
@@ -41,8 +41,7 @@ pytestmark = [
 ]
 ENOUGH = 120
 SHORT = 8
-FOUND = (AssertionError, DatabaseError, FlakyFailure)
-"""A harm that does not come again when hypothesis looks twice was a harm all the same."""
+HARM = (AssertionError, DatabaseError)
 
 Loosen = Callable[[pytest.MonkeyPatch], None]
 
@@ -191,11 +190,19 @@ def _dwelling(machine: type[Histories], on: set[str]) -> type[Histories]:
     return type(machine.__name__, (machine,), unmarked)
 
 
+def _look_for_harm(machine: type[Histories], most: int, steps: int) -> None:
+    """Run histories; a harm that does not come again when hypothesis looks twice was a harm all the same."""
+    try:
+        run(machine, most, steps=steps)
+    except FlakyFailure as twice:
+        raise next((error for error in twice.exceptions if isinstance(error, HARM)), twice) from twice
+
+
 @pytest.mark.parametrize("loosen", [pytest.param(one, id=one.__name__) for one in LOOSENED])
 def test_a_loosened_guard_is_found(loosen: Loosen, histories: type[Histories], monkeypatch: pytest.MonkeyPatch) -> None:
     loosen(monkeypatch)
-    with pytest.raises(FOUND):
-        run(_dwelling(histories, LOOSENED[loosen]), ENOUGH, steps=SHORT)
+    with pytest.raises(HARM):
+        _look_for_harm(_dwelling(histories, LOOSENED[loosen]), ENOUGH, SHORT)
 
 
 @pytest.mark.deep
@@ -204,5 +211,5 @@ def test_all_rules_together_find_it_too(
     loosen: Loosen, histories: type[Histories], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loosen(monkeypatch)
-    with pytest.raises(FOUND):
-        run(histories, 10 * ENOUGH)
+    with pytest.raises(HARM):
+        _look_for_harm(histories, 10 * ENOUGH, STEPS)
