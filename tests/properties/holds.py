@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from tests.fake_platform import Effect, FakePlatform
 from tests.properties.world import TEXTS, World
 
 from evenhand.actions.models import Action
-from evenhand.cases.models import Case, Decision
+from evenhand.cases.models import Decision
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import AutomaticHide, LookAlike
 from evenhand.policy.letters import AUTOMATIC
@@ -21,27 +21,37 @@ FLOOD = 5
 AS_OPERATION = {"reply": {"reply", "warn"}, "private_reply": {"message", "warn"}, "message": {"message", "warn"}}
 
 
+class Tables:
+    """What the tables say at the end of a history, read once."""
+
+    def __init__(self) -> None:
+        self.blocks: defaultdict[str, list[Block]] = defaultdict(list)
+        for block in Block.objects.select_related("ladder__warning__action", "author__channel"):
+            self.blocks[block.author.channel.platform].append(block)
+        self.actions: defaultdict[str, list[Action]] = defaultdict(list)
+        for action in Action.objects.select_related("channel", "author", "contribution", "decision__guideline"):
+            self.actions[action.channel.platform].append(action)
+        rows = Contribution.objects.select_related("channel", "disposition").prefetch_related("versions", "cases")
+        self.contributions = {(row.channel.platform, row.external_id): row for row in rows}
+        self.permits = set(AutomaticHide.objects.values_list("guideline", "platform"))
+
+
 def all_promises(world: World) -> None:
     """Promises 1 to 8 over everything that happened."""
-    for platform in world.platforms.values():
-        _blocks(platform)
-        _machine(platform)
-        _once(platform)
+    tables = Tables()
+    for name, platform in world.platforms.items():
+        _blocks(platform, tables.blocks[name])
+        _machine(platform, tables)
+        _once(platform, tables.actions[name])
     _criticism()
     _decisions()
-    _dispositions(world)
-    _questions()
+    _dispositions(world, tables)
+    _questions(tables)
 
 
-def _of(platform: FakePlatform, effect: Effect) -> Contribution:
-    return Contribution.objects.get(channel__platform=platform.platform, external_id=effect.target)
-
-
-def _blocks(platform: FakePlatform) -> None:
+def _blocks(platform: FakePlatform, rows: list[Block]) -> None:
     for author in platform.blocked:
-        block = Block.objects.filter(channel__platform=platform.platform, author__external_id=author).first()
-        assert block is not None, f"{author} is blocked without a block"
-    rows = Block.objects.filter(channel__platform=platform.platform).select_related("ladder__warning__action", "author")
+        assert any(block.author.external_id == author for block in rows), f"{author} is blocked without a block"
     for block in rows:
         if block.ladder is not None:
             _told_before(platform, block.ladder)
@@ -68,43 +78,53 @@ def _told_before(platform: FakePlatform, ground: LadderGround) -> None:
     assert breach <= moment(warning.lapses_us)
 
 
-def _machine(platform: FakePlatform) -> None:
+def _machine(platform: FakePlatform, tables: Tables) -> None:
     for effect in platform.effects:
-        contribution = _of(platform, effect)
-        names = AS_OPERATION.get(effect.operation, {effect.operation})
-        if effect.operation in {"block", "unblock"}:
-            actions = Action.objects.filter(author__external_id=effect.author, operation__in=names)
-        else:
-            actions = Action.objects.filter(contribution=contribution, operation__in=names)
-        assert actions.exists(), f"{effect.operation} of {effect.target} stands in no action"
-        for action in actions.filter(actor="machine"):
-            if action.letter:
-                assert action.letter in AUTOMATIC
-                assert contribution.kind == "direct_message"
-                continue
-            assert action.operation == "hide"
-            assert action.decision is not None
-            assert contribution.kind != "direct_message"
-            rule = action.decision.guideline
-            assert AutomaticHide.objects.filter(guideline=rule, platform=platform.platform).exists()
+        contribution = tables.contributions[platform.platform, effect.target]
+        actions = _behind(effect, tables.actions[platform.platform])
+        assert actions, f"{effect.operation} of {effect.target} stands in no action"
+        for action in actions:
+            if action.actor == "machine":
+                _machines_own(action, contribution, tables)
         if effect.operation in {"hide", "delete"}:
             assert contribution.kind != "direct_message" or effect.operation == "delete"
             assert all(action.evidence_id for action in actions), "done before evidence"
 
 
-def _once(platform: FakePlatform) -> None:
+def _behind(effect: Effect, actions: list[Action]) -> list[Action]:
+    names = AS_OPERATION.get(effect.operation, {effect.operation})
+    if effect.operation in {"block", "unblock"}:
+        return [
+            one for one in actions if one.operation in names and one.author and one.author.external_id == effect.author
+        ]
+    return [one for one in actions if one.operation in names and one.contribution.external_id == effect.target]
+
+
+def _machines_own(action: Action, contribution: Contribution, tables: Tables) -> None:
+    if action.letter:
+        assert action.letter in AUTOMATIC
+        assert contribution.kind == "direct_message"
+        return
+    assert action.operation == "hide"
+    assert action.decision is not None
+    assert contribution.kind != "direct_message"
+    assert (action.decision.guideline_id, contribution.channel.platform) in tables.permits
+
+
+def _once(platform: FakePlatform, actions: list[Action]) -> None:
     counts = Counter((one.operation, one.target, one.text) for one in platform.effects)
     for (operation, target, text), count in counts.items():
         if operation in {"block", "unblock", "hide", "unhide"}:
             continue  # a state that is there or not: doing it again changes nothing, and the fake counts changes only
         names = AS_OPERATION.get(operation, {operation})
-        rows = Action.objects.filter(contribution__external_id=target, operation__in=names)
-        planned = rows.filter(text=text).count() if text else rows.count()
+        rows = [one for one in actions if one.operation in names and one.contribution.external_id == target]
+        planned = sum(one.text == text for one in rows) if text else len(rows)
         assert count <= planned, f"{operation} of {target} had its effect {count} times for {planned} actions"
-    for action in Action.objects.filter(channel__platform=platform.platform, state="done"):
-        assert action.seen, "done on hope"
-        if action.seen == "read_back" and action.operation in {"reply", "message", "warn"}:
-            assert any(one.text == action.text for one in platform.effects), "done, and the platform never saw it"
+    for action in actions:
+        if action.state == "done":
+            assert action.seen, "done on hope"
+            if action.seen == "read_back" and action.operation in {"reply", "message", "warn"}:
+                assert any(one.text == action.text for one in platform.effects), "done, and the platform never saw it"
 
 
 def _criticism() -> None:
@@ -125,36 +145,42 @@ def _decisions() -> None:
     for strike in Strike.objects.select_related("assessment", "guideline"):
         assert not strike.assessment.at_risk
         assert strike.guideline.makes_strike
+    acted_on = set(Action.objects.values_list("decision", flat=True))
     for row in Decision.objects.select_related("guideline", "false_claim"):
         assert row.facts.strip()
         assert row.person_id or row.automatic_hide_id
         if row.verdict == "breach":
-            assert row.actions.exists(), f"decision {row.pk} ({row.measures}) upholds a breach and has no action"
+            assert row.pk in acted_on, f"decision {row.pk} ({row.measures}) upholds a breach and has no action"
             if row.guideline.code == "misinformation":
                 assert row.false_claim is not None
                 assert row.false_claim.source
 
 
-def _dispositions(world: World) -> None:
-    for platform in world.platforms.values():
+def _dispositions(world: World, tables: Tables) -> None:
+    for name, platform in world.platforms.items():
         for item in platform.items.values():
-            rows = Contribution.objects.filter(channel__platform=platform.platform, external_id=item.id)
-            if not rows.exists():
+            row = tables.contributions.get((name, item.id))
+            if row is None:
                 assert item.removed, f"{item.id} was lost"
                 continue
-            (row,) = rows.select_related("disposition")
             assert row.disposition.state != "received", f"{item.id} was never judged"
-            open_case = Case.objects.filter(contribution=row, state="open").exists()
+            open_case = any(case.state == "open" for case in row.cases.all())
             if row.disposition.state == "waiting":
                 assert open_case, f"{item.id} waits for a person, and nobody has it"
             elif row.disposition.state in {"kept", "acted_on"}:
                 assert not open_case, f"{item.id} is {row.disposition.state} with an open case"
 
 
-def _questions() -> None:
-    for row in Contribution.objects.exclude(disposition__state="gone"):
-        first, latest = row.versions.order_by("number").first(), row.versions.order_by("number").last()
-        if latest is not None and latest.text == TEXTS["question"]:
-            assert row.cases.filter(kind="question").exists(), "a breach swallowed a question"
-        if first is not None and first.text == TEXTS["at_risk"]:
-            assert row.cases.filter(kind="safeguarding").exists(), "nobody was told of a person at risk"
+def _questions(tables: Tables) -> None:
+    for row in tables.contributions.values():
+        if row.disposition.state == "gone":
+            continue
+        kinds, texts = {case.kind for case in row.cases.all()}, _texts(row)
+        if texts[-1:] == [TEXTS["question"]]:
+            assert "question" in kinds, "a breach swallowed a question"
+        if texts[:1] == [TEXTS["at_risk"]]:
+            assert "safeguarding" in kinds, "nobody was told of a person at risk"
+
+
+def _texts(row: Contribution) -> list[str]:
+    return [version.text for version in sorted(row.versions.all(), key=lambda one: one.number)]

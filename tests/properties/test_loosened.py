@@ -187,7 +187,7 @@ def _dwelling(machine: type[Histories], on: set[str]) -> type[Histories]:
         for name, rule in inspect.getmembers(machine, inspect.isfunction)
         if hasattr(rule, RULE_MARKER) and name not in on
     }
-    return type(machine.__name__, (machine,), unmarked)
+    return type(machine.__name__, (machine,), {**unmarked, "most_climbs": SHORT})
 
 
 def _look_for_harm(machine: type[Histories], most: int, steps: int) -> None:

@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_cover]
 STEPS = 25
 HISTORIES = int(os.environ.get("EVENHAND_HISTORIES", "2000" if os.environ.get("EVENHAND_DEEP") else "200"))
 HALVES = 2
-PARTS = 10
+PARTS = 5
 BUILD = Path(__file__).resolve().parents[2] / "build"
 
 platforms = st.sampled_from(PLATFORMS)
@@ -69,11 +69,13 @@ class Histories(RuleBasedStateMachine):
     channels: ClassVar[dict[str, Channel]] = {}
     patch: ClassVar[pytest.MonkeyPatch]
     fired: ClassVar[Counter[str]] = Counter()
+    most_climbs: ClassVar[int] = 2  # a whole ladder takes as long as ten other steps: half of the time without a limit
 
     def __init__(self) -> None:
         super().__init__()
         self.world = World(self.team, self.channels, self.patch)
         self.forged = False
+        self.climbs = 0
 
     def count(self, what: str) -> None:
         type(self).fired[what] += 1
@@ -183,6 +185,7 @@ class Histories(RuleBasedStateMachine):
         self.world.pass_time(minutes)
         self._decided(platform, author, "insult", "harassment", ("platform_report",))
 
+    @precondition(lambda self: self.climbs < self.most_climbs)
     @rule(
         platform=platforms,
         author=authors,
@@ -192,6 +195,7 @@ class Histories(RuleBasedStateMachine):
     )
     def climb(self, platform: str, author: str, minutes: int, who: str, sending: str) -> None:
         """A whole ladder: warned as the platform lets us; breached again; put to an approver."""
+        self.climbs += 1
         self.warn(platform, author, sending)
         if sending:
             self.manual_task(done=False)
@@ -202,12 +206,12 @@ class Histories(RuleBasedStateMachine):
             self.world.approve(ground, who)
         self.world.work(200)
 
-    @rule(data=st.data())
-    def answer(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), who=someone)
+    def answer(self, data: st.DataObject, who: str) -> None:
         case = self._case(data, "question", "question")
         if case is not None:
             self.count("answer")
-            self.world.answer(case)
+            self.world.answer(case, who)
 
     @rule(data=st.data(), who=someone, other=someone, characteristic=st.sampled_from(["race", "race", "age", "taste"]))
     def confirm(self, data: st.DataObject, who: str, other: str, characteristic: str) -> None:

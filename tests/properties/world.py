@@ -181,11 +181,11 @@ class World:
         except RefusedError:
             return
 
-    def answer(self, case: Case) -> None:
+    def answer(self, case: Case, who: str) -> None:
         """Answer a question."""
         self.allowed(
             lambda: answering.answer(
-                case, self.people["morgan"], f"An answer {next(self.keys)}.", key=f"key-{next(self.keys)}"
+                case, self.people[who], f"An answer {next(self.keys)}.", key=f"key-{next(self.keys)}"
             )
         )
 

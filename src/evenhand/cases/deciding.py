@@ -133,6 +133,7 @@ def latest_assessment(contribution: Contribution) -> Assessment:
         Assessment.objects.filter(version__contribution=contribution)
         .exclude(version__change="removed")
         .select_related("version", "policy_version")
+        .defer("policy_version__source")
         .order_by("-version__number", "-pk")
         .first()
     )

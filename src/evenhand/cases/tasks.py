@@ -13,7 +13,7 @@ from evenhand.work.types import JSON
 @work.task("cases.route")
 def route(payload: dict[str, JSON]) -> None:
     """Follow up one assessment {assessment_id}."""
-    found = Assessment.objects.select_related("version", "policy_version")
+    found = Assessment.objects.select_related("version", "policy_version").defer("policy_version__source")
     route_assessment(found.get(pk=int(str(payload["assessment_id"]))))
 
 

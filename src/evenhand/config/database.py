@@ -7,6 +7,7 @@ and IMMEDIATE transactions, so that what was answered 200 survives a power cut.
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +18,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA recursive_triggers=ON;"
 )
 """With recursive triggers, a row that OR REPLACE deletes meets its DELETE guards like any other (store/guards.py)."""
+
+OLDEST_SQLITE = (3, 35)
+"""The first one with RETURNING."""
 
 
 def database(url: str) -> dict[str, Any]:
@@ -34,6 +38,8 @@ def database(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
+            # our statements are short, and compiling one to machine code costs more than running it
+            "OPTIONS": {"options": "-c jit=off"},
             "TEST": {"NAME": f"test_evenhand_{os.getpid()}"},
         }
     raise ValueError(
@@ -43,6 +49,12 @@ def database(url: str) -> dict[str, Any]:
 
 
 def _sqlite(path: str) -> dict[str, Any]:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise ValueError(
+            f"This Python brings SQLite {sqlite3.sqlite_version}, which cannot tell what an UPDATE changed. Evenhand "
+            f"needs {'.'.join(map(str, OLDEST_SQLITE))} or later: use a newer Python, or PostgreSQL through "
+            "EVENHAND_DATABASE_URL."
+        )
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": Path(path) if path != ":memory:" else path,

@@ -35,22 +35,24 @@ def runs_here(version: AssessorVersion) -> bool:
     return version.models_digest == models_digest(running_models())
 
 
-def require(version: AssessorVersion) -> None:
-    """Raise UnsignedModelsError where this process has other detectors."""
-    if not runs_here(version):
+def require(wanted: str) -> None:
+    """Raise UnsignedModelsError where this process has other detectors than those with the digest `wanted`."""
+    here = models_digest(running_models())
+    if here != wanted:
         raise UnsignedModelsError(
-            f"The detectors of this process ({models_digest(running_models())[:12]}) are not those of the version "
-            f"asked for ({version.models_digest[:12]}), and no others may take their place unsigned. Run the earlier "
+            f"The detectors of this process ({here[:12]}) are not those of the version "
+            f"asked for ({wanted[:12]}), and no others may take their place unsigned. Run the earlier "
             "release for now; with this one, run `evenhand policy compare`, then have a policy owner open and sign "
             "the comparison at the desk, and put it in force there."
         )
 
 
 @lru_cache(maxsize=4)
-def _assessor(source: str, _digest: str) -> Assessor:
+def _assessor(digest: str) -> Assessor:
+    source = PolicyVersion.objects.values_list("source", flat=True).get(digest=digest)
     return Assessor(Policy.model_validate_json(source))
 
 
 def assessor(version: PolicyVersion) -> Assessor:
-    """The assessor of a policy version with the detectors of this process, kept between calls."""
-    return _assessor(version.source, version.digest)
+    """The assessor of a stored policy version with the detectors of this process, kept between calls."""
+    return _assessor(version.digest)

@@ -82,7 +82,7 @@ def next_piece(comparison_id: int) -> Comparison:
     comparison = Comparison.objects.select_for_update().get(pk=comparison_id)
     if comparison.state == Comparison.State.READY:
         return comparison
-    assessors.require(comparison.after)
+    assessors.require(comparison.after.models_digest)
     if not comparison.golden_digest:
         _compare_golden(comparison)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -23,8 +24,10 @@ from evenhand.judgement.models import (
 from evenhand.people.models import User
 from evenhand.records import services as records
 from evenhand.signals.catalogue import CATALOGUE
+from evenhand.store.statements import Statements
 
 NO_GUIDELINE = "none"
+_sql = Statements(Path(__file__).resolve().parent / "sql")
 
 __all__ = [
     "NO_GUIDELINE",
@@ -73,9 +76,9 @@ def store(policy: policies.Policy) -> PolicyVersion:
 
 
 def _store_guidelines(version: PolicyVersion, policy: policies.Policy) -> None:
-    Guideline.objects.create(policy_version=version, code=NO_GUIDELINE, title="No guideline is breached", position=999)
-    for position, rule in enumerate(policy.guidelines):
-        row = Guideline.objects.create(
+    none = Guideline(policy_version=version, code=NO_GUIDELINE, title="No guideline is breached", position=999)
+    rows = {
+        rule.id: Guideline(
             policy_version=version,
             code=rule.id,
             title=rule.title,
@@ -87,15 +90,21 @@ def _store_guidelines(version: PolicyVersion, policy: policies.Policy) -> None:
             approvals=rule.approvals,
             needs_source=rule.needs_source,
         )
-        for platform, measure in rule.automatic.items():
-            if measure == "hide":
-                AutomaticHide.objects.create(guideline=row, platform=platform)
+        for position, rule in enumerate(policy.guidelines)
+    }
+    Guideline.objects.bulk_create([none, *rows.values()])
+    AutomaticHide.objects.bulk_create(
+        AutomaticHide(guideline=rows[rule.id], platform=platform)
+        for rule in policy.guidelines
+        for platform, measure in rule.automatic.items()
+        if measure == "hide"
+    )
 
 
 def activation_in_force() -> PolicyActivation | None:
     """The activation that decides live outcomes now; None on a database in which none was made yet."""
     rows = PolicyActivation.objects.select_related("policy_version", "assessor__policy_version")
-    return rows.order_by("-number").first()
+    return rows.defer("policy_version__source", "assessor__policy_version__source").order_by("-number").first()
 
 
 @transaction.atomic
@@ -145,23 +154,29 @@ def _sign_off(before: AssessorVersion, after: AssessorVersion) -> SignOff:
 
 def in_force() -> PolicyVersion:
     """The policy version that decides live outcomes now. Raises NoPolicyInForceError."""
-    return _in_force().policy_version
+    return _in_force()[0]
 
 
 def in_force_here() -> PolicyVersion:
     """As `in_force`, for judging: UnsignedModelsError where this process has other detectors than were signed."""
-    activation = _in_force()
-    assessors.require(activation.assessor)
-    return activation.policy_version
+    version, models = _in_force()
+    assessors.require(models)
+    return version
 
 
-def _in_force() -> PolicyActivation:
-    latest = activation_in_force()
-    if latest is None:
-        raise NoPolicyInForceError(
-            "No policy is in force. Run `evenhand policy activate hmpps`, or store and activate your own policy file."
-        )
-    return latest
+def _in_force() -> tuple[PolicyVersion, str]:
+    """The version, and the digest of the detectors that were signed with it."""
+    for pk, digest, models in _sql.rows("in_force"):
+        return _version(pk, digest), models
+    raise NoPolicyInForceError(
+        "No policy is in force. Run `evenhand policy activate hmpps`, or store and activate your own policy file."
+    )
+
+
+@lru_cache(maxsize=16)
+def _version(pk: int, digest: str) -> PolicyVersion:
+    """A version is never changed, so it is read once; without its source, which is long and seldom needed."""
+    return PolicyVersion.objects.defer("source").get(pk=pk, digest=digest)
 
 
 def policy_of(version: PolicyVersion) -> policies.Policy:
@@ -172,17 +187,19 @@ def policy_of(version: PolicyVersion) -> policies.Policy:
 @transaction.atomic
 def store_claims(register: policies.Register) -> int:
     """Put false claims on the register, or refresh them; gives how many stand there now."""
-    for claim in register.claims:
-        FalseClaim.objects.update_or_create(
+    told = {
+        claim.id: FalseClaim(
             code=claim.id,
-            defaults={
-                "claim": claim.stated,
-                "correction": claim.correction,
-                "source": claim.source,
-                "owner": claim.owner,
-                "expires_on": claim.expires,
-            },
+            claim=claim.stated,
+            correction=claim.correction,
+            source=claim.source,
+            owner=claim.owner,
+            expires_on=claim.expires,
         )
+        for claim in register.claims
+    }
+    changed = ["claim", "correction", "source", "owner", "expires_on"]
+    FalseClaim.objects.bulk_create(told.values(), update_conflicts=True, unique_fields=["code"], update_fields=changed)
     return FalseClaim.objects.count()
 
 

@@ -56,7 +56,7 @@ def sign(comparison: Comparison, person: User, digest: str) -> SignOff:
 def put_in_force(comparison: Comparison, person: User) -> PolicyActivation:
     """Put the version that was compared and signed in force. Raises NotSignedError, UnsignedModelsError."""
     _require_owner(person)
-    assessors.require(comparison.after)
+    assessors.require(comparison.after.models_digest)
     return policies.activate(comparison.after.policy_version, person)
 
 

@@ -28,8 +28,9 @@ class Role(StrEnum):
 
 def make_roles(using: str = "default") -> None:
     """Make the groups that do not exist yet; safe to repeat."""
-    for role in Role:
-        Group.objects.using(using).get_or_create(name=role.value)
+    groups = Group.objects.using(using)
+    missing = set(Role) - set(groups.filter(name__in=list(Role)).values_list("name", flat=True))
+    groups.bulk_create([Group(name=role.value) for role in Role if role in missing], ignore_conflicts=True)
 
 
 def roles_of(user: User) -> frozenset[Role]:

@@ -16,9 +16,8 @@ from evenhand.work.types import JSON
 @work.task("sanctions.follow")
 def follow(payload: dict[str, JSON]) -> None:
     """Follow one decision {decision_id}: strike, warning, the call for a second person; or the undoing of these."""
-    decision = Decision.objects.select_related("contribution__channel", "guideline", "policy_version", "version").get(
-        pk=int(str(payload["decision_id"]))
-    )
+    rows = Decision.objects.select_related("contribution__channel", "guideline", "policy_version", "version")
+    decision = rows.defer("policy_version__source").get(pk=int(str(payload["decision_id"])))
     if decision.verdict == Decision.Verdict.NO_BREACH:
         overturning.undo(decision)
     strike = strikes.count(decision)

@@ -77,8 +77,8 @@ def prepare(
     def go_on(lane: Lane) -> bool:
         if value is None:
             return False
-        Task.objects.filter(pk=task.pk).update(performing_since=now)
-        Lane.objects.filter(pk=lane.pk).update(lease_until=now + lease)
+        change("perform_task", task=task.pk, now=now)
+        change("lengthen_lease", name=lane.pk, until=now + lease)
         return True
 
     error = _conclude(claim, now, step, go_on)

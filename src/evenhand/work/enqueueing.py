@@ -70,7 +70,7 @@ def enqueue(  # noqa: PLR0913  (keywords after the first two; a task has so many
 
 def _add(lane: Lane, task: Task) -> bool:
     """Add a task to its lane, whose lock the caller holds; False where another transaction was faster with its key."""
-    added = change(
+    added = rows(
         "add_task",
         lane=lane.pk,
         name=task.name,
@@ -83,7 +83,7 @@ def _add(lane: Lane, task: Task) -> bool:
     )
     if not added:
         return False
-    ((task.pk,),) = rows("task_of_key", key=task.key)
+    ((task.pk,),) = added
     task._state.adding = False  # noqa: SLF001 (as Django itself does after an INSERT)
     change("queue_task", name=lane.pk, task=task.pk, run_at=task.run_at, priority=task.priority)
     if lane.head is None:
@@ -98,9 +98,10 @@ def lock_lane(name: str) -> Lane:
     SQLite needs no row lock: its transactions begin IMMEDIATE, one writer at a time.
     """
     row = locked(name)
-    if row is None:
-        Lane.objects.bulk_create([Lane(name=name)], ignore_conflicts=True)
-        row = locked(name)
+    if row is None and change("new_lane", name=name):
+        row = Lane(name=name)
+        row._state.adding = False  # noqa: SLF001 (as Django itself does after an INSERT)
+    row = row or locked(name)
     if row is None:
         raise WorkError(f"The lane '{name}' was removed in the moment it was made. Enqueue again.")
     return row

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from evenhand.work.models import Lane, Task
-from evenhand.work.statements import bound, change, locking, rows
+from evenhand.work.statements import bound, locking, rows, text
 from evenhand.work.types import LeaseLostError
 
 LEASE = timedelta(seconds=30)
@@ -37,14 +37,15 @@ class Claim:
 
 def claim(owner: str, limit: int, now: datetime, lease: timedelta = LEASE) -> list[Claim]:
     """Take up to `limit` due lanes for `owner`; lanes that another transaction holds are passed over."""
-    if limit < 1 or not rows("due_lanes", now=now, limit=1):  # looking first spares SQLite's one write lock
+    one_writer = not connection.features.has_select_for_update
+    if limit < 1 or (one_writer and not rows("any_due", now=now)):  # looking first spares SQLite's one write lock
         return []
-    with transaction.atomic():
-        lanes = rows("due_lanes", lock="FOR UPDATE SKIP LOCKED", now=now, limit=limit)
-        for name, _, _ in lanes:
-            change("take_lane", name=name, owner=owner, until=now + lease)
-        tasks = Task.objects.in_bulk([head for _, head, _ in lanes])
-    return [Claim(owner, fence + 1, tasks[head]) for _, head, fence in lanes if head in tasks]
+    lanes = sorted(rows("claim_lanes", now=now, limit=limit, owner=owner, until=now + lease))
+    return [Claim(owner, fence, task) for *_, head, fence in lanes for task in _task(head)]
+
+
+def _task(pk: int) -> Iterable[Task]:
+    return Task.objects.raw(text("task"), {"id": pk})
 
 
 def locked(name: str) -> Lane | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from evenhand.store.statements import Statements, bound
 
-__all__ = ["bound", "change", "locking", "rows"]
+__all__ = ["bound", "change", "locking", "rows", "text"]
 
 _queue = Statements(Path(__file__).resolve().parent / "sql")
-rows, change, locking = _queue.rows, _queue.change, _queue.locking
+rows, change, locking, text = _queue.rows, _queue.change, _queue.locking, _queue.text

@@ -1,4 +1,4 @@
--- A key that is there already, from whichever transaction, adds nothing: the caller looks how many rows were added.
+-- A key that is there already, from whichever transaction, adds nothing and gives no row.
 INSERT INTO work_task (
   lane_id, name, payload, key, priority, run_at, state, attempts, failures, max_attempts, last_error, ended_by, created_at
 )
@@ -7,3 +7,4 @@ VALUES (
   %(created_at)s
 )
 ON CONFLICT (key) DO NOTHING
+RETURNING id

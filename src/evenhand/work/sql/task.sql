@@ -1,0 +1,1 @@
+SELECT * FROM work_task WHERE id = %(id)s
