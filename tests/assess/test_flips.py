@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ class Says:
     """Says of each text what its table gives."""
 
     table: dict[str, str]
-    policy: Policy = field(default_factory=good)
+    policy: Policy = field(default_factory=cache(good))
     contexts: list[Context] = field(default_factory=list)
 
     def assess(self, text: str, context: Context, *, post_sensitive: bool = False) -> Assessment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.properties.test_promises import Histories, histories, run_half
+from tests.properties.test_promises import SEEDS, Histories, histories, run_part
 
 __all__ = ["histories"]  # the fixture, used by name below
 
@@ -11,5 +11,7 @@ __all__ = ["histories"]  # the fixture, used by name below
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_cover]
 
 
-def test_no_history_of_the_other_half_breaks_a_promise(histories: type[Histories]) -> None:
-    run_half(histories, 2)
+@pytest.mark.clause(23, 43)
+@pytest.mark.parametrize("number", SEEDS[1::2])
+def test_no_history_of_the_other_half_breaks_a_promise(histories: type[Histories], number: int) -> None:
+    run_part(histories, number)

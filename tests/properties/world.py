@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from tests import clock_in_hand
 from tests import factories as make
@@ -32,7 +32,7 @@ from evenhand.sanctions import blocks, discrimination, threats
 from evenhand.sanctions.models import Block, LadderGround, Warning
 from evenhand.sanctions.times import microseconds
 from evenhand.store import guards
-from evenhand.work import attempts
+from evenhand.work import attempts, endings
 from evenhand.work.leases import claim
 from evenhand.work.models import Task
 from evenhand.work.performing import outcome_of, the_loop
@@ -60,7 +60,7 @@ GUIDELINES = (
     "self_harm_detail",
     "none",
 )
-fired: Counter[str] = Counter()
+Row = TypeVar("Row", bound=Model)
 
 
 def our_channels() -> dict[str, Channel]:
@@ -93,6 +93,7 @@ class World:
             speaking, "adapter_for", lambda account, _transport: FakeAdapter(account, self.platforms[account.platform])
         )
         patch.setattr(speaking, "LOOKS", (0.0,))
+        patch.setattr(endings, "_jitter", random.Random(7))  # noqa: S311 (the same history has the same pauses)
         self.keys = itertools.count(1)
         self.dice = random.Random(7)  # noqa: S311 (a history is chosen by hypothesis; this only fills forms)
 
@@ -208,7 +209,9 @@ class World:
     def finish_tasks(self, *, done: bool) -> None:
         """A person does a manual task: with 'done' it is done on the platform too."""
         for task in list(
-            ManualTask.objects.filter(state="open").select_related("action__channel", "action__contribution")
+            ManualTask.objects.filter(state="open")
+            .select_related("action__channel", "action__contribution")
+            .order_by("pk")
         ):
             action = task.action
             world = self.platforms[action.channel.platform]
@@ -228,9 +231,13 @@ class World:
             return False
         return True
 
+    def _one_of(self, rows: QuerySet[Row]) -> Row | None:
+        found = list(rows)
+        return self.dice.choice(found) if found else None
+
     def _forge(self, style: str) -> None:
-        warning = Warning.objects.order_by("?").first()
-        decision = Decision.objects.filter(actor="person", verdict="breach").order_by("?").first()
+        warning = self._one_of(Warning.objects.order_by("pk"))
+        decision = self._one_of(Decision.objects.filter(actor="person", verdict="breach").order_by("pk"))
         if decision is None or decision.contribution.author_id is None:
             raise IntegrityError("nothing to forge with")
         fields: dict[str, Any] = {
