@@ -1,7 +1,7 @@
 """Clauses on when we are there: Monday to Friday, all year round, and nobody who asks is left without an answer.
 
-Of clause 46 this shows the weekend's floor and clock. Waking somebody on call, and the text sent out of hours, are
-no part of it.
+Of clause 46 this shows the weekend's floor and clock; the text sent out of hours is shown in support's tests. Waking
+somebody on call is no part of it.
 """
 
 from __future__ import annotations

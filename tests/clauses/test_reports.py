@@ -70,6 +70,7 @@ def test_twenty_reports_are_one_case_each_reporter_hears_the_outcome_and_the_tar
         house.message(f"I want to report this comment {written.permalink}", by=name)
     (case,) = Case.objects.filter(kind="member_report", state="open")
     assert (case.contribution, case.why) == (written, ["20 people reported this comment."])
+    assert not Case.objects.filter(kind="review", contribution__kind="direct_message").exists()
     house.decide(case, "harassment", ("hide", "warn"))
     assert not house.seen(written)
     inbox = house.on("facebook").inbox

@@ -235,6 +235,12 @@ def test_people_who_agree_are_no_flood() -> None:
     assert score(text, "repeated", Context(look_alikes=9, look_alike_authors=9)) > 0.8
 
 
+def test_in_private_only_one_authors_copies_count() -> None:
+    text = "I want to report the comment about the new wing"
+    assert score(text, "repeated", Context(kind="direct_message", look_alikes=20, look_alike_authors=20)) == 0.0
+    assert score(text, "repeated", Context(kind="direct_message", look_alikes=3, look_alike_authors=1)) > 0.6
+
+
 def test_a_featured_person_is_known_by_name() -> None:
     assert score("priya beat up my brother", "named_accusation", Context(featured=("Priya",))) > 0.5
 

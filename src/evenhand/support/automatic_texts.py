@@ -6,12 +6,13 @@ answer now. A translation that nobody checked is not sent. How it is sent, and s
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from evenhand import policy as policies_data
 from evenhand.actions import planning
+from evenhand.clock import said
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
 from evenhand.platforms.interface import Platform
@@ -25,12 +26,23 @@ WINDOWS = {Platform.FACEBOOK: timedelta(hours=24), Platform.INSTAGRAM: timedelta
 """How long after somebody's message the platform lets a machine answer; the others set no limit."""
 
 
-def send(conversation: Conversation, letter: str, message: Contribution, language: str = "en") -> AutomaticText | None:
-    """Answer a message with a fixed text; None where it was sent before or may not be sent here and now."""
+def send(
+    conversation: Conversation,
+    letter: str,
+    message: Contribution,
+    language: str = "en",
+    *,
+    back: datetime | None = None,
+) -> AutomaticText | None:
+    """Answer a message with a fixed text; None where it was sent before or may not be sent here and now.
+
+    `back` is when people are there again, for the letter that says so.
+    """
     version = policies.in_force()
     policy = policies.policy_of(version)
     spoken = language_of(policy, letter, language)
-    words = policies_data.render(policy, letter, spoken)
+    told = {} if back is None else {"next_reply": said(back, spoken)}
+    words = policies_data.render(policy, letter, spoken, **told)
     if not _may_be_sent(message, words) or conversation.automatic_texts.filter(letter=letter).exists():
         return None
     text = AutomaticText.objects.create(
