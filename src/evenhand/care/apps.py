@@ -10,3 +10,7 @@ class CareConfig(AppConfig):
 
     name = "evenhand.care"
     label = "care"
+
+    def ready(self) -> None:
+        """Make the room's named tasks known."""
+        from evenhand.care import tasks  # noqa: F401, PLC0415 (registers by import, once apps are loaded)

@@ -8,14 +8,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from evenhand import work
 from evenhand.cases.due import due_at
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Assignment, Case, Decision, Pause
+from evenhand.cases.routing import MOST_URGENT
 from evenhand.intake.models import Contribution, Disposition
 from evenhand.intake.services import set_disposition
 from evenhand.judgement.models import Assessment
 from evenhand.people.models import User
 from evenhand.records import services as records
+
+WAKING = {Case.Kind.SAFEGUARDING, Case.Kind.REVIEW}
+"""Cases of these kinds, when they are most urgent, may have to wake somebody: care says whether."""
 
 
 def open_cases() -> QuerySet[Case]:
@@ -53,19 +58,32 @@ def open_case(
             "due_at": due,
         },
     )
-    if not created:
+    before = None if created else case.priority
+    if created:
+        records.append(
+            "case.opened",
+            subject=f"contribution:{contribution.pk}",
+            actor="machine",
+            facts={"case": case.pk, "kind": kind, "priority": priority, "due": due.isoformat()},
+        )
+    else:
         case.why = list(dict.fromkeys([*case.why, *why]))
         case.priority = min(case.priority, priority)
         case.assessment = assessment or case.assessment
         case.save(update_fields=["why", "priority", "assessment"])
-        return case
-    records.append(
-        "case.opened",
-        subject=f"contribution:{contribution.pk}",
-        actor="machine",
-        facts={"case": case.pk, "kind": kind, "priority": priority, "due": due.isoformat()},
-    )
+    if case.kind in WAKING and case.priority == MOST_URGENT != before:
+        _wake(case)
     return case
+
+
+def _wake(case: Case) -> None:
+    work.enqueue(
+        "care.alert",
+        {"case_id": case.pk},
+        lane=f"alerts:{case.contribution_id}",  # not its author's, which a dead letter may hold up
+        key=f"alert:{case.pk}",
+        priority=1,
+    )
 
 
 @transaction.atomic

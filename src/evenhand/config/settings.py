@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from evenhand.care.on_call import read_on_call
 from evenhand.clock import read_timetable
 from evenhand.config import csp, logs, people_settings
 from evenhand.config.database import database
+from evenhand.config.mail import smtp
 from evenhand.config.secrets import secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -115,9 +117,14 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
+for _name, _value in smtp(os.environ.get("EVENHAND_SMTP", "")).items():
+    globals()[_name] = _value
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("EVENHAND_MAIL_FROM", "evenhand@localhost")
+
 CONTENT_SECURITY_POLICY = csp.CONTENT_SECURITY_POLICY
 BLOCK_REVIEW_DAYS = 90
 TIMETABLE = read_timetable(os.environ)  # hours, bank holidays and targets
+ON_CALL = read_on_call(os.environ)  # who is alerted of what may not wait
 POLL_SECONDS = float(os.environ.get("EVENHAND_POLL_SECONDS", "60"))
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
