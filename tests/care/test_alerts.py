@@ -102,6 +102,13 @@ def test_in_hours_a_threat_waits_at_the_top_of_the_queue_and_wakes_nobody(house:
     assert mail.outbox == []
 
 
+@pytest.mark.parametrize("text", [h.SLURRED, h.DEMEANING, h.INSULT])
+def test_what_is_no_threat_waits_for_the_morning(house: House, both: Pager, text: str) -> None:
+    house.now = SATURDAY
+    assert "review" in house.cases(house.write(text))
+    assert both.heard == []
+
+
 @pytest.mark.parametrize("text", [h.AT_RISK, h.THREAT])
 def test_no_alert_says_who_wrote_or_what(house: House, both: Pager, text: str) -> None:
     house.now = SATURDAY

@@ -33,9 +33,14 @@ def on_call() -> OnCall:
 
 
 def _wakes(case: Case) -> bool:
-    """A person at risk always; a threat while nobody moderates, and only where nobody was woken for it yet."""
+    """A person at risk always; a threat while nobody moderates, and only where nobody was woken for it yet.
+
+    What the machine hid and is no threat can wait for the morning: whoever is woken for every slur stops listening.
+    """
     if case.kind == Case.Kind.SAFEGUARDING:
         return True
+    if case.assessment is None or case.assessment.outcome != "escalate":
+        return False
     if Alert.objects.filter(case__contribution=case.contribution_id).exclude(case=case).exists():
         return False
     timetable: Timetable = settings.TIMETABLE
