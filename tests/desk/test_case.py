@@ -11,8 +11,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from tests.desk import stories
+from tests.factories import NOON
 
 from evenhand.actions.models import Action
+from evenhand.care.models import Alert
 from evenhand.cases.models import Case, Decision
 from evenhand.desk.passages import MASK
 from evenhand.people.models import User
@@ -49,6 +51,24 @@ def breach(**fields: object) -> dict[str, object]:
 
 
 # Reading
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "On call: e-mail on its way"),
+        ({"state": "sent", "sent_at": NOON}, "On call: e-mail sent"),
+        ({"state": "failed", "code": "500"}, "On call not reached by e-mail"),
+    ],
+)
+def test_whether_somebody_on_call_was_told(
+    signed_in: SignIn, moderator: User, fields: dict[str, object], says: str
+) -> None:
+    case = stories.case("You clown", INSULT)
+    browser = signed_in(moderator)
+    assert "On call" not in page(browser, case)
+    Alert.objects.create(case=case, way="email", **fields)
+    assert says in page(browser, case)
 
 
 def test_the_post_the_thread_and_the_evidence_are_there(signed_in: SignIn, moderator: User) -> None:

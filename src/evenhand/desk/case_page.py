@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evenhand.actions.models import Action
+from evenhand.care.models import Alert
 from evenhand.cases.models import Assignment, Case, Decision
 from evenhand.desk.due import Due, dues_of
 from evenhand.desk.reading import Text, may_unmask, read, read_latest
@@ -41,6 +42,14 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one alert to who is on call: the words carry it, the colour only repeats them."""
+
+    text: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """The case page's content."""
 
@@ -56,6 +65,7 @@ class CasePage:
     actions: tuple[Action, ...]
     taken_by: User | None
     due: Due | None
+    told: tuple[Told, ...]
 
     @property
     def running(self) -> bool:
@@ -85,7 +95,22 @@ def gather(case: Case, user: User) -> CasePage:
         actions=actions_of(contribution),
         taken_by=taken.person if taken else None,
         due=dues_of([case])[case.pk],
+        told=told_of(contribution),
     )
+
+
+def told_of(contribution: Contribution) -> tuple[Told, ...]:
+    """What became of the alerts for the contribution, in the order in which they were made."""
+    says = {
+        Alert.State.PLANNED: ("On call: {way} on its way", "grey"),
+        Alert.State.SENT: ("On call: {way} sent", "turquoise"),
+        Alert.State.FAILED: ("On call not reached by {way}", "red"),
+    }
+    found = []
+    for alert in Alert.objects.filter(case__contribution=contribution).order_by("made_at", "way"):
+        text, colour = says[Alert.State(alert.state)]
+        found.append(Told(text.format(way=alert.get_way_display().lower()), colour))
+    return tuple(found)
 
 
 def actions_of(contribution: Contribution) -> tuple[Action, ...]:
