@@ -24,6 +24,7 @@ COVERING = {"actions", "assess", "cases", "policy", "records", "sanctions", "sup
 
 STORE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 clauses: dict[int, bool] = {}
+was_measured = [False]
 
 
 def pytest_configure() -> None:
@@ -47,6 +48,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.store)
         if item.nodeid.split("/")[1] not in COVERING:
             item.add_marker(pytest.mark.no_cover)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A thread that began while nothing was measured stays so: effects get a new one for the next measured test."""
+    from evenhand.work.performing import the_loop  # noqa: PLC0415 (after Django is set up)
+
+    measured = item.get_closest_marker("no_cover") is None
+    if measured and not was_measured[-1]:
+        the_loop.cache_clear()
+    was_measured[:] = [measured]
 
 
 def pytest_collection_finish() -> None:

@@ -41,6 +41,8 @@ class NormalisedText:
     @cached_property
     def _changes(self) -> tuple[list[int], list[int]]:
         """The characters of `text` that are not one of `plain`: where they are, and where `plain` goes on after."""
+        if LENGTH_CHANGING.isdisjoint(self.text):
+            return [], []
         changed, resumed, shift = [], [], 0
         for index, char in enumerate(self.text):
             if char in LENGTH_CHANGING:

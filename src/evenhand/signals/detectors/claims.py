@@ -49,16 +49,28 @@ class _Claim(NamedTuple):
 
 def _fold(plain: str) -> list[str]:
     """The telling words of a text, same-meaning words folded together."""
-    found = []
-    for word in _WORD.findall(plain.replace("'", "")):
-        if word in _STOP:
-            continue
-        found.append(_SAME.get(word) or _SAME.get(_SUFFIX.sub("", word)) or _SUFFIX.sub("", word))
-    return found
+    return [_folded(word) for word in _WORD.findall(plain.replace("'", "")) if word not in _STOP]
+
+
+@lru_cache(maxsize=50_000)  # most words come again
+def _folded(word: str) -> str:
+    return _SAME.get(word) or _SAME.get(_SUFFIX.sub("", word)) or _SUFFIX.sub("", word)
+
+
+class _Register(NamedTuple):
+    """The claims, and for each telling word the places of those that use it."""
+
+    claims: tuple[_Claim, ...]
+    using: dict[str, tuple[int, ...]]
+
+    def near(self, words: frozenset[str]) -> list[_Claim]:
+        """The claims that share a word with `words`, in their order."""
+        places = {place for word in words if word in self.using for place in self.using[word]}
+        return [self.claims[place] for place in sorted(places)]
 
 
 @lru_cache(maxsize=64)
-def _prepared(entries: tuple[ClaimEntry, ...]) -> tuple[_Claim, ...]:
+def _prepared(entries: tuple[ClaimEntry, ...]) -> _Register:
     """Each wording of each claim with its words weighted: words that many claims share tell less."""
     wordings = [(entry, _fold(wording.lower())) for entry in entries for wording in entry.claim.split("|")]
     frequency = Counter(word for _, words in wordings for word in set(words))
@@ -67,7 +79,11 @@ def _prepared(entries: tuple[ClaimEntry, ...]) -> tuple[_Claim, ...]:
     for entry, words in wordings:
         weights = {word: math.log(1 + size / frequency[word]) for word in words}
         claims.append(_Claim(entry, weights, sum(weights.values()) or 1.0))
-    return tuple(claims)
+    using: dict[str, tuple[int, ...]] = {}
+    for place, claim in enumerate(claims):
+        for word in claim.weights:
+            using[word] = (*using.get(word, ()), place)
+    return _Register(tuple(claims), using)
 
 
 class Claims:
@@ -86,7 +102,7 @@ class Claims:
             return ()
         words = frozenset(_fold(view.plain[:4000]))
         best, score = None, 0.0
-        for claim in _prepared(context.false_claims):
+        for claim in _prepared(context.false_claims).near(words):
             share = sum(weight for word, weight in claim.weights.items() if word in words) / claim.total
             if share > score:
                 best, score = claim, share
