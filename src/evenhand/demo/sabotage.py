@@ -16,7 +16,7 @@ from django.utils import timezone
 from evenhand.cases.models import Case, Decision
 from evenhand.demo.scenes import Scene
 from evenhand.demo.witness import Witness
-from evenhand.intake.models import Contribution
+from evenhand.intake.models import Contribution, Delivery
 from evenhand.store import guards
 
 
@@ -47,9 +47,11 @@ def _decision_without_facts(_witness: Witness, _scenes: list[Scene]) -> None:
         Decision.objects.filter(pk=row.pk if row else 0).update(facts="")
 
 
-def _lose_a_contribution(_witness: Witness, scenes: list[Scene]) -> None:
+def _lose_a_webhook(_witness: Witness, _scenes: list[Scene]) -> None:
+    """What a webhook said, since a contribution that is lost comes back with the next poll."""
+    row = Delivery.objects.order_by("pk").first()
     with _unguarded():
-        _execute("UPDATE intake_contribution SET external_id = 'lost' WHERE external_id = %s", scenes[0].id)
+        Delivery.objects.filter(pk=row.pk if row else 0).update(body=b"")
 
 
 def _answer_twice(witness: Witness, scenes: list[Scene]) -> None:
@@ -119,7 +121,7 @@ FAULTS: dict[int, Callable[[Witness, list[Scene]], None]] = {
     1: _block_a_critic,
     2: _machine_deletes,
     3: _decision_without_facts,
-    4: _lose_a_contribution,
+    4: _lose_a_webhook,
     5: _answer_twice,
     6: _hide_without_evidence,
     7: _hide_criticism,
