@@ -16,6 +16,7 @@ from pytest_django import Settings
 from tests import house as h
 from tests.house import House
 
+from evenhand import work
 from evenhand.care import alerts
 from evenhand.care.models import Alert
 from evenhand.care.on_call import OnCall
@@ -125,6 +126,27 @@ def test_once_a_case_however_often_it_is_added_to(house: House, both: Pager) -> 
     alerts.alert(house.case(written, "safeguarding"))
     house.run()
     assert len(both.heard) == 1
+
+
+def test_a_slur_that_is_edited_into_a_threat_wakes_somebody_after_all(house: House, both: Pager) -> None:
+    house.now = SATURDAY
+    written = house.write(h.SLURRED)
+    assert both.heard == []
+    house.edit(written, h.THREAT)
+    assert [one["case"] for one in both.heard] == [house.case(written).pk]
+
+
+def test_addresses_that_were_taken_away_meanwhile_are_no_mail_sent(house: House, settings: Settings) -> None:
+    settings.ON_CALL = OnCall(EMAILS)
+    written = house.write(h.AT_RISK, run=False)
+    for _ in range(20):
+        if Alert.objects.exists():
+            break
+        work.drain(1, now=house.now)
+    settings.ON_CALL = OnCall()
+    house.run()
+    assert Alert.objects.get(case=house.case(written, "safeguarding")).state == "planned"
+    assert Task.objects.get(name="care.send_alert").last_error == "nobody"
 
 
 def test_a_webhook_that_fails_is_tried_again_until_it_is_heard(house: House, both: Pager) -> None:

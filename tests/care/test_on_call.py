@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from evenhand.care.on_call import OnCall, OnCallError, read_on_call
 
@@ -24,7 +25,7 @@ def test_both_ways() -> None:
     )
     assert told.emails == ("a@example.gov.uk", "b@example.gov.uk")
     assert told.ways == ("email", "webhook")
-    assert told.link(12) == "https://evenhand.example.gov.uk/desk/cases/12/"
+    assert told.link(12) == f"https://evenhand.example.gov.uk{reverse('desk:case', args=[12])}"
     assert "very-secret" not in repr(told)
 
 

@@ -41,7 +41,7 @@ def _wakes(case: Case) -> bool:
         return True
     if case.assessment is None or case.assessment.outcome != "escalate":
         return False
-    if Alert.objects.filter(case__contribution=case.contribution_id).exclude(case=case).exists():
+    if Alert.objects.filter(case__assessment=case.assessment_id).exclude(case=case).exists():
         return False
     timetable: Timetable = settings.TIMETABLE
     now = timezone.localtime()

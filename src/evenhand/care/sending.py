@@ -21,13 +21,14 @@ from evenhand.care.alerts import on_call
 from evenhand.care.models import Alert
 from evenhand.care.words import Words, body, words
 from evenhand.clock import said
+from evenhand.platforms.interface import Platform
+from evenhand.platforms.names import NAMES
 from evenhand.records import services as records
 from evenhand.work.types import JSON, TaskInfo
 
 MOST_TRIES = 8
 FIRST_PAUSE = timedelta(seconds=5)
 PATIENCE = 10.0  # seconds
-PLATFORMS = {"facebook": "Facebook", "instagram": "Instagram", "x": "X", "linkedin": "LinkedIn", "youtube": "YouTube"}
 _log = structlog.get_logger(__name__)
 
 
@@ -79,7 +80,7 @@ class SendAlert:
 def _words(alert: Alert) -> Words:
     case = alert.case
     due = said(timezone.localtime(case.due_at)) if case.due_at else "now"
-    platform = PLATFORMS[case.contribution.channel.platform]
+    platform = NAMES[Platform(case.contribution.channel.platform)]
     return words(case.kind, platform, due, case.pk, on_call().link(case.pk))
 
 
@@ -91,9 +92,11 @@ async def send(way: str, message: Words) -> None:
 async def _mail(message: Words) -> None:
     mail = EmailMessage(message.subject, message.whole, settings.DEFAULT_FROM_EMAIL, to=list(on_call().emails))
     try:
-        await asyncio.to_thread(mail.send)
+        went = await asyncio.to_thread(mail.send)
     except OSError as error:  # SMTPException is one
         raise NotSentError(type(error).__name__) from error
+    if not went:  # Django's way of saying that there was nobody to send it to
+        raise NotSentError("nobody")
 
 
 async def _post(message: Words) -> None:
@@ -101,7 +104,7 @@ async def _post(message: Words) -> None:
     try:
         async with httpx.AsyncClient(timeout=PATIENCE) as client:
             answer = await client.post(where.webhook, json=body(message, where.webhook_format))
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NotSentError(type(error).__name__) from None  # the error's text has the address, which is a secret
     if not answer.is_success:
         raise NotSentError(str(answer.status_code))

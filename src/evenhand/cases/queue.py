@@ -58,7 +58,6 @@ def open_case(
             "due_at": due,
         },
     )
-    before = None if created else case.priority
     if created:
         records.append(
             "case.opened",
@@ -71,7 +70,7 @@ def open_case(
         case.priority = min(case.priority, priority)
         case.assessment = assessment or case.assessment
         case.save(update_fields=["why", "priority", "assessment"])
-    if case.kind in WAKING and case.priority == MOST_URGENT != before:
+    if case.kind in WAKING and case.priority == MOST_URGENT:
         _wake(case)
     return case
 
@@ -81,7 +80,7 @@ def _wake(case: Case) -> None:
         "care.alert",
         {"case_id": case.pk},
         lane=f"alerts:{case.contribution_id}",  # not its author's, which a dead letter may hold up
-        key=f"alert:{case.pk}",
+        key=f"alert:{case.pk}:{case.assessment_id or 0}",  # an edit may turn a slur into a threat
         priority=1,
     )
 

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from evenhand.platforms.interface import Platform
+from evenhand.platforms.names import NAMES
 
-PLATFORMS = {
-    Platform.FACEBOOK: "Facebook",
-    Platform.INSTAGRAM: "Instagram",
-    Platform.X: "X",
-    Platform.LINKEDIN: "LinkedIn",
-    Platform.YOUTUBE: "YouTube",
-}
+PLATFORMS = NAMES
 KINDS = {
     "comment": "comment",
     "reply": "reply",
