@@ -103,7 +103,7 @@ def told_of(contribution: Contribution) -> tuple[Told, ...]:
     """What became of the alerts for the contribution, in the order in which they were made."""
     says = {
         Alert.State.PLANNED: ("On call: {way} on its way", "grey"),
-        Alert.State.SENT: ("On call: {way} sent", "turquoise"),
+        Alert.State.SENT: ("On call: {way} sent", "green"),
         Alert.State.FAILED: ("On call not reached by {way}", "red"),
     }
     found = []
