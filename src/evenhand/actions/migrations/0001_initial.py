@@ -45,6 +45,22 @@ class Migration(migrations.Migration):
                 ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='records.evidence')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'author', 'channel'), name='action_author_key'),
+                    models.CheckConstraint(condition=models.Q(('actor', 'person'), models.Q(('actor', 'machine'), ('operation', 'hide')), _connector='OR'), name='action_machine_only_hides'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('operation__in', ['hide', 'unhide']), _negated=True), models.Q(('contribution_kind', 'direct_message'), _negated=True), _connector='OR'), name='action_never_hides_messages'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('operation__in', ['hide', 'delete']), _negated=True), ('evidence__isnull', False), _connector='OR'), name='action_evidence_first'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('operation', 'block'), _negated=True), ('authority__isnull', False), _connector='OR'), name='action_block_has_authority'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done_at__isnull', False), models.Q(('seen', ''), _negated=True)), _connector='OR'), name='action_done_is_seen'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('operation__in', ['reply', 'message', 'warn']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='action_words_are_there'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'contribution'), name='action_of_decision', to_columns=('id', 'contribution_id'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'actor'), name='action_actor_is_decider', to_columns=('id', 'actor'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'contribution_kind'), name='action_of_kind', to_columns=('id', 'kind'), to_table='intake_contribution'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'channel'), name='action_on_channel', to_columns=('id', 'channel_id'), to_table='intake_contribution'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('evidence', 'contribution'), name='action_evidence_of_contribution', to_columns=('id', 'contribution_id'), to_table='records_evidence'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attempt',
@@ -57,6 +73,11 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(blank=True, default='', max_length=100)),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='actions.action')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('action', 'number'), name='attempt_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ManualTask',
@@ -70,65 +91,14 @@ class Migration(migrations.Migration):
                 ('action', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='manual_task', to='actions.action')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='manual_tasks', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('ended_at__isnull', False), ('person__isnull', False)), _connector='OR'), name='manual_task_confirmed_by_person'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='action',
             index=models.Index(fields=['state', 'created_at'], name='actions_act_state_fe3e4c_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('id', 'author', 'channel'), name='action_author_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('actor', 'person'), models.Q(('actor', 'machine'), ('operation', 'hide')), _connector='OR'), name='action_machine_only_hides'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation__in', ['hide', 'unhide']), _negated=True), models.Q(('contribution_kind', 'direct_message'), _negated=True), _connector='OR'), name='action_never_hides_messages'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation__in', ['hide', 'delete']), _negated=True), ('evidence__isnull', False), _connector='OR'), name='action_evidence_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation', 'block'), _negated=True), ('authority__isnull', False), _connector='OR'), name='action_block_has_authority'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done_at__isnull', False), models.Q(('seen', ''), _negated=True)), _connector='OR'), name='action_done_is_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation__in', ['reply', 'message', 'warn']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='action_words_are_there'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('action', 'number'), name='attempt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='manualtask',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('ended_at__isnull', False), ('person__isnull', False)), _connector='OR'), name='manual_task_confirmed_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'contribution'), name='action_of_decision', to_columns=('id', 'contribution_id'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'actor'), name='action_actor_is_decider', to_columns=('id', 'actor'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'contribution_kind'), name='action_of_kind', to_columns=('id', 'kind'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'channel'), name='action_on_channel', to_columns=('id', 'channel_id'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('evidence', 'contribution'), name='action_evidence_of_contribution', to_columns=('id', 'contribution_id'), to_table='records_evidence'),
         ),
     ]

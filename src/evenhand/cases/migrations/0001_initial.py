@@ -33,6 +33,12 @@ class Migration(migrations.Migration):
                 ('assessment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='judgement.assessment')),
                 ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='intake.contribution')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('contribution', 'kind'), name='case_open_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='case_closed_with_outcome'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Assignment',
@@ -43,6 +49,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='cases.case')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('case',), name='assignment_one_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -68,93 +79,31 @@ class Migration(migrations.Migration):
                 ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='cases.decision')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='intake.version')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'contribution'), name='decision_contribution_key'),
+                    models.UniqueConstraint(fields=('id', 'actor'), name='decision_actor_key'),
+                    models.UniqueConstraint(fields=('id', 'guideline'), name='decision_guideline_key'),
+                    models.UniqueConstraint(fields=('id', 'verdict'), name='decision_verdict_key'),
+                    models.UniqueConstraint(fields=('id', 'version'), name='decision_version_key'),
+                    models.UniqueConstraint(fields=('id', 'assessment'), name='decision_assessment_key'),
+                    models.CheckConstraint(condition=models.Q(('facts', ''), _negated=True), name='decision_has_facts'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['breach', 'no_breach'])), name='decision_verdict_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('actor', 'person'), ('automatic_hide__isnull', True), ('person__isnull', False)), models.Q(('actor', 'machine'), ('automatic_hide__isnull', False), ('person__isnull', True)), _connector='OR'), name='decision_has_actor'),
+                    models.CheckConstraint(condition=models.Q(('actor', 'person'), models.Q(('measures', 'hide'), ('verdict', 'breach'), models.Q(('contribution_kind', 'direct_message'), _negated=True)), _connector='OR'), name='decision_machine_only_hides_in_public'),
+                    models.CheckConstraint(condition=models.Q(('verdict', 'no_breach'), models.Q(('measures', ''), _negated=True), _connector='OR'), name='decision_breach_has_measure'),
+                    models.CheckConstraint(condition=models.Q(('verdict', 'no_breach'), ('needs_source', False), ('false_claim__isnull', False), _connector='OR'), name='decision_misinformation_has_source'),
+                    models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='decision_not_of_itself'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'contribution_kind'), name='decision_of_kind', to_columns=('id', 'kind'), to_table='intake_contribution'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('version', 'contribution'), name='decision_version_of_contribution', to_columns=('id', 'contribution_id'), to_table='intake_version'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'policy_version'), name='decision_guideline_of_version', to_columns=('id', 'policy_version_id'), to_table='judgement_guideline'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'needs_source'), name='decision_source_rule', to_columns=('id', 'needs_source'), to_table='judgement_guideline'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('automatic_hide', 'guideline'), name='decision_automatic_under_guideline', to_columns=('id', 'guideline_id'), to_table='judgement_automatichide'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='case',
             index=models.Index(fields=['state', 'priority', 'opened_at'], name='cases_case_state_ed48de_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('contribution', 'kind'), name='case_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='case_closed_with_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('case',), name='assignment_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('id', 'contribution'), name='decision_contribution_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('id', 'actor'), name='decision_actor_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('id', 'guideline'), name='decision_guideline_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('id', 'verdict'), name='decision_verdict_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='decision_version_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('id', 'assessment'), name='decision_assessment_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('facts', ''), _negated=True), name='decision_has_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['breach', 'no_breach'])), name='decision_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor', 'person'), ('automatic_hide__isnull', True), ('person__isnull', False)), models.Q(('actor', 'machine'), ('automatic_hide__isnull', False), ('person__isnull', True)), _connector='OR'), name='decision_has_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('actor', 'person'), models.Q(('measures', 'hide'), ('verdict', 'breach'), models.Q(('contribution_kind', 'direct_message'), _negated=True)), _connector='OR'), name='decision_machine_only_hides_in_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'no_breach'), models.Q(('measures', ''), _negated=True), _connector='OR'), name='decision_breach_has_measure'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'no_breach'), ('needs_source', False), ('false_claim__isnull', False), _connector='OR'), name='decision_misinformation_has_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='decision_not_of_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'contribution_kind'), name='decision_of_kind', to_columns=('id', 'kind'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('version', 'contribution'), name='decision_version_of_contribution', to_columns=('id', 'contribution_id'), to_table='intake_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'policy_version'), name='decision_guideline_of_version', to_columns=('id', 'policy_version_id'), to_table='judgement_guideline'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'needs_source'), name='decision_source_rule', to_columns=('id', 'needs_source'), to_table='judgement_guideline'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('automatic_hide', 'guideline'), name='decision_automatic_under_guideline', to_columns=('id', 'guideline_id'), to_table='judgement_automatichide'),
         ),
     ]

@@ -24,6 +24,12 @@ class Migration(migrations.Migration):
                 ('first_seen_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authors', to='channels.channel')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('channel', 'external_id'), name='author_once'),
+                    models.UniqueConstraint(fields=('id', 'channel'), name='author_channel_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Cursor',
@@ -35,6 +41,11 @@ class Migration(migrations.Migration):
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cursors', to='channels.channel')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('channel', 'stream'), name='cursor_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -82,6 +93,11 @@ class Migration(migrations.Migration):
                 ('first_seen_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='channels.channel')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('channel', 'external_id'), name='post_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Contribution',
@@ -104,6 +120,14 @@ class Migration(migrations.Migration):
                 ('disposition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contribution', to='intake.disposition')),
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='intake.post')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('channel', 'external_id'), name='contribution_once'),
+                    models.UniqueConstraint(fields=('id', 'kind'), name='contribution_kind_key'),
+                    models.UniqueConstraint(fields=('id', 'author'), name='contribution_author_key'),
+                    models.UniqueConstraint(fields=('id', 'channel'), name='contribution_channel_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Refusal',
@@ -130,53 +154,19 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='intake.contribution')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(fields=('channel', 'external_id'), name='author_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(fields=('id', 'channel'), name='author_channel_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='cursor',
-            constraint=models.UniqueConstraint(fields=('channel', 'stream'), name='cursor_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('contribution', 'number'), name='version_once'),
+                    models.UniqueConstraint(fields=('id', 'contribution'), name='version_contribution_key'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='delivery',
             index=models.Index(condition=models.Q(('state', 'stored')), fields=['id'], name='delivery_to_work_on'),
         ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('channel', 'external_id'), name='post_once'),
-        ),
         migrations.AddIndex(
             model_name='contribution',
             index=models.Index(fields=['author', 'published_at'], name='intake_cont_author__d64c64_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('channel', 'external_id'), name='contribution_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('id', 'kind'), name='contribution_kind_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('id', 'author'), name='contribution_author_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('id', 'channel'), name='contribution_channel_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('contribution', 'number'), name='version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('id', 'contribution'), name='version_contribution_key'),
         ),
     ]

@@ -67,6 +67,16 @@ class Migration(migrations.Migration):
                 ('needs_source', models.BooleanField(default=False)),
                 ('policy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guidelines', to='judgement.policyversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('policy_version', 'code'), name='guideline_once'),
+                    models.UniqueConstraint(fields=('id', 'policy_version'), name='guideline_version_key'),
+                    models.UniqueConstraint(fields=('id', 'makes_strike', 'nature'), name='guideline_strike_key'),
+                    models.UniqueConstraint(fields=('id', 'needs_source'), name='guideline_source_key'),
+                    models.UniqueConstraint(fields=('id', 'track'), name='guideline_track_key'),
+                    models.UniqueConstraint(fields=('id', 'code'), name='guideline_code_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Assessment',
@@ -84,6 +94,14 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='intake.version')),
                 ('policy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='judgement.policyversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'policy_version'), name='assessment_once'),
+                    models.UniqueConstraint(fields=('id', 'at_risk'), name='assessment_risk_key'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['allow', 'remove', 'remove_and_block', 'escalate'])), name='assessment_outcome_known'),
+                    models.CheckConstraint(condition=models.Q(('automatic__in', ['', 'hide'])), name='assessment_automatic_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AutomaticHide',
@@ -95,45 +113,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('guideline', 'platform'), name='automatic_hide_once'), models.UniqueConstraint(fields=('id', 'guideline'), name='automatic_hide_key'), models.CheckConstraint(condition=models.Q(('platform__in', ['facebook', 'instagram', 'x', 'youtube'])), name='automatic_hide_where_hiding_exists')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='guideline',
-            constraint=models.UniqueConstraint(fields=('policy_version', 'code'), name='guideline_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='guideline',
-            constraint=models.UniqueConstraint(fields=('id', 'policy_version'), name='guideline_version_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='guideline',
-            constraint=models.UniqueConstraint(fields=('id', 'makes_strike', 'nature'), name='guideline_strike_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='guideline',
-            constraint=models.UniqueConstraint(fields=('id', 'needs_source'), name='guideline_source_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='guideline',
-            constraint=models.UniqueConstraint(fields=('id', 'track'), name='guideline_track_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='guideline',
-            constraint=models.UniqueConstraint(fields=('id', 'code'), name='guideline_code_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('version', 'policy_version'), name='assessment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('id', 'at_risk'), name='assessment_risk_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['allow', 'remove', 'remove_and_block', 'escalate'])), name='assessment_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('automatic__in', ['', 'hide'])), name='assessment_automatic_known'),
         ),
     ]

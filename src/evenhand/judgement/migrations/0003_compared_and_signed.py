@@ -26,6 +26,12 @@ class Migration(migrations.Migration):
                 ('stored_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('policy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessors', to='judgement.policyversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('policy_version', 'models_digest'), name='assessor_once'),
+                    models.UniqueConstraint(fields=('id', 'policy_version'), name='assessor_policy_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Comparison',
@@ -46,6 +52,14 @@ class Migration(migrations.Migration):
                 ('after', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comparisons_to', to='judgement.assessorversion')),
                 ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comparisons_from', to='judgement.assessorversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'digest'), name='comparison_digest_key'),
+                    models.UniqueConstraint(fields=('id', 'before', 'after', 'digest'), name='comparison_versions_key'),
+                    models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='comparison_of_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('ready_at__isnull', True), ('state', 'running')), models.Q(('compared', models.F('contributions')), ('golden_items__gt', 0), ('ready_at__isnull', False), ('state', 'ready'), models.Q(('digest', ''), _negated=True), models.Q(('golden_digest', ''), _negated=True)), _connector='OR'), name='comparison_ready_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Flip',
@@ -63,6 +77,14 @@ class Migration(migrations.Migration):
                 ('contribution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flips', to='intake.contribution')),
                 ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flips', to='intake.version')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('version__isnull', True)), fields=('comparison', 'item'), name='flip_once_golden'),
+                    models.UniqueConstraint(fields=('comparison', 'contribution'), name='flip_once_live'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('contribution__isnull', True), ('version__isnull', True), models.Q(('item', ''), _negated=True)), models.Q(('contribution__isnull', False), ('item', ''), ('version__isnull', False)), _connector='OR'), name='flip_golden_or_live'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('version', 'contribution'), name='flip_of_a_version_of_this', to_columns=('id', 'contribution_id'), to_table='intake_version'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GoldenItem',
@@ -75,6 +97,11 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='golden_items', to=settings.AUTH_USER_MODEL)),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='golden_item', to='intake.version')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['allow', 'remove', 'remove_and_block', 'escalate'])), name='golden_outcome_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GoldenOutcome',
@@ -86,6 +113,11 @@ class Migration(migrations.Migration):
                 ('automatic', models.CharField(blank=True, default='', max_length=10)),
                 ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='golden_outcomes', to='judgement.assessorversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessor', 'item'), name='golden_outcome_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opening',
@@ -96,6 +128,13 @@ class Migration(migrations.Migration):
                 ('comparison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='judgement.comparison')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policy_openings', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('comparison', 'person', 'digest'), name='opening_once'),
+                    models.CheckConstraint(condition=models.Q(('digest', ''), _negated=True), name='opening_of_something_ready'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('comparison', 'digest'), name='opening_of_this_digest', to_columns=('id', 'digest'), to_table='judgement_comparison'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SignOff',
@@ -108,6 +147,13 @@ class Migration(migrations.Migration):
                 ('comparison', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sign_off', to='judgement.comparison')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policy_sign_offs', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'before', 'after'), name='sign_off_versions_key'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('comparison', 'before', 'after', 'digest'), name='sign_off_of_this_comparison', to_columns=('id', 'before_id', 'after_id', 'digest'), to_table='judgement_comparison'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('comparison', 'person', 'digest'), name='sign_off_by_who_opened_it', to_columns=('comparison_id', 'person_id', 'digest'), to_table='judgement_opening'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='policyactivation',
@@ -133,77 +179,5 @@ class Migration(migrations.Migration):
             model_name='policyactivation',
             name='sign_off',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activation', to='judgement.signoff'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessorversion',
-            constraint=models.UniqueConstraint(fields=('policy_version', 'models_digest'), name='assessor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessorversion',
-            constraint=models.UniqueConstraint(fields=('id', 'policy_version'), name='assessor_policy_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.UniqueConstraint(fields=('id', 'digest'), name='comparison_digest_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.UniqueConstraint(fields=('id', 'before', 'after', 'digest'), name='comparison_versions_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='comparison_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('ready_at__isnull', True), ('state', 'running')), models.Q(('compared', models.F('contributions')), ('golden_items__gt', 0), ('ready_at__isnull', False), ('state', 'ready'), models.Q(('digest', ''), _negated=True), models.Q(('golden_digest', ''), _negated=True)), _connector='OR'), name='comparison_ready_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='flip',
-            constraint=models.UniqueConstraint(condition=models.Q(('version__isnull', True)), fields=('comparison', 'item'), name='flip_once_golden'),
-        ),
-        migrations.AddConstraint(
-            model_name='flip',
-            constraint=models.UniqueConstraint(fields=('comparison', 'contribution'), name='flip_once_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='flip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contribution__isnull', True), ('version__isnull', True), models.Q(('item', ''), _negated=True)), models.Q(('contribution__isnull', False), ('item', ''), ('version__isnull', False)), _connector='OR'), name='flip_golden_or_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='goldenitem',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['allow', 'remove', 'remove_and_block', 'escalate'])), name='golden_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='goldenoutcome',
-            constraint=models.UniqueConstraint(fields=('assessor', 'item'), name='golden_outcome_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('comparison', 'person', 'digest'), name='opening_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('digest', ''), _negated=True), name='opening_of_something_ready'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('id', 'before', 'after'), name='sign_off_versions_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='flip',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('version', 'contribution'), name='flip_of_a_version_of_this', to_columns=('id', 'contribution_id'), to_table='intake_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('comparison', 'digest'), name='opening_of_this_digest', to_columns=('id', 'digest'), to_table='judgement_comparison'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('comparison', 'before', 'after', 'digest'), name='sign_off_of_this_comparison', to_columns=('id', 'before_id', 'after_id', 'digest'), to_table='judgement_comparison'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('comparison', 'person', 'digest'), name='sign_off_by_who_opened_it', to_columns=('comparison_id', 'person_id', 'digest'), to_table='judgement_opening'),
         ),
     ]

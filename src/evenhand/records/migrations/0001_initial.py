@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'evidence',
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'contribution_id'), name='evidence_contribution_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,9 +114,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='evidence',
             index=models.Index(fields=['contribution_id', 'version_number'], name='evidence_by_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('id', 'contribution_id'), name='evidence_contribution_key'),
         ),
     ]

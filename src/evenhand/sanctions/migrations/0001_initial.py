@@ -35,6 +35,15 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='cases.decision')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('contribution', 'person'), name='confirmation_once_a_person'),
+                    models.UniqueConstraint(fields=('id', 'contribution', 'person', 'as_approver', 'characteristic'), name='confirmation_key'),
+                    models.CheckConstraint(condition=models.Q(('characteristic__in', ['age', 'disability', 'gender_reassignment', 'marriage_civil_partnership', 'pregnancy_maternity', 'race', 'religion_belief', 'sex', 'sexual_orientation'])), name='confirmation_characteristic_known'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='confirmation_has_reason'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'contribution'), name='confirmation_of_decision', to_columns=('id', 'contribution_id'), to_table='cases_decision'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DiscriminationGround',
@@ -56,6 +65,23 @@ class Migration(migrations.Migration):
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grounds_as_second', to='sanctions.confirmation')),
                 ('second_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'author', 'channel'), name='discrimination_ground_key'),
+                    models.CheckConstraint(condition=models.Q(('first_person', models.F('second_person')), _negated=True), name='discrimination_two_people'),
+                    models.CheckConstraint(condition=models.Q(('second_as_approver', True)), name='discrimination_one_approver'),
+                    models.CheckConstraint(condition=models.Q(('track', 'immediate_block')), name='discrimination_only_on_its_track'),
+                    models.CheckConstraint(condition=models.Q(('verdict', 'breach')), name='discrimination_only_upheld'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('first', 'contribution', 'first_person', 'first_as_approver', 'characteristic'), name='discrimination_first_person', to_columns=('id', 'contribution_id', 'person_id', 'as_approver', 'characteristic'), to_table='sanctions_confirmation'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('second', 'contribution', 'second_person', 'second_as_approver', 'characteristic'), name='discrimination_second_person', to_columns=('id', 'contribution_id', 'person_id', 'as_approver', 'characteristic'), to_table='sanctions_confirmation'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'contribution'), name='discrimination_of_decision', to_columns=('id', 'contribution_id'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'guideline'), name='discrimination_under_guideline', to_columns=('id', 'guideline_id'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'verdict'), name='discrimination_upheld', to_columns=('id', 'verdict'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'track'), name='discrimination_track', to_columns=('id', 'track'), to_table='judgement_guideline'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'author'), name='discrimination_by_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'channel'), name='discrimination_on_channel', to_columns=('id', 'channel_id'), to_table='intake_contribution'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Strike',
@@ -75,6 +101,24 @@ class Migration(migrations.Migration):
                 ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='strike', to='cases.decision')),
                 ('guideline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strikes', to='judgement.guideline')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'author', 'channel', 'nature', 'dated_us'), name='strike_key'),
+                    models.CheckConstraint(condition=models.Q(('at_risk', False)), name='strike_never_at_risk'),
+                    models.CheckConstraint(condition=models.Q(('makes_strike', True)), name='strike_only_where_made'),
+                    models.CheckConstraint(condition=models.Q(('verdict', 'breach')), name='strike_only_of_breach'),
+                    models.CheckConstraint(condition=models.Q(('actor', 'person')), name='strike_only_by_person'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'contribution'), name='strike_of_decision', to_columns=('id', 'contribution_id'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'guideline'), name='strike_under_guideline', to_columns=('id', 'guideline_id'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'verdict'), name='strike_upheld', to_columns=('id', 'verdict'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'actor'), name='strike_by_person', to_columns=('id', 'actor'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'assessment'), name='strike_on_assessment', to_columns=('id', 'assessment_id'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'makes_strike', 'nature'), name='strike_allowed_by_guideline', to_columns=('id', 'makes_strike', 'nature'), to_table='judgement_guideline'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('assessment', 'at_risk'), name='strike_risk_as_assessed', to_columns=('id', 'at_risk'), to_table='judgement_assessment'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'author'), name='strike_of_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('author', 'channel'), name='strike_on_channel', to_columns=('id', 'channel_id'), to_table='intake_author'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LadderGround',
@@ -90,6 +134,15 @@ class Migration(migrations.Migration):
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ladder_grounds', to='channels.channel')),
                 ('strike', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ladder_ground', to='sanctions.strike')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'author', 'channel'), name='ladder_ground_key'),
+                    models.CheckConstraint(condition=models.Q(('warning_state', 'delivered')), name='ladder_warning_delivered'),
+                    models.CheckConstraint(condition=models.Q(('breach_us__gt', django.db.models.expressions.CombinedExpression(models.F('delivered_us'), '+', models.Value(600000000)))), name='ladder_breach_is_later'),
+                    models.CheckConstraint(condition=models.Q(('breach_us__lte', models.F('lapses_us'))), name='ladder_warning_not_lapsed'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('strike', 'author', 'channel', 'nature', 'breach_us'), name='ladder_stands_on_later_breach', to_columns=('id', 'author_id', 'channel_id', 'nature', 'dated_us'), to_table='sanctions_strike'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ThreatGround',
@@ -110,6 +163,21 @@ class Migration(migrations.Migration):
                 ('guideline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threat_grounds', to='judgement.guideline')),
                 ('senior', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threat_grounds', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'author', 'channel'), name='threat_ground_key'),
+                    models.CheckConstraint(condition=models.Q(('verdict', 'breach')), name='threat_only_upheld'),
+                    models.CheckConstraint(condition=models.Q(('code', 'threat')), name='threat_only_threats'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='threat_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(models.Q(('confirmed_by', models.F('senior')), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='threat_second_person'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'contribution'), name='threat_of_decision', to_columns=('id', 'contribution_id'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'guideline'), name='threat_under_guideline', to_columns=('id', 'guideline_id'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'verdict'), name='threat_upheld', to_columns=('id', 'verdict'), to_table='cases_decision'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'code'), name='threat_guideline', to_columns=('id', 'code'), to_table='judgement_guideline'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'author'), name='threat_by_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'channel'), name='threat_on_channel', to_columns=('id', 'channel_id'), to_table='intake_contribution'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Block',
@@ -127,6 +195,15 @@ class Migration(migrations.Migration):
                 ('ladder', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='block', to='sanctions.ladderground')),
                 ('threat', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='block', to='sanctions.threatground')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['planned', 'in_force'])), fields=('author', 'channel'), name='block_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('discrimination__isnull', True), ('ground', 'ladder'), ('ladder__isnull', False), ('threat__isnull', True)), models.Q(('discrimination__isnull', False), ('ground', 'discrimination'), ('ladder__isnull', True), ('threat__isnull', True)), models.Q(('discrimination__isnull', True), ('ground', 'threat'), ('ladder__isnull', True), ('threat__isnull', False)), _connector='OR'), name='block_has_one_ground'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('ladder', 'author', 'channel'), name='block_on_ladder', to_columns=('id', 'author_id', 'channel_id'), to_table='sanctions_ladderground'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('discrimination', 'author', 'channel'), name='block_on_discrimination', to_columns=('id', 'author_id', 'channel_id'), to_table='sanctions_discriminationground'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('threat', 'author', 'channel'), name='block_on_threat', to_columns=('id', 'author_id', 'channel_id'), to_table='sanctions_threatground'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Warning',
@@ -147,6 +224,16 @@ class Migration(migrations.Migration):
                 ('policy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='warnings', to='judgement.policyversion')),
                 ('strike', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='warning', to='sanctions.strike')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'author', 'channel', 'nature', 'state', 'delivered_us', 'lapses_us'), name='warning_key'),
+                    models.CheckConstraint(condition=models.Q(('guidelines_link', ''), _negated=True), name='warning_links_guidelines'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), models.Q(('action__isnull', False), ('delivered_us__isnull', False), ('lapses_us__gt', models.F('delivered_us')), ('means__in', ['message', 'reply'])), _connector='OR'), name='warning_delivered_is_dated'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'policy_version'), name='warning_names_guideline', to_columns=('id', 'policy_version_id'), to_table='judgement_guideline'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('author', 'channel'), name='warning_on_channel', to_columns=('id', 'channel_id'), to_table='intake_author'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('action', 'author', 'channel'), name='warning_sent_to_author', to_columns=('id', 'author_id', 'channel_id'), to_table='actions_action'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='ladderground',
@@ -154,243 +241,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ladder_grounds', to='sanctions.warning'),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('contribution', 'person'), name='confirmation_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('id', 'contribution', 'person', 'as_approver', 'characteristic'), name='confirmation_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('characteristic__in', ['age', 'disability', 'gender_reassignment', 'marriage_civil_partnership', 'pregnancy_maternity', 'race', 'religion_belief', 'sex', 'sexual_orientation'])), name='confirmation_characteristic_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='confirmation_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=models.UniqueConstraint(fields=('id', 'author', 'channel'), name='discrimination_ground_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=models.CheckConstraint(condition=models.Q(('first_person', models.F('second_person')), _negated=True), name='discrimination_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=models.CheckConstraint(condition=models.Q(('second_as_approver', True)), name='discrimination_one_approver'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=models.CheckConstraint(condition=models.Q(('track', 'immediate_block')), name='discrimination_only_on_its_track'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'breach')), name='discrimination_only_upheld'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=models.UniqueConstraint(fields=('id', 'author', 'channel', 'nature', 'dated_us'), name='strike_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=models.CheckConstraint(condition=models.Q(('at_risk', False)), name='strike_never_at_risk'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=models.CheckConstraint(condition=models.Q(('makes_strike', True)), name='strike_only_where_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'breach')), name='strike_only_of_breach'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=models.CheckConstraint(condition=models.Q(('actor', 'person')), name='strike_only_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='threatground',
-            constraint=models.UniqueConstraint(fields=('id', 'author', 'channel'), name='threat_ground_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='threatground',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'breach')), name='threat_only_upheld'),
-        ),
-        migrations.AddConstraint(
-            model_name='threatground',
-            constraint=models.CheckConstraint(condition=models.Q(('code', 'threat')), name='threat_only_threats'),
-        ),
-        migrations.AddConstraint(
-            model_name='threatground',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='threat_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='threatground',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(models.Q(('confirmed_by', models.F('senior')), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='threat_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['planned', 'in_force'])), fields=('author', 'channel'), name='block_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('discrimination__isnull', True), ('ground', 'ladder'), ('ladder__isnull', False), ('threat__isnull', True)), models.Q(('discrimination__isnull', False), ('ground', 'discrimination'), ('ladder__isnull', True), ('threat__isnull', True)), models.Q(('discrimination__isnull', True), ('ground', 'threat'), ('ladder__isnull', True), ('threat__isnull', False)), _connector='OR'), name='block_has_one_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.UniqueConstraint(fields=('id', 'author', 'channel', 'nature', 'state', 'delivered_us', 'lapses_us'), name='warning_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(('guidelines_link', ''), _negated=True), name='warning_links_guidelines'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), models.Q(('action__isnull', False), ('delivered_us__isnull', False), ('lapses_us__gt', models.F('delivered_us')), ('means__in', ['message', 'reply'])), _connector='OR'), name='warning_delivered_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderground',
-            constraint=models.UniqueConstraint(fields=('id', 'author', 'channel'), name='ladder_ground_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderground',
-            constraint=models.CheckConstraint(condition=models.Q(('warning_state', 'delivered')), name='ladder_warning_delivered'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderground',
-            constraint=models.CheckConstraint(condition=models.Q(('breach_us__gt', django.db.models.expressions.CombinedExpression(models.F('delivered_us'), '+', models.Value(600000000)))), name='ladder_breach_is_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderground',
-            constraint=models.CheckConstraint(condition=models.Q(('breach_us__lte', models.F('lapses_us'))), name='ladder_warning_not_lapsed'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'contribution'), name='confirmation_of_decision', to_columns=('id', 'contribution_id'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('first', 'contribution', 'first_person', 'first_as_approver', 'characteristic'), name='discrimination_first_person', to_columns=('id', 'contribution_id', 'person_id', 'as_approver', 'characteristic'), to_table='sanctions_confirmation'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('second', 'contribution', 'second_person', 'second_as_approver', 'characteristic'), name='discrimination_second_person', to_columns=('id', 'contribution_id', 'person_id', 'as_approver', 'characteristic'), to_table='sanctions_confirmation'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'contribution'), name='discrimination_of_decision', to_columns=('id', 'contribution_id'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'guideline'), name='discrimination_under_guideline', to_columns=('id', 'guideline_id'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'verdict'), name='discrimination_upheld', to_columns=('id', 'verdict'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'track'), name='discrimination_track', to_columns=('id', 'track'), to_table='judgement_guideline'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'author'), name='discrimination_by_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='discriminationground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'channel'), name='discrimination_on_channel', to_columns=('id', 'channel_id'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'contribution'), name='strike_of_decision', to_columns=('id', 'contribution_id'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'guideline'), name='strike_under_guideline', to_columns=('id', 'guideline_id'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'verdict'), name='strike_upheld', to_columns=('id', 'verdict'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'actor'), name='strike_by_person', to_columns=('id', 'actor'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'assessment'), name='strike_on_assessment', to_columns=('id', 'assessment_id'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'makes_strike', 'nature'), name='strike_allowed_by_guideline', to_columns=('id', 'makes_strike', 'nature'), to_table='judgement_guideline'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('assessment', 'at_risk'), name='strike_risk_as_assessed', to_columns=('id', 'at_risk'), to_table='judgement_assessment'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'author'), name='strike_of_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('author', 'channel'), name='strike_on_channel', to_columns=('id', 'channel_id'), to_table='intake_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='threatground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'contribution'), name='threat_of_decision', to_columns=('id', 'contribution_id'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='threatground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'guideline'), name='threat_under_guideline', to_columns=('id', 'guideline_id'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='threatground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('decision', 'verdict'), name='threat_upheld', to_columns=('id', 'verdict'), to_table='cases_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='threatground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'code'), name='threat_guideline', to_columns=('id', 'code'), to_table='judgement_guideline'),
-        ),
-        migrations.AddConstraint(
-            model_name='threatground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'author'), name='threat_by_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='threatground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('contribution', 'channel'), name='threat_on_channel', to_columns=('id', 'channel_id'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('ladder', 'author', 'channel'), name='block_on_ladder', to_columns=('id', 'author_id', 'channel_id'), to_table='sanctions_ladderground'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('discrimination', 'author', 'channel'), name='block_on_discrimination', to_columns=('id', 'author_id', 'channel_id'), to_table='sanctions_discriminationground'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('threat', 'author', 'channel'), name='block_on_threat', to_columns=('id', 'author_id', 'channel_id'), to_table='sanctions_threatground'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('guideline', 'policy_version'), name='warning_names_guideline', to_columns=('id', 'policy_version_id'), to_table='judgement_guideline'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('author', 'channel'), name='warning_on_channel', to_columns=('id', 'channel_id'), to_table='intake_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('action', 'author', 'channel'), name='warning_sent_to_author', to_columns=('id', 'author_id', 'channel_id'), to_table='actions_action'),
-        ),
-        migrations.AddConstraint(
             model_name='ladderground',
             constraint=evenhand.store.constraints.CompositeForeignKey(fields=('warning', 'author', 'channel', 'nature', 'warning_state', 'delivered_us', 'lapses_us'), name='ladder_stands_on_warning', to_columns=('id', 'author_id', 'channel_id', 'nature', 'state', 'delivered_us', 'lapses_us'), to_table='sanctions_warning'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderground',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('strike', 'author', 'channel', 'nature', 'breach_us'), name='ladder_stands_on_later_breach', to_columns=('id', 'author_id', 'channel_id', 'nature', 'dated_us'), to_table='sanctions_strike'),
         ),
     ]

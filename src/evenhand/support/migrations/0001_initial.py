@@ -29,6 +29,13 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='intake.author')),
                 ('begun_by', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conversation', to='intake.contribution')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'author'), name='conversation_author_key'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('author',), name='conversation_one'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('begun_by', 'author'), name='conversation_begun_by_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AutomaticText',
@@ -44,6 +51,17 @@ class Migration(migrations.Migration):
                 ('policy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='automatic_texts', to='judgement.policyversion')),
                 ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='automatic_texts', to='support.conversation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('conversation', 'letter'), name='automatic_text_once'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('conversation', 'author'), name='automatic_text_in_conversation', to_columns=('id', 'author_id'), to_table='support_conversation'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('message', 'author'), name='automatic_text_to_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('message', 'message_kind'), name='automatic_text_to_kind', to_columns=('id', 'kind'), to_table='intake_contribution'),
+                    models.CheckConstraint(condition=models.Q(('message_kind', 'direct_message')), name='automatic_text_in_private'),
+                    models.CheckConstraint(condition=models.Q(('letter__in', ('out_of_hours', 'report_received', 'which_comment', 'signposting'))), name='automatic_text_known'),
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='automatic_text_has_words'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MemberReport',
@@ -61,81 +79,21 @@ class Migration(migrations.Migration):
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='member_report', to='intake.contribution')),
                 ('outcome', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='report_told', to='cases.decision')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(fields=('id', 'author'), name='conversation_author_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('author',), name='conversation_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('begun_by', 'author'), name='conversation_begun_by_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='automatictext',
-            constraint=models.UniqueConstraint(fields=('conversation', 'letter'), name='automatic_text_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='automatictext',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('conversation', 'author'), name='automatic_text_in_conversation', to_columns=('id', 'author_id'), to_table='support_conversation'),
-        ),
-        migrations.AddConstraint(
-            model_name='automatictext',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('message', 'author'), name='automatic_text_to_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='automatictext',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('message', 'message_kind'), name='automatic_text_to_kind', to_columns=('id', 'kind'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='automatictext',
-            constraint=models.CheckConstraint(condition=models.Q(('message_kind', 'direct_message')), name='automatic_text_in_private'),
-        ),
-        migrations.AddConstraint(
-            model_name='automatictext',
-            constraint=models.CheckConstraint(condition=models.Q(('letter__in', ('out_of_hours', 'report_received', 'which_comment', 'signposting'))), name='automatic_text_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='automatictext',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='automatic_text_has_words'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('outcome__isnull', False)), fields=('case', 'author'), name='report_told_once'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('message', 'author'), name='report_by_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('message', 'message_kind'), name='report_of_kind', to_columns=('id', 'kind'), to_table='intake_contribution'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('message', 'channel'), name='report_on_channel', to_columns=('id', 'channel_id'), to_table='intake_contribution'),
+                    evenhand.store.constraints.CompositeForeignKey(fields=('found', 'channel'), name='report_of_comment_on_channel', to_columns=('id', 'channel_id'), to_table='intake_contribution'),
+                    models.CheckConstraint(condition=models.Q(('message_kind', 'direct_message')), name='report_in_private'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', True), ('found__isnull', True), ('how', ''), ('state__in', ['open', 'asked'])), models.Q(('found__isnull', False), ('score__isnull', False), ('state__in', ['found', 'told']), models.Q(('how', ''), _negated=True)), _connector='OR'), name='report_found_somehow'),
+                    models.CheckConstraint(condition=models.Q(('outcome__isnull', True), models.Q(('case__isnull', False), ('state', 'told')), _connector='OR'), name='report_outcome_is_told'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='memberreport',
             index=models.Index(fields=['author', 'state'], name='report_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome__isnull', False)), fields=('case', 'author'), name='report_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreport',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('message', 'author'), name='report_by_author', to_columns=('id', 'author_id'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreport',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('message', 'message_kind'), name='report_of_kind', to_columns=('id', 'kind'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreport',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('message', 'channel'), name='report_on_channel', to_columns=('id', 'channel_id'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreport',
-            constraint=evenhand.store.constraints.CompositeForeignKey(fields=('found', 'channel'), name='report_of_comment_on_channel', to_columns=('id', 'channel_id'), to_table='intake_contribution'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreport',
-            constraint=models.CheckConstraint(condition=models.Q(('message_kind', 'direct_message')), name='report_in_private'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', True), ('found__isnull', True), ('how', ''), ('state__in', ['open', 'asked'])), models.Q(('found__isnull', False), ('score__isnull', False), ('state__in', ['found', 'told']), models.Q(('how', ''), _negated=True)), _connector='OR'), name='report_found_somehow'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreport',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__isnull', True), models.Q(('case__isnull', False), ('state', 'told')), _connector='OR'), name='report_outcome_is_told'),
         ),
     ]
