@@ -32,6 +32,7 @@ from evenhand.sanctions import blocks, discrimination, threats
 from evenhand.sanctions.models import Block, LadderGround, Warning
 from evenhand.sanctions.times import microseconds
 from evenhand.store import guards
+from evenhand.store.prepared import Prepared, Value, prepared
 from evenhand.work import attempts, endings
 from evenhand.work.leases import claim
 from evenhand.work.models import Task
@@ -63,6 +64,26 @@ GUIDELINES = (
 Row = TypeVar("Row", bound=Model)
 
 
+@prepared
+def _warnings() -> QuerySet[Warning]:
+    return Warning.objects.order_by("pk")
+
+
+@prepared
+def _breaches() -> QuerySet[Decision]:
+    return Decision.objects.filter(actor="person", verdict="breach").order_by("pk")
+
+
+@prepared
+def _dead() -> QuerySet[Task]:
+    return Task.objects.filter(state=Task.State.DEAD).order_by("pk")
+
+
+@prepared
+def _channel(key: Value) -> QuerySet[Channel]:
+    return Channel.objects.filter(pk=key)
+
+
 def our_channels() -> dict[str, Channel]:
     """A connected channel on each platform; made once, since each history undoes what it did to it."""
     return {
@@ -87,7 +108,7 @@ class World:
         self.atomic.__enter__()
         self._loosen()
         self.people = people
-        self.channels = {name: Channel.objects.get(pk=channel.pk) for name, channel in channels.items()}
+        self.channels = {name: _channel.get(channel) for name, channel in channels.items()}
         self.platforms = {name: FakePlatform(name, now=self.now) for name in channels}
         patch.setattr(
             speaking, "adapter_for", lambda account, _transport: FakeAdapter(account, self.platforms[account.platform])
@@ -231,13 +252,13 @@ class World:
             return False
         return True
 
-    def _one_of(self, rows: QuerySet[Row]) -> Row | None:
-        found = list(rows)
+    def _one_of(self, query: Prepared[Row]) -> Row | None:
+        found = query.rows()
         return self.dice.choice(found) if found else None
 
     def _forge(self, style: str) -> None:
-        warning = self._one_of(Warning.objects.order_by("pk"))
-        decision = self._one_of(Decision.objects.filter(actor="person", verdict="breach").order_by("pk"))
+        warning = self._one_of(_warnings)
+        decision = self._one_of(_breaches)
         if decision is None or decision.contribution.author_id is None:
             raise IntegrityError("nothing to forge with")
         fields: dict[str, Any] = {
@@ -267,5 +288,5 @@ class World:
 
     def see_to_dead_letters(self) -> None:
         """What was given up after many crashes is seen at the desk, and somebody has it tried again."""
-        for task in Task.objects.filter(state=Task.State.DEAD).order_by("pk"):
+        for task in _dead.rows():
             work.retry_dead(task.pk, f"person:{self.people['morgan'].pk}")

@@ -20,9 +20,10 @@ from evenhand.intake.models import Author, Contribution
 from evenhand.policy.letters import AUTOMATIC
 from evenhand.records.models import Evidence
 from evenhand.store.constraints import CompositeForeignKey
+from evenhand.store.kept import Kept
 
 
-class Action(models.Model):
+class Action(Kept):
     """One effect on a platform. `key` is the idempotency key; `authority` what a higher room's action stands on.
 
     That is the block of an action 'block', and the automatic text that `letter` names. Only those texts have no
@@ -157,7 +158,7 @@ class Action(models.Model):
         return f"action:{self.pk}"
 
 
-class Attempt(models.Model):
+class Attempt(Kept):
     """One try of an action on the platform, and how it ended."""
 
     class Outcome(models.TextChoices):
@@ -185,7 +186,7 @@ class Attempt(models.Model):
         return f"attempt {self.number} of action:{self.action_id}"
 
 
-class ManualTask(models.Model):
+class ManualTask(Kept):
     """What the platform's API cannot do, done by a person from a deep link, and confirmed."""
 
     class State(models.TextChoices):

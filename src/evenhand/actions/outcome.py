@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import work
@@ -10,10 +11,16 @@ from evenhand.intake.models import Contribution
 from evenhand.intake.services import note_state
 from evenhand.judgement.services import lane_of
 from evenhand.records import services as records
+from evenhand.store.prepared import Value, prepared
 
 SHOWN_AS = {"hide": "hidden", "unhide": "visible", "delete": "gone"}
 AUTHOR_SEES_REPLIES = {"visible", "hidden"}  # held, rejected or gone: its author sees no reply under it
 SANCTIONS_HEAR_OF = {"warn", "block", "unblock"}
+
+
+@prepared
+def _contribution(key: Value) -> QuerySet[Contribution]:
+    return Contribution.objects.filter(pk=key)
 
 
 def finish(  # noqa: PLR0913 (an ending has this many parts, each named by its caller)
@@ -30,7 +37,7 @@ def finish(  # noqa: PLR0913 (an ending has this many parts, each named by its c
     action.result_external_id = external_id or action.result_external_id
     action.done_at = timezone.now() if state == Action.State.DONE else None
     action.save(update_fields=["state", "seen", "reason", "result_external_id", "done_at"])
-    contribution = Contribution.objects.get(pk=action.contribution_id)
+    contribution = _contribution.get(action.contribution_id)
     if state == Action.State.DONE and action.operation in SHOWN_AS:
         held = action.operation == "hide" and action.channel.platform == "youtube"
         note_state(contribution, "held" if held else SHOWN_AS[action.operation])

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import work
@@ -20,6 +22,7 @@ from evenhand.channels import services as channels
 from evenhand.platforms import errors
 from evenhand.platforms.interface import Account, ReadBack
 from evenhand.platforms.sharing import shared_transport
+from evenhand.store.prepared import Value, prepared
 from evenhand.work.types import JSON, TaskInfo
 
 LIVE = {Action.State.PLANNED, Action.State.TRYING, Action.State.UNKNOWN}
@@ -28,21 +31,37 @@ MOST_TRIES = 8
 TAKES_IT_AWAY = {"hide", "delete"}
 
 
+@prepared
+def _to_perform(key: Value) -> QuerySet[Action]:
+    rows = Action.objects.select_for_update(of=("self",))
+    return rows.select_related("channel", "contribution__post", "contribution__author").filter(pk=key)
+
+
+@prepared
+def _to_settle(key: Value) -> QuerySet[Action]:
+    return Action.objects.select_for_update(of=("self",)).select_related("channel").filter(pk=key)
+
+
+@prepared
+def _attempts(action: Value) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(action=action).order_by("number")
+
+
+@prepared
+def _attempt(key: Value) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(pk=key)
+
+
 @work.effect("actions.perform")
 class Perform:
     """The durable effect behind every action that an API can do."""
 
     def prepare(self, payload: dict[str, JSON], info: TaskInfo) -> JSON:
         """Note the attempt and gather what the platform needs; None when there is nothing left to do."""
-        action = (
-            Action.objects.select_for_update(of=("self",))
-            .select_related("channel", "contribution__post", "contribution__author")
-            .filter(pk=str(payload["action_id"]))
-            .first()
-        )
+        action = _to_perform.first(UUID(str(payload["action_id"])))
         if action is None or action.state not in LIVE:
             return None
-        earlier = list(action.attempts.order_by("number"))
+        earlier = _attempts.rows(action)
         attempt = Attempt.objects.create(action=action, number=len(earlier) + 1)
         action.state = Action.State.TRYING
         action.save(update_fields=["state"])
@@ -63,9 +82,8 @@ class Perform:
     def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
         """Write down what came of it, in the transaction that ends the task."""
         job = Job.from_json(prepared)
-        rows = Action.objects.select_for_update(of=("self",)).select_related("channel")
-        action = rows.get(pk=str(payload["action_id"]))
-        attempt = Attempt.objects.get(pk=job.attempt_id)
+        action = _to_settle.get(UUID(str(payload["action_id"])))
+        attempt = _attempt.get(job.attempt_id)
         if isinstance(outcome, Exception):
             _settle_error(action, attempt, job, outcome)
         else:

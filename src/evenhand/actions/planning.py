@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import QuerySet
+
 from evenhand import work
 from evenhand.actions.models import Action, ManualTask
 from evenhand.cases.models import Decision
@@ -14,9 +16,25 @@ from evenhand.platforms.interface import ContributionKind, Operation, Platform, 
 from evenhand.platforms.offers import available, private_way
 from evenhand.records import services as records
 from evenhand.records.models import Evidence
+from evenhand.store.prepared import Value, prepared
 
 NEEDS_EVIDENCE = {"hide", "delete"}
 LEFT_TO_SANCTIONS = {"warn", "block", "unblock"}
+
+
+@prepared
+def _planned(key: Value) -> QuerySet[Action]:
+    return Action.objects.filter(key=key)
+
+
+@prepared
+def _manual(action: Value) -> QuerySet[ManualTask]:
+    return ManualTask.objects.filter(action=action)
+
+
+@prepared
+def _newest(contribution: Value) -> QuerySet[Version]:
+    return Version.objects.filter(contribution=contribution).exclude(change="removed").order_by("-number")
 
 
 def carry_out(decision: Decision) -> list[Action]:
@@ -45,22 +63,23 @@ def plan(  # noqa: PLR0913 (an action has this many parts, each named by its cal
     contribution = decision.contribution
     key = f"{operation}:{authority}" if authority else f"{operation}:decision:{decision.pk}"
     key = f"{key}:{nth}" if nth > 1 else key
-    action, created = Action.objects.get_or_create(
-        key=key,
-        defaults={
-            "decision": decision,
-            "contribution": contribution,
-            "contribution_kind": contribution.kind,
-            "channel_id": contribution.channel_id,
-            "author_id": contribution.author_id,
-            "operation": operation,
-            "means": means,
-            "text": text,
-            "actor": decision.actor,
-            "person_id": decision.person_id,
-            "evidence": _evidence(contribution) if operation in NEEDS_EVIDENCE else None,
-            "authority": authority,
-        },
+    action, created = _planned.get_or_make(
+        key,
+        make=lambda: Action.objects.create(
+            key=key,
+            decision=decision,
+            contribution=contribution,
+            contribution_kind=contribution.kind,
+            channel=contribution.channel,
+            author_id=contribution.author_id,
+            operation=operation,
+            means=means,
+            text=text,
+            actor=decision.actor,
+            person_id=decision.person_id,
+            evidence=_evidence(contribution) if operation in NEEDS_EVIDENCE else None,
+            authority=authority,
+        ),
     )
     if created:
         _note(action)
@@ -119,18 +138,12 @@ def make_manual(action: Action, reason: str) -> ManualTask:
     platform, operation = Platform(action.channel.platform), by_api(action)
     action.state, action.reason = Action.State.MANUAL, reason[:300]
     action.save(update_fields=["state", "reason"])
-    task, _ = ManualTask.objects.get_or_create(
-        action=action,
-        defaults={
-            "link": deep_link(
-                platform,
-                operation,
-                target_of(action.contribution),
-                text=action.text,
-                account_id=action.channel.external_id,
-            ),
-            "steps": list(steps(platform, operation)),
-        },
+    link = deep_link(
+        platform, operation, target_of(action.contribution), text=action.text, account_id=action.channel.external_id
+    )
+    task, _ = _manual.get_or_make(
+        action,
+        make=lambda: ManualTask.objects.create(action=action, link=link, steps=list(steps(platform, operation))),
     )
     records.append(
         "action.manual",
@@ -173,7 +186,7 @@ def _note(action: Action) -> None:
 
 def _evidence(contribution: Contribution) -> Evidence:
     """What was seen, kept before anything is done to it (promise 6)."""
-    version = Version.objects.filter(contribution=contribution).exclude(change="removed").order_by("-number").first()
+    version = _newest.first(contribution)
     author, post = contribution.author, contribution.post
     content = {
         "text": version.text if version else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from evenhand import work
 from evenhand.actions import (
@@ -12,14 +13,20 @@ from evenhand.actions import (
     planning,
 )
 from evenhand.cases.models import Decision
+from evenhand.store.prepared import Value, prepared
 from evenhand.work.types import JSON
+
+
+@prepared
+def _decision(key: Value) -> QuerySet[Decision]:
+    rows = Decision.objects.select_related("contribution__channel", "contribution__post", "contribution__author")
+    return rows.filter(pk=key)
 
 
 @work.task("actions.carry_out")
 def carry_out(payload: dict[str, JSON]) -> None:
     """Plan the measures of one decision {decision_id}."""
-    rows = Decision.objects.select_related("contribution__channel", "contribution__post", "contribution__author")
-    planning.carry_out(rows.get(pk=int(str(payload["decision_id"]))))
+    planning.carry_out(_decision.get(int(str(payload["decision_id"]))))
 
 
 @work.sweep("actions.unplanned", every=timedelta(minutes=2))

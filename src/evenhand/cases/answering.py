@@ -6,12 +6,11 @@ from django.db import transaction
 
 from evenhand.cases import queue
 from evenhand.cases.automatic import announce
-from evenhand.cases.deciding import latest_assessment
+from evenhand.cases.deciding import decision_of, guideline_of, latest_assessment
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
-from evenhand.judgement.models import Guideline
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
@@ -24,7 +23,7 @@ OUTCOMES = {"redirected": "Redirected", "closed": "Closed with a reason"}
 @transaction.atomic
 def answer(case: Case, person: User, text: str, *, key: str, privately: bool = False) -> Decision:
     """Answer the author of a case's contribution, in public or privately; the question's case closes as answered."""
-    earlier = Decision.objects.filter(key=key).first()
+    earlier = decision_of.first(key)
     if earlier is not None:
         return earlier
     locked, contribution = _open(case, person)
@@ -32,7 +31,7 @@ def answer(case: Case, person: User, text: str, *, key: str, privately: bool = F
     words = text.strip()
     _check_words(words, contribution, operation)
     assessment = latest_assessment(contribution)
-    nothing = Guideline.objects.get(policy_version=assessment.policy_version, code=policies.NO_GUIDELINE)
+    nothing = guideline_of.get(assessment.policy_version, policies.NO_GUIDELINE)
     decision = Decision.objects.create(
         contribution=contribution,
         contribution_kind=contribution.kind,
@@ -85,7 +84,7 @@ def _open(case: Case, person: User) -> tuple[Case, Contribution]:
     if not may(person, "decide"):
         raise RefusedError("Your role does not answer people here. Ask a moderator.")
     hold_lane(case.contribution)
-    locked = Case.objects.select_for_update().get(pk=case.pk)
+    locked = queue.locked_case.get(case.pk)
     if locked.state != Case.State.OPEN:
         raise RefusedError("This case is closed already. Go back to the queue to see what is open.")
-    return locked, Contribution.objects.select_for_update().get(pk=locked.contribution_id)
+    return locked, queue.locked_contribution.get(locked.contribution_id)

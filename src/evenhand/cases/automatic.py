@@ -6,6 +6,8 @@ platform (promise 2); the database refuses the decision otherwise.
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from evenhand import work
 from evenhand.cases import pausing
 from evenhand.cases.models import Case, Decision
@@ -15,17 +17,52 @@ from evenhand.intake.models import Contribution, Disposition
 from evenhand.judgement.models import Assessment, AutomaticHide, Guideline
 from evenhand.judgement.services import lane_of
 from evenhand.records import services as records
+from evenhand.store.prepared import Value, prepared
 
 # From this priority on, people look again at what the machine hid; below it a public 'how to ask' is enough
 # (clauses.md, 'Silent hide v fair notice').
 LOOK_AGAIN_PRIORITY = 2
 
 
+@prepared
+def _contribution(key: Value) -> QuerySet[Contribution]:
+    return Contribution.objects.select_related("channel", "disposition").filter(pk=key)
+
+
+@prepared
+def _rules(policy_version: Value) -> QuerySet[Guideline]:
+    return Guideline.objects.filter(policy_version=policy_version)
+
+
+@prepared
+def _decided(contribution: Value) -> QuerySet[Decision]:
+    return Decision.objects.filter(contribution=contribution).order_by("-pk")
+
+
+@prepared
+def _keyed(key: Value) -> QuerySet[Decision]:
+    return Decision.objects.filter(key=key)
+
+
+@prepared
+def _kept(contribution: Value, number: Value) -> QuerySet[Decision]:
+    return Decision.objects.filter(
+        contribution=contribution,
+        version__number=number,
+        actor=Decision.Actor.PERSON,
+        verdict=Decision.Verdict.NO_BREACH,
+    )
+
+
+@prepared
+def _permits(guideline: Value, platform: Value) -> QuerySet[AutomaticHide]:
+    return AutomaticHide.objects.select_related("guideline").filter(guideline=guideline, platform=platform)
+
+
 def route(assessment: Assessment) -> None:
     """Decide what the machine may, open the cases that people must see, and say where the contribution stands."""
-    contribution = Contribution.objects.select_related("channel", "disposition").get(
-        pk=assessment.version.contribution_id
-    )
+    contribution = _contribution.get(assessment.version.contribution_id)
+    assessment.version.contribution = contribution
     pausing.author_wrote(assessment.version)
     if assessment.at_risk:  # even where its author took it back or changed it a moment later
         why = ("Someone may be at risk.",)
@@ -36,7 +73,7 @@ def route(assessment: Assessment) -> None:
         return  # an edit came since; its own assessment follows
     if contribution.is_private:
         _have_heard(assessment, contribution)
-    rules = {row.code: row for row in Guideline.objects.filter(policy_version=assessment.policy_version)}
+    rules = {row.code: row for row in _rules.rows(assessment.policy_version)}
     decision = _decide_to_hide(assessment, contribution, rules)
     for wanted in _wanted(assessment, rules, decision):
         open_case(contribution, wanted.kind, priority=wanted.priority, why=wanted.why, assessment=assessment)
@@ -75,7 +112,7 @@ def _wanted(assessment: Assessment, rules: dict[str, Guideline], decision: Decis
 
 
 def _was_acted_on(assessment: Assessment) -> bool:
-    last = Decision.objects.filter(contribution_id=assessment.version.contribution_id).order_by("-pk").first()
+    last = _decided.first(assessment.version.contribution_id)
     return last is not None and last.verdict == Decision.Verdict.BREACH
 
 
@@ -85,22 +122,24 @@ def _decide_to_hide(assessment: Assessment, contribution: Contribution, rules: d
     permit = _permit(assessment, contribution, rules)
     if permit is None:
         return None
-    decision, created = Decision.objects.get_or_create(
-        key=f"automatic:{assessment.pk}",
-        defaults={
-            "contribution": contribution,
-            "contribution_kind": contribution.kind,
-            "version": assessment.version,
-            "assessment": assessment,
-            "policy_version": assessment.policy_version,
-            "guideline": permit.guideline,
-            "needs_source": permit.guideline.needs_source,
-            "verdict": Decision.Verdict.BREACH,
-            "facts": _facts(assessment, permit.guideline.code),
-            "measures": "hide",
-            "actor": Decision.Actor.MACHINE,
-            "automatic_hide": permit,
-        },
+    key = f"automatic:{assessment.pk}"
+    decision, created = _keyed.get_or_make(
+        key,
+        make=lambda: Decision.objects.create(
+            key=key,
+            contribution=contribution,
+            contribution_kind=contribution.kind,
+            version=assessment.version,
+            assessment=assessment,
+            policy_version=assessment.policy_version,
+            guideline=permit.guideline,
+            needs_source=permit.guideline.needs_source,
+            verdict=Decision.Verdict.BREACH,
+            facts=_facts(assessment, permit.guideline.code),
+            measures="hide",
+            actor=Decision.Actor.MACHINE,
+            automatic_hide=permit,
+        ),
     )
     if created:
         announce(decision)
@@ -109,12 +148,7 @@ def _decide_to_hide(assessment: Assessment, contribution: Contribution, rules: d
 
 def _people_kept(contribution: Contribution) -> bool:
     """Whether a person looked at this very version and kept it: the machine does not overrule people."""
-    return Decision.objects.filter(
-        contribution=contribution,
-        version__number=contribution.latest_version,
-        actor=Decision.Actor.PERSON,
-        verdict=Decision.Verdict.NO_BREACH,
-    ).exists()
+    return _kept.exists(contribution, contribution.latest_version)
 
 
 def _permit(assessment: Assessment, contribution: Contribution, rules: dict[str, Guideline]) -> AutomaticHide | None:
@@ -122,11 +156,7 @@ def _permit(assessment: Assessment, contribution: Contribution, rules: dict[str,
         rule = rules.get(str(finding["guideline_id"]))
         if rule is None or not finding.get("automatic"):
             continue
-        permit = (
-            AutomaticHide.objects.select_related("guideline")
-            .filter(guideline=rule, platform=contribution.channel.platform)
-            .first()
-        )
+        permit = _permits.first(rule, contribution.channel.platform)
         if permit is not None:
             return permit
     return None

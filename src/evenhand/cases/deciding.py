@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import work
@@ -19,7 +20,7 @@ from evenhand.cases.errors import RefusedError
 from evenhand.cases.first_time import is_exempt
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.naming import names
-from evenhand.intake.models import Contribution
+from evenhand.intake.models import Contribution, Version
 from evenhand.judgement import policies
 from evenhand.judgement.models import Assessment, FalseClaim, Guideline
 from evenhand.judgement.services import hold_lane, lane_of
@@ -27,10 +28,41 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import available
+from evenhand.store.prepared import Value, prepared
 
 BREACH_MEASURES = ("hide", "delete", "platform_report", "warn")
 KEEP_MEASURES = ("unhide",)
 TAKES_AWAY = {"hide", "delete"}
+
+
+@prepared
+def decision_of(key: Value) -> QuerySet[Decision]:
+    """The decision that a form with this key made."""
+    return Decision.objects.filter(key=key)
+
+
+@prepared
+def _newest(contribution: Value) -> QuerySet[Version]:
+    return Version.objects.filter(contribution=contribution).exclude(change="removed").order_by("-number")
+
+
+@prepared
+def _assessments(contribution: Value) -> QuerySet[Assessment]:
+    rows = Assessment.objects.filter(version__contribution=contribution).exclude(version__change="removed")
+    told = rows.select_related("version", "policy_version").defer("policy_version__source")
+    return told.order_by("-version__number", "-pk")
+
+
+@prepared
+def guideline_of(policy_version: Value, code: Value) -> QuerySet[Guideline]:
+    """One guideline of a policy version."""
+    return Guideline.objects.filter(policy_version=policy_version, code=code)
+
+
+@prepared
+def _not_superseded(contribution: Value) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(contribution=contribution, superseded_by__isnull=True)
+    return rows.exclude(measures__in=["reply", "message"]).order_by("-pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +92,12 @@ def measures_on(platform: str, kind: str) -> tuple[str, ...]:
 @transaction.atomic
 def decide(case: Case, person: User, choice: Choice) -> Decision:
     """Write the decision, close the case, hand on to actions and sanctions. Raises RefusedError with the reason."""
-    earlier = Decision.objects.filter(key=choice.key).first()
+    earlier = decision_of.first(choice.key)
     if earlier is not None:
         return earlier
     hold_lane(case.contribution)
-    locked = Case.objects.select_for_update().get(pk=case.pk)
-    contribution = Contribution.objects.select_for_update().get(pk=locked.contribution_id)
+    locked = queue.locked_case.get(case.pk)
+    contribution = queue.locked_contribution.get(locked.contribution_id)
     _check_person(person, locked, contribution)
     assessment = latest_assessment(contribution)
     guideline = _guideline(choice, assessment)
@@ -122,21 +154,14 @@ def _check_person(person: User, case: Case, contribution: Contribution) -> None:
         raise RefusedError("This case is closed already. Go back to the queue to see what is open.")
     if case.kind == Case.Kind.QUESTION:
         raise RefusedError("A question is answered, not decided. Answer it, redirect it, or close it with a reason.")
-    latest = contribution.versions.exclude(change="removed").order_by("-number").first()
+    latest = _newest.first(contribution)
     if latest is not None and names(latest.text, person):
         raise RefusedError("This comment names you, so somebody else must decide it. Release the case.")
 
 
 def latest_assessment(contribution: Contribution) -> Assessment:
     """The assessment of the newest text; RefusedError where there is none yet."""
-    found = (
-        Assessment.objects.filter(version__contribution=contribution)
-        .exclude(version__change="removed")
-        .select_related("version", "policy_version")
-        .defer("policy_version__source")
-        .order_by("-version__number", "-pk")
-        .first()
-    )
+    found = _assessments.first(contribution)
     if found is None:
         raise RefusedError("This comment has not been read against the policy yet. Wait a moment and reload the page.")
     return found
@@ -144,7 +169,7 @@ def latest_assessment(contribution: Contribution) -> Assessment:
 
 def _guideline(choice: Choice, assessment: Assessment) -> Guideline:
     code = choice.guideline or policies.NO_GUIDELINE
-    row = Guideline.objects.filter(policy_version=assessment.policy_version, code=code).first()
+    row = guideline_of.first(assessment.policy_version, code)
     if row is None:
         raise RefusedError("Choose a guideline of the policy.", "guideline")
     if choice.verdict == Decision.Verdict.BREACH and code == policies.NO_GUIDELINE:
@@ -213,5 +238,4 @@ def _claim(choice: Choice, guideline: Guideline) -> FalseClaim | None:
 
 
 def _superseded(contribution: Contribution) -> Decision | None:
-    rows = Decision.objects.filter(contribution=contribution, superseded_by__isnull=True)
-    return rows.exclude(measures__in=["reply", "message"]).order_by("-pk").first()
+    return _not_superseded.first(contribution)

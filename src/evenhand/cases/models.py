@@ -10,9 +10,10 @@ from django.utils import timezone
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement.models import Assessment, AutomaticHide, FalseClaim, Guideline, PolicyVersion
 from evenhand.store.constraints import CompositeForeignKey
+from evenhand.store.kept import Kept
 
 
-class Case(models.Model):
+class Case(Kept):
     """Work for a person: one open case of a kind for a contribution."""
 
     class Kind(models.TextChoices):
@@ -70,7 +71,7 @@ class Case(models.Model):
         return f"case:{self.pk}"
 
 
-class Assignment(models.Model):
+class Assignment(Kept):
     """A case taken by a person; one at a time."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assignments")
@@ -89,7 +90,7 @@ class Assignment(models.Model):
         return f"assignment:{self.pk}"
 
 
-class Pause(models.Model):
+class Pause(Kept):
     """While we wait for somebody else, a case's due time waits too; one pause at a time, with its reason and person."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pauses")
@@ -112,7 +113,7 @@ class Pause(models.Model):
         return f"pause:{self.pk}"
 
 
-class Decision(models.Model):
+class Decision(Kept):
     """What is to happen, why, by whom, under which policy version. Never changed; a later one supersedes it.
 
     `measures` lists the operations that follow, comma-separated, most important first ('hide,warn');

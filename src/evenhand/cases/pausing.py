@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand.cases.due import calendar_of
@@ -17,9 +18,22 @@ from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
+from evenhand.store.prepared import Value, prepared
 
 CAN_WAIT = {Case.Kind.QUESTION, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL}
 LONGEST = 500
+
+
+@prepared
+def _waiting_for(author: Value, seen_at: Value) -> QuerySet[Pause]:
+    rows = Pause.objects.filter(ended_at__isnull=True, started_at__lt=seen_at, case__contribution__author=author)
+    return rows.select_related("case").order_by("pk")
+
+
+@prepared
+def _waiting_on(contribution: Value, seen_at: Value) -> QuerySet[Pause]:
+    rows = Pause.objects.filter(ended_at__isnull=True, started_at__lt=seen_at, case__contribution=contribution)
+    return rows.select_related("case").order_by("pk")
 
 
 @transaction.atomic
@@ -52,12 +66,11 @@ def resume(case: Case, person: User) -> None:
 def author_wrote(version: Version) -> None:
     """Go on with what waits for the author of `version`, in their lane, where we saw it since we began to wait."""
     contribution = version.contribution
-    waiting = Pause.objects.filter(ended_at__isnull=True, started_at__lt=version.seen_at).select_related("case")
     if contribution.author_id is None:
-        waiting = waiting.filter(case__contribution=contribution)
+        waiting = _waiting_on.rows(contribution, version.seen_at)
     else:
-        waiting = waiting.filter(case__contribution__author=contribution.author_id)
-    for one in waiting.order_by("pk"):
+        waiting = _waiting_for.rows(contribution.author_id, version.seen_at)
+    for one in waiting:
         _end(one, one.case, "machine")
 
 

@@ -18,9 +18,39 @@ from evenhand.intake.services import set_disposition
 from evenhand.judgement.models import Assessment
 from evenhand.people.models import User
 from evenhand.records import services as records
+from evenhand.store.prepared import Value, prepared
 
 WAKING = {Case.Kind.SAFEGUARDING, Case.Kind.REVIEW}
 """Cases of these kinds, when they are most urgent, may have to wake somebody: care says whether."""
+
+
+@prepared
+def _open_of_kind(contribution: Value, kind: Value) -> QuerySet[Case]:
+    return Case.objects.select_for_update().filter(contribution=contribution, kind=kind, state=Case.State.OPEN)
+
+
+@prepared
+def _open(contribution: Value) -> QuerySet[Case]:
+    return Case.objects.filter(contribution=contribution, state=Case.State.OPEN)
+
+
+@prepared
+def _decided(contribution: Value) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(contribution=contribution).exclude(measures__in=["reply", "message"])
+    return rows.order_by("-pk")
+
+
+@prepared
+def locked_case(key: Value) -> QuerySet[Case]:
+    """One case, locked until the transaction ends."""
+    return Case.objects.select_for_update().filter(pk=key)
+
+
+@prepared
+def locked_contribution(key: Value) -> QuerySet[Contribution]:
+    """The contribution of a case, locked until the transaction ends."""
+    rows = Contribution.objects.select_for_update(of=("self",))
+    return rows.select_related("channel", "disposition").filter(pk=key)
 
 
 def open_cases() -> QuerySet[Case]:
@@ -46,17 +76,19 @@ def open_case(
     """
     now = timezone.now()
     due = due_at(kind, now)
-    case, created = Case.objects.select_for_update().get_or_create(
-        contribution=contribution,
-        kind=kind,
-        state=Case.State.OPEN,
-        defaults={
-            "priority": priority,
-            "why": list(why),
-            "assessment": assessment,
-            "opened_at": now,
-            "due_at": due,
-        },
+    case, created = _open_of_kind.get_or_make(
+        contribution,
+        kind,
+        make=lambda: Case.objects.create(
+            contribution=contribution,
+            kind=kind,
+            state=Case.State.OPEN,
+            priority=priority,
+            why=list(why),
+            assessment=assessment,
+            opened_at=now,
+            due_at=due,
+        ),
     )
     if created:
         records.append(
@@ -120,11 +152,10 @@ def settle_disposition(contribution: Contribution) -> None:
     """Work out anew where a contribution stands: waiting while a case is open, else as last decided."""
     if contribution.disposition.state == Disposition.State.GONE:
         return
-    if Case.objects.filter(contribution=contribution, state=Case.State.OPEN).exists():
+    if _open.exists(contribution):
         set_disposition(contribution, Disposition.State.WAITING, "A person is to look at it.")
         return
-    latest = Decision.objects.filter(contribution=contribution).exclude(measures__in=["reply", "message"])
-    last = latest.order_by("-pk").first()
+    last = _decided.first(contribution)
     if last is not None and last.verdict == Decision.Verdict.BREACH:
         set_disposition(contribution, Disposition.State.ACTED_ON, f"Decision {last.pk}.")
     else:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from evenhand.cases.models import Decision
+from evenhand.store.prepared import Value, prepared
+
+
+@prepared
+def _words(contribution: Value, version: Value) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(contribution=contribution, version=version)
+    return rows.exclude(measures__in=["reply", "message"]).order_by("-pk")
 
 
 def overturned(decision: Decision) -> bool:
     """Whether the last word on the text that was decided is 'no breach'. Keeping a later, mended text says nothing."""
-    words = Decision.objects.filter(contribution=decision.contribution_id, version=decision.version_id)
-    last = words.exclude(measures__in=["reply", "message"]).order_by("-pk").first()
+    last = _words.first(decision.contribution_id, decision.version_id)
     return last is not None and last.verdict == Decision.Verdict.NO_BREACH

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from evenhand import work
 from evenhand.cases.automatic import route as route_assessment
 from evenhand.cases.models import Case
 from evenhand.cases.queue import close
 from evenhand.judgement.models import Assessment
+from evenhand.store.prepared import Value, prepared
 from evenhand.work.types import JSON
+
+
+@prepared
+def _assessment(key: Value) -> QuerySet[Assessment]:
+    rows = Assessment.objects.select_related("version", "policy_version").defer("policy_version__source")
+    return rows.filter(pk=key)
 
 
 @work.task("cases.route")
 def route(payload: dict[str, JSON]) -> None:
     """Follow up one assessment {assessment_id}."""
-    found = Assessment.objects.select_related("version", "policy_version").defer("policy_version__source")
-    route_assessment(found.get(pk=int(str(payload["assessment_id"]))))
+    route_assessment(_assessment.get(int(str(payload["assessment_id"]))))
 
 
 @work.task("cases.contribution_gone")

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import records, work
@@ -17,12 +18,23 @@ from evenhand.channels.models import Channel, Health
 from evenhand.platforms import errors
 from evenhand.platforms.capabilities import Support, capability
 from evenhand.platforms.interface import Operation, Platform
+from evenhand.store.prepared import Value, prepared
 
 _log = structlog.get_logger(__name__)
 
 WAYS_BY_API = {Support.API, Support.PARTIAL}
 QUIET = timedelta(seconds=30)
 """An answer without an error is noted again only after this long."""
+
+
+@prepared
+def _free(channel: Value) -> QuerySet[Channel]:
+    return Channel.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=channel)
+
+
+@prepared
+def _health(channel: Value, operation: Value) -> QuerySet[Health]:
+    return Health.objects.filter(channel=channel, operation=operation)
 
 
 def lanes(channel: Channel) -> tuple[str, str]:
@@ -52,7 +64,7 @@ def report_ok(channel: Channel, operation: Operation | str | None = None) -> Non
     fresh = channel.last_ok_at is not None and now - channel.last_ok_at < QUIET
     if fresh and channel.state == Channel.State.WORKING:
         return
-    row = Channel.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=channel.pk).first()
+    row = _free.first(channel)
     if row is None:  # another transaction is writing it: the next answer will do
         return
     if row.state not in {Channel.State.WORKING, Channel.State.UNTESTED}:
@@ -136,7 +148,7 @@ def _refused(channel: Channel, operation: Operation, code: str, now: datetime) -
 
 def _note(channel: Channel, operation: Operation, state: Health.State, code: str, now: datetime) -> None:
     """Set one row, when that changes it."""
-    row = Health.objects.filter(channel=channel, operation=operation.value).first()
+    row = _health.first(channel, operation)
     if row is not None and row.state == state and row.code == code[:100]:
         return
     if row is None:

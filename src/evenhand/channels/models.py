@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from evenhand.store.kept import Kept
 
-class Channel(models.Model):
+
+class Channel(Kept):
     """One account of the organisation on a platform."""
 
     class Mode(models.TextChoices):

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import records
 from evenhand.intake.models import Contribution, Disposition
+from evenhand.store.prepared import Value, prepared
 
 UNDECIDED = {Disposition.State.RECEIVED, Disposition.State.WAITING}
+
+
+@prepared
+def _locked(key: Value) -> QuerySet[Disposition]:
+    return Disposition.objects.select_for_update(no_key=True).filter(pk=key)
 
 
 def set_disposition(
     contribution: Contribution, state: Disposition.State | str, reason: str, *, actor: str = "machine"
 ) -> None:
     """Say where a contribution stands now, inside the caller's transaction; saying the same again changes nothing."""
-    row = Disposition.objects.select_for_update(no_key=True).get(pk=contribution.disposition_id)
+    row = _locked.get(contribution.disposition_id)
     wanted = Disposition.State(state)
     before, contribution.disposition = row.state, row
     if row.state == wanted and row.reason == reason[:300]:

@@ -6,14 +6,27 @@ contribution is named here too.
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from evenhand.channels.models import Channel
 from evenhand.intake.models import Author, Contribution, Post
 from evenhand.intake.words import short, storable
 from evenhand.platforms.interface import AuthorItem, ContributionItem, ContributionKind, PostItem
+from evenhand.store.prepared import Value, prepared
 
 LONGEST_ID = 300
 ELSEWHERE = {ContributionKind.MENTION, ContributionKind.VISITOR_POST, ContributionKind.DIRECT_MESSAGE}
 """What does not stand under a post of ours, or only if we know that post already."""
+
+
+@prepared
+def _author(channel: Value, external_id: Value) -> QuerySet[Author]:
+    return Author.objects.filter(channel=channel, external_id=external_id)
+
+
+@prepared
+def _post(channel: Value, external_id: Value) -> QuerySet[Post]:
+    return Post.objects.filter(channel=channel, external_id=external_id)
 
 
 def lane_of(contribution: Contribution) -> str:
@@ -27,10 +40,10 @@ def author_of(channel: Channel, item: AuthorItem | None) -> Author | None:
         return None
     external_id = storable(item.external_id)[0]
     names = {"handle": short(item.handle, 200), "display_name": short(item.display_name, 300)}
-    found = Author.objects.filter(channel=channel, external_id=external_id).first()
+    found = _author.first(channel, external_id)
     if found is None:
         Author.objects.bulk_create([Author(channel=channel, external_id=external_id, **names)], ignore_conflicts=True)
-        return Author.objects.get(channel=channel, external_id=external_id)
+        return _author.get(channel, external_id)
     renamed = {name: value for name, value in names.items() if value and value != getattr(found, name)}
     if renamed:
         for name, value in renamed.items():
@@ -44,12 +57,12 @@ def post_of(channel: Channel, item: ContributionItem) -> Post | None:
     external_id = storable(item.post_external_id)[0]
     if not external_id or len(external_id) > LONGEST_ID:
         return None
-    found = Post.objects.filter(channel=channel, external_id=external_id).first()
+    found = _post.first(channel, external_id)
     if found is not None or item.kind in ELSEWHERE:
         return found
     unlisted = Post(channel=channel, external_id=external_id, kind="unlisted", published_at=item.published_at)
     Post.objects.bulk_create([unlisted], ignore_conflicts=True)
-    return Post.objects.get(channel=channel, external_id=external_id)
+    return _post.get(channel, external_id)
 
 
 def store_post(channel: Channel, item: PostItem) -> Post | None:

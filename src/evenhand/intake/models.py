@@ -11,9 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from evenhand.channels.models import Channel
+from evenhand.store.kept import Kept
 
 
-class Author(models.Model):
+class Author(Kept):
     """The platform account that wrote, on one channel (platform ids are often scoped to a page)."""
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="authors")
@@ -32,7 +33,7 @@ class Author(models.Model):
         return f"author:{self.pk}"
 
 
-class Post(models.Model):
+class Post(Kept):
     """The organisation's own content, adverts and dark posts included."""
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="posts")
@@ -53,7 +54,7 @@ class Post(models.Model):
         return f"post:{self.pk}"
 
 
-class Disposition(models.Model):
+class Disposition(Kept):
     """The one place where a contribution stands."""
 
     class State(models.TextChoices):
@@ -83,7 +84,7 @@ class Disposition(models.Model):
         return self.state
 
 
-class Contribution(models.Model):
+class Contribution(Kept):
     """What a member of the public wrote: public (comment, reply, mention, ...) or private (direct message).
 
     `last_read_at` is when the platform was last asked and showed it: a state read before that is stale. The text
@@ -148,7 +149,7 @@ class EarlierId(models.Model):
         return f"an earlier id of contribution:{self.contribution_id}"
 
 
-class Version(models.Model):
+class Version(Kept):
     """One state of a contribution's text as the platform gave it. Numbered by arrival; never changed."""
 
     class Change(models.TextChoices):

@@ -8,23 +8,39 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from evenhand.channels.models import Channel
 from evenhand.intake.linking import LONGEST_ID
 from evenhand.intake.models import Contribution, EarlierId
 from evenhand.intake.words import storable
+from evenhand.store.prepared import Value, prepared
+
+
+@prepared
+def _known(channel: Value, external_id: Value) -> QuerySet[Contribution]:
+    return Contribution.objects.filter(channel=channel, external_id=external_id).only("pk")
+
+
+@prepared
+def _known_before(channel: Value, external_id: Value) -> QuerySet[EarlierId]:
+    return EarlierId.objects.filter(channel=channel, external_id=external_id).only("contribution_id")
 
 
 def key_of(channel: Channel, external_id: str, earlier_ids: Iterable[str] = ()) -> int | None:
     """The key of the contribution that has, or had, this id; else of the one that had an earlier id of it."""
-    rows = Contribution.objects.filter(channel=channel)
-    found = rows.filter(external_id=external_id).values_list("pk", flat=True).first()
-    if found is not None:
-        return found
+    same = _known.first(channel, external_id)
+    if same is not None:
+        return same.pk
     ids = [external_id, *_storable(earlier_ids)]
+    if len(ids) == 1:
+        earlier = _known_before.first(channel, external_id)
+        return earlier.contribution_id if earlier else None
     known = EarlierId.objects.filter(channel=channel, external_id__in=ids).order_by("pk")
     found = known.values_list("contribution_id", flat=True).first()
-    if found is None and len(ids) > 1:
-        found = rows.filter(external_id__in=ids).values_list("pk", flat=True).order_by("pk").first()
+    if found is None:
+        rows = Contribution.objects.filter(channel=channel, external_id__in=ids)
+        found = rows.values_list("pk", flat=True).order_by("pk").first()
     return found
 
 

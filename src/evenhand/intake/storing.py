@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from evenhand import records, work
 from evenhand.channels.models import Channel
@@ -18,7 +19,19 @@ from evenhand.intake.models import Author, Contribution, Disposition, Version
 from evenhand.intake.words import link, short, storable
 from evenhand.platforms.errors import NotUnderstood
 from evenhand.platforms.interface import ContributionItem, PlatformState
+from evenhand.store.prepared import Value, prepared
 from evenhand.work.enqueueing import lock_lane
+
+
+@prepared
+def _locked(key: Value) -> QuerySet[Contribution]:
+    rows = Contribution.objects.select_for_update(of=("self",), no_key=True).select_related("disposition", "channel")
+    return rows.filter(pk=key)
+
+
+@prepared
+def _author_known(channel: Value, external_id: Value) -> QuerySet[Contribution]:
+    return Contribution.objects.filter(channel=channel, external_id=external_id).only("author_id")
 
 
 def store_item(channel: Channel, item: ContributionItem, read_at: datetime) -> tuple[Contribution | None, bool]:
@@ -66,14 +79,12 @@ def identity(item: ContributionItem) -> str:
 def locked(channel: Channel, external_id: str, earlier_ids: tuple[str, ...] = ()) -> Contribution | None:
     """The contribution that has or had this id, locked until the transaction ends."""
     key = renaming.key_of(channel, external_id, earlier_ids)
-    rows = Contribution.objects.select_for_update(of=("self",), no_key=True).select_related("disposition", "channel")
-    return rows.filter(pk=key).first() if key is not None else None
+    return _locked.first(key) if key is not None else None
 
 
 def _lock_lane(channel: Channel, external_id: str, author: Author | None) -> None:
     """Lock the lane before the row. A contribution that is not there yet is nobody else's: no lane to lock."""
-    rows = Contribution.objects.filter(channel=channel, external_id=external_id)
-    known = rows.only("author_id").first()
+    known = _author_known.first(channel, external_id)
     if known is not None:
         lock_lane(linking.lane_of(known))
     elif author is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand.intake.models import Contribution, Version
@@ -10,6 +11,12 @@ from evenhand.judgement.models import FalseClaim
 from evenhand.policy import Policy
 from evenhand.signals.interface import ClaimEntry, Context
 from evenhand.signals.lookalikes import Seen
+from evenhand.store.prepared import Value, prepared
+
+
+@prepared
+def _unexpired(today: Value) -> QuerySet[FalseClaim]:
+    return FalseClaim.objects.filter(expires_on__gte=today).order_by("code")
 
 
 def context_for(version: Version, policy: Policy) -> Context:
@@ -53,5 +60,5 @@ def _parent_text(contribution: Contribution) -> str:
 
 def claims() -> tuple[ClaimEntry, ...]:
     """The false claims on the register that have not expired."""
-    rows = FalseClaim.objects.filter(expires_on__gte=timezone.localdate()).order_by("code")
+    rows = _unexpired.rows(timezone.localdate())
     return tuple(ClaimEntry(row.code, row.claim, row.correction, row.source) for row in rows)

@@ -7,19 +7,30 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from evenhand.intake.models import Version
 from evenhand.judgement.models import LookAlike, LookAlikeBand, LookAlikeGroup
 from evenhand.signals.lookalikes import MOST_CANDIDATES, Seen, Sketch, sketch
+from evenhand.store.prepared import Value, prepared
 
 RECENT = timedelta(days=30)
 
 
+@prepared
+def _of(version: Value) -> QuerySet[LookAlike]:
+    return LookAlike.objects.filter(version=version)
+
+
+@prepared
+def _same(exact: Value) -> QuerySet[LookAlike]:
+    return LookAlike.objects.filter(exact=exact).select_related("group").order_by("pk")
+
+
 def seen_before(version: Version) -> Seen:
     """How many look-alikes came before this version; remembers it. Asking again gives the same answer."""
-    earlier = LookAlike.objects.filter(version=version).first()
+    earlier = _of.first(version)
     if earlier is not None:
         return Seen(earlier.before, earlier.authors_before)
     drawn = sketch(version.text)
@@ -47,7 +58,7 @@ def seen_then(version: Version) -> Seen:
 
 
 def _group(drawn: Sketch) -> LookAlikeGroup:
-    same = LookAlike.objects.filter(exact=drawn.exact).select_related("group").order_by("pk").first()
+    same = _same.first(drawn.exact)
     if same is not None:
         return same.group
     bands = drawn.bands()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from django.db.models import QuerySet
+
 from evenhand import work
 from evenhand.assess import Assessment as Judged
 from evenhand.intake.models import Contribution, Version
@@ -11,7 +13,18 @@ from evenhand.judgement import policies
 from evenhand.judgement.context import context_for
 from evenhand.judgement.models import Assessment, PolicyVersion
 from evenhand.records import services as records
+from evenhand.store.prepared import Value, prepared
 from evenhand.work.enqueueing import lock_lane
+
+
+@prepared
+def _version(key: Value) -> QuerySet[Version]:
+    return Version.objects.select_related("contribution__channel", "contribution__post").filter(pk=key)
+
+
+@prepared
+def _assessed(version: Value, policy_version: Value) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(version=version, policy_version=policy_version)
 
 
 def lane_of(contribution: Contribution) -> str:
@@ -26,9 +39,9 @@ def hold_lane(contribution: Contribution) -> None:
 
 def assess_version(version_id: int) -> Assessment:
     """Assess one stored version (once under a policy version) and hand it on to cases, in one transaction."""
-    version = Version.objects.select_related("contribution__channel", "contribution__post").get(pk=version_id)
+    version = _version.get(version_id)
     in_force = policies.in_force_here()
-    earlier = Assessment.objects.filter(version=version, policy_version=in_force).first()
+    earlier = _assessed.first(version, in_force)
     if earlier is not None:
         return earlier
     policy = policies.policy_of(in_force)

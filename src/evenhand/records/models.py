@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from evenhand.records.fields import CanonicalJSONField
+from evenhand.store.kept import Kept
 
 
 class Entry(models.Model):
@@ -96,7 +97,7 @@ class SealedEntry(models.Model):
         return f"entry:{self.entry_id} sealed as {self.pk}"
 
 
-class Evidence(models.Model):
+class Evidence(Kept):
     """What a contribution showed, captured before anything is done to it (promise 6). The body is its entry's content.
 
     `contribution_id` is a plain number, since contributions live further up the house; an action points to

@@ -6,6 +6,8 @@ the policy says by guideline whether it counts, the database refuses what it may
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from evenhand.cases import queue
 from evenhand.cases.first_time import is_exempt
 from evenhand.cases.models import Case, Decision
@@ -13,25 +15,48 @@ from evenhand.cases.standing import overturned
 from evenhand.records import services as records
 from evenhand.sanctions.models import TEN_MINUTES_US, LadderGround, Strike, Warning
 from evenhand.sanctions.times import microseconds
+from evenhand.store.prepared import Value, prepared
+
+
+@prepared
+def _strike(decision: Value) -> QuerySet[Strike]:
+    return Strike.objects.filter(decision=decision)
+
+
+@prepared
+def _warnings(  # noqa: PLR0913, PLR0917 (a query's values)
+    strike: Value, author: Value, channel: Value, nature: Value, before: Value, at: Value
+) -> QuerySet[Warning]:
+    rows = Warning.objects.filter(
+        author_id=author,
+        channel_id=channel,
+        nature=nature,
+        state=Warning.State.DELIVERED,
+        delivered_us__lt=before,
+        lapses_us__gte=at,
+    )
+    return rows.exclude(strike=strike).select_related("strike__decision").order_by("delivered_us")
 
 
 def count(decision: Decision) -> Strike | None:
     """The strike that a decision makes, or None where it makes none. Counting twice gives the same strike."""
     contribution = decision.contribution
-    if contribution.author_id is None or not _counts(decision):
+    author_id = contribution.author_id
+    if author_id is None or not _counts(decision):
         return None
     dated = decision.version.dated_at
-    strike, created = Strike.objects.get_or_create(
-        decision=decision,
-        defaults={
-            "contribution": contribution,
-            "author_id": contribution.author_id,
-            "channel_id": contribution.channel_id,
-            "guideline": decision.guideline,
-            "nature": decision.guideline.nature,
-            "assessment": decision.assessment,
-            "dated_us": microseconds(dated) if dated else None,
-        },
+    strike, created = _strike.get_or_make(
+        decision,
+        make=lambda: Strike.objects.create(
+            decision=decision,
+            contribution=contribution,
+            author_id=author_id,
+            channel_id=contribution.channel_id,
+            guideline=decision.guideline,
+            nature=decision.guideline.nature,
+            assessment=decision.assessment,
+            dated_us=microseconds(dated) if dated else None,
+        ),
     )
     if created:
         records.append(
@@ -56,15 +81,14 @@ def warning_before(strike: Strike) -> Warning | None:
     """The delivered warning of the same nature that this strike came after, by more than ten minutes, unlapsed."""
     if strike.dated_us is None:
         return None
-    rows = Warning.objects.filter(
-        author_id=strike.author_id,
-        channel_id=strike.channel_id,
-        nature=strike.nature,
-        state=Warning.State.DELIVERED,
-        delivered_us__lt=strike.dated_us - TEN_MINUTES_US,
-        lapses_us__gte=strike.dated_us,
+    earlier = _warnings.rows(
+        strike,
+        strike.author_id,
+        strike.channel_id,
+        strike.nature,
+        strike.dated_us - TEN_MINUTES_US,
+        strike.dated_us,
     )
-    earlier = rows.exclude(strike=strike).select_related("strike__decision").order_by("delivered_us")
     return next((warning for warning in earlier if not overturned(warning.strike.decision)), None)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from evenhand import work
 from evenhand.actions.models import Action
@@ -10,14 +13,27 @@ from evenhand.cases import queue
 from evenhand.cases.automatic import carry_out
 from evenhand.cases.models import Case, Decision
 from evenhand.sanctions import discrimination, endings, overturning, strikes, threats, warnings
+from evenhand.store.prepared import Value, prepared
 from evenhand.work.types import JSON
+
+
+@prepared
+def _decision(key: Value) -> QuerySet[Decision]:
+    rows = Decision.objects.select_related(
+        "contribution__channel", "guideline", "policy_version", "version", "assessment__policy_version"
+    )
+    return rows.defer("policy_version__source", "assessment__policy_version__source").filter(pk=key)
+
+
+@prepared
+def _action(key: Value) -> QuerySet[Action]:
+    return Action.objects.select_related("contribution").filter(pk=key)
 
 
 @work.task("sanctions.follow")
 def follow(payload: dict[str, JSON]) -> None:
     """Follow one decision {decision_id}: strike, warning, the call for a second person; or the undoing of these."""
-    rows = Decision.objects.select_related("contribution__channel", "guideline", "policy_version", "version")
-    decision = rows.defer("policy_version__source").get(pk=int(str(payload["decision_id"])))
+    decision = _decision.get(int(str(payload["decision_id"])))
     if decision.verdict == Decision.Verdict.NO_BREACH:
         overturning.undo(decision)
     strike = strikes.count(decision)
@@ -39,7 +55,7 @@ def follow(payload: dict[str, JSON]) -> None:
 @work.task("sanctions.action_ended")
 def action_ended(payload: dict[str, JSON]) -> None:
     """A warn, block or unblock action ended, however it did {action_id}."""
-    action = Action.objects.select_related("contribution").get(pk=str(payload["action_id"]))
+    action = _action.get(UUID(str(payload["action_id"])))
     if action.operation == Action.Operation.WARN:
         warnings.settle(action, author_sees=bool(payload["author_sees"]))
     else:

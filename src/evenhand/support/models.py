@@ -18,9 +18,10 @@ from evenhand.intake.models import Author, Contribution
 from evenhand.judgement.models import PolicyVersion
 from evenhand.policy.letters import AUTOMATIC
 from evenhand.store.constraints import CompositeForeignKey
+from evenhand.store.kept import Kept
 
 
-class Conversation(models.Model):
+class Conversation(Kept):
     """What an author and we write to each other privately, until it has rested for a month. One at a time."""
 
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="conversations")
@@ -45,7 +46,7 @@ class Conversation(models.Model):
         return f"conversation:{self.pk}"
 
 
-class AutomaticText(models.Model):
+class AutomaticText(Kept):
     """That the machine answers a message with one of the four fixed texts; the action refers to it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -89,7 +90,7 @@ class AutomaticText(models.Model):
         return f"{self.letter} in conversation:{self.conversation_id}"
 
 
-class MemberReport(models.Model):
+class MemberReport(Kept):
     """A direct message that tells of a comment: from whom, of which comment, how that was found, and the outcome.
 
     `case` is the one on the reported comment, which many reports share; `outcome` is the decision by which a person

@@ -5,6 +5,8 @@ That we looked and acted, or may do nothing: never what was done, nor to whom. T
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from evenhand import policy as policies_data
 from evenhand import work
 from evenhand.cases import queue
@@ -16,25 +18,34 @@ from evenhand.judgement.models import Guideline
 from evenhand.judgement.services import lane_of
 from evenhand.platforms.interface import Platform
 from evenhand.platforms.offers import private_way
+from evenhand.store.prepared import Value, prepared
 from evenhand.support.automatic_texts import language_of
 from evenhand.support.models import MemberReport
 
 State = MemberReport.State
 
 
+@prepared
+def _open(contribution: Value) -> QuerySet[Case]:
+    rows = Case.objects.select_for_update()
+    return rows.filter(contribution=contribution, kind=Case.Kind.MEMBER_REPORT, state=Case.State.OPEN)
+
+
+@prepared
+def _found(contribution: Value) -> QuerySet[MemberReport]:
+    rows = MemberReport.objects.filter(found=contribution, state=State.FOUND, case__isnull=False)
+    return rows.select_related("message").order_by("pk")
+
+
 def follow(decision: Decision) -> None:
     """Close the reports' case, however the comment came to be decided, and have each reporter told."""
     if decision.actor != Decision.Actor.PERSON:
         return
-    waiting = Case.objects.select_for_update().filter(
-        contribution=decision.contribution_id, kind=Case.Kind.MEMBER_REPORT, state=Case.State.OPEN
-    )
-    for case in waiting:
+    for case in _open.rows(decision.contribution_id):
         if case.reports.exists():  # else the contribution itself reports another one
             queue.close(case, outcome=decision.verdict, actor=f"person:{decision.person_id}")
     queue.settle_disposition(decision.contribution)
-    rows = MemberReport.objects.filter(found=decision.contribution_id, state=State.FOUND, case__isnull=False)
-    latest = {report.author_id: report for report in rows.select_related("message").order_by("pk")}
+    latest = {report.author_id: report for report in _found.rows(decision.contribution_id)}
     for report in latest.values():
         work.enqueue(
             "support.tell",

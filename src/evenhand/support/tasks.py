@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from evenhand import work
 from evenhand.cases.models import Decision
 from evenhand.judgement.models import Assessment
+from evenhand.store.prepared import Value, prepared
 from evenhand.support import outcomes, reports
 from evenhand.support.models import MemberReport
 from evenhand.work.types import JSON
+
+
+@prepared
+def _decision(key: Value) -> QuerySet[Decision]:
+    return Decision.objects.select_related("contribution__disposition").filter(pk=key)
 
 
 @work.task("support.listen")
@@ -26,8 +34,7 @@ def count(payload: dict[str, JSON]) -> None:
 @work.task("support.decided")
 def decided(payload: dict[str, JSON]) -> None:
     """A person decided on a contribution that may have been reported {decision_id}."""
-    rows = Decision.objects.select_related("contribution__disposition")
-    outcomes.follow(rows.get(pk=int(str(payload["decision_id"]))))
+    outcomes.follow(_decision.get(int(str(payload["decision_id"]))))
 
 
 @work.task("support.tell")

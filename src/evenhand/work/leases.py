@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from evenhand.store.prepared import Value, prepared
 from evenhand.work.models import Lane, Task
-from evenhand.work.statements import bound, locking, rows, text
+from evenhand.work.statements import rows
 from evenhand.work.types import LeaseLostError
 
 LEASE = timedelta(seconds=30)
@@ -35,23 +37,28 @@ class Claim:
         return self.task.lane_id
 
 
+@prepared
+def _task(key: Value) -> QuerySet[Task]:
+    return Task.objects.filter(pk=key)
+
+
+@prepared
+def _locked(name: Value) -> QuerySet[Lane]:
+    return Lane.objects.select_for_update().filter(pk=name)
+
+
 def claim(owner: str, limit: int, now: datetime, lease: timedelta = LEASE) -> list[Claim]:
     """Take up to `limit` due lanes for `owner`; lanes that another transaction holds are passed over."""
     one_writer = not connection.features.has_select_for_update
     if limit < 1 or (one_writer and not rows("any_due", now=now)):  # looking first spares SQLite's one write lock
         return []
     lanes = sorted(rows("claim_lanes", now=now, limit=limit, owner=owner, until=now + lease))
-    return [Claim(owner, fence, task) for *_, head, fence in lanes for task in _task(head)]
-
-
-def _task(pk: int) -> Iterable[Task]:
-    return Task.objects.raw(text("task"), {"id": pk})
+    return [Claim(owner, fence, task) for *_, head, fence in lanes for task in _task.rows(head)]
 
 
 def locked(name: str) -> Lane | None:
     """The lane's row, locked until the transaction ends, if there is one."""
-    query = Lane.objects.raw(locking("lane", "FOR UPDATE"), bound({"name": name}))
-    return next(iter(query), None)
+    return next(iter(_locked.rows(name)), None)
 
 
 def hold(claimed: Claim) -> Lane:

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from evenhand.intake.models import Version
 from evenhand.judgement.models.policy import PolicyVersion
+from evenhand.store.kept import Kept
 
 
-class Assessment(models.Model):
+class Assessment(Kept):
     """Signals, findings, intents and proposed outcome of one version under one policy version."""
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="assessments")
@@ -40,7 +41,7 @@ class Assessment(models.Model):
         return f"assessment:{self.pk}"
 
 
-class LookAlikeGroup(models.Model):
+class LookAlikeGroup(Kept):
     """Texts alike to one another. `minhash` is the first one's, empty where it was short."""
 
     minhash = models.JSONField(default=list)
@@ -59,7 +60,7 @@ class LookAlikeBand(models.Model):
         return self.key
 
 
-class LookAlike(models.Model):
+class LookAlike(Kept):
     """That a version belongs to a group, and how many others, by how many authors, came before it."""
 
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="look_alike")

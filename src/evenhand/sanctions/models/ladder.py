@@ -17,11 +17,12 @@ from evenhand.intake.models import Author
 from evenhand.sanctions.models.strikes import Strike
 from evenhand.sanctions.models.warnings import Warning
 from evenhand.store.constraints import CompositeForeignKey
+from evenhand.store.kept import Kept
 
 TEN_MINUTES_US = 600_000_000
 
 
-class LadderGround(models.Model):
+class LadderGround(Kept):
     """Ground (a): a delivered warning, then a later breach of the same nature on the same channel."""
 
     warning = models.ForeignKey(Warning, on_delete=models.PROTECT, related_name="ladder_grounds")

@@ -11,9 +11,10 @@ from evenhand.channels.models import Channel
 from evenhand.intake.models import Author, Contribution
 from evenhand.judgement.models import Assessment, Guideline
 from evenhand.store.constraints import CompositeForeignKey
+from evenhand.store.kept import Kept
 
 
-class Strike(models.Model):
+class Strike(Kept):
     """An upheld breach that counts. Never for a person at risk, never where the guideline makes none."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="strike")

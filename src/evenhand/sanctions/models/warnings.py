@@ -14,9 +14,10 @@ from evenhand.intake.models import Author
 from evenhand.judgement.models import Guideline, PolicyVersion
 from evenhand.sanctions.models.strikes import Strike
 from evenhand.store.constraints import CompositeForeignKey
+from evenhand.store.kept import Kept
 
 
-class Warning(models.Model):  # noqa: A001 (DESIGN.md's word; Python's builtin is never meant here)
+class Warning(Kept):  # noqa: A001 (DESIGN.md's word; Python's builtin is never meant here)
     """A warning to an author on a channel, and whether it was delivered where they can see it.
 
     `delivered_us` is set by delivery alone and stays; a delivered warning is withdrawn where its breach was none.

@@ -1,1 +1,0 @@
-SELECT * FROM work_task WHERE id = %(id)s
