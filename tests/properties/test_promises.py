@@ -16,6 +16,7 @@ from typing import ClassVar
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -30,6 +31,7 @@ from evenhand.judgement import policies
 from evenhand.people.models import User
 from evenhand.platforms.interface import ContributionKind
 from evenhand.sanctions.models import LadderGround
+from evenhand.store.prepared import Value, prepared
 
 # measuring coverage would double their time, and every line they reach is reached elsewhere
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_cover]
@@ -60,6 +62,16 @@ SELDOM = (
 )
 sendings = st.sampled_from(["", "", "refused", "no_effect", "lost_answer"])
 faults = st.sampled_from(["transient", "throttle", "lost_answer", "lost_answer", "no_effect", "refused", "token_dead"])
+
+
+@prepared
+def _open(kind: Value) -> QuerySet[Case]:
+    return Case.objects.filter(state="open", kind=kind).order_by("pk")
+
+
+@prepared
+def _review(external_id: Value) -> QuerySet[Case]:
+    return Case.objects.filter(contribution__external_id=external_id, kind="review", state="open")
 
 
 class Histories(RuleBasedStateMachine):
@@ -146,10 +158,9 @@ class Histories(RuleBasedStateMachine):
         self.world.platforms[platform].faults.append(fault)
 
     def _case(self, data: st.DataObject, kind: str, sort: str) -> Case | None:
-        rows = Case.objects.filter(state="open", kind=kind).order_by("pk")
-        if not rows.exists():
+        if not _open.exists(kind):
             self._written("facebook", "bob", sort)
-        found = list(rows.all())
+        found = _open.rows(kind)
         return data.draw(st.sampled_from(found)) if found else None
 
     @rule(data=st.data(), who=someone, guideline=st.sampled_from(GUIDELINES), chosen=measures)
@@ -166,7 +177,7 @@ class Histories(RuleBasedStateMachine):
         item = self._written(platform, author, sort)
         if sending:
             self.fault(platform, sending)
-        case = Case.objects.filter(contribution__external_id=item.id, kind="review", state="open").first()
+        case = _review.first(item.id)
         if case is not None:
             self.world.decide(case, "morgan", guideline, chosen)
             self.world.work(200)

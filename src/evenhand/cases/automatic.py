@@ -73,7 +73,7 @@ def route(assessment: Assessment) -> None:
         return  # an edit came since; its own assessment follows
     if contribution.is_private:
         _have_heard(assessment, contribution)
-    rules = {row.code: row for row in _rules.rows(assessment.policy_version)}
+    rules = {row.code: row for row in _rules.rows(assessment.policy_version)} if assessment.findings else {}
     decision = _decide_to_hide(assessment, contribution, rules)
     for wanted in _wanted(assessment, rules, decision):
         open_case(contribution, wanted.kind, priority=wanted.priority, why=wanted.why, assessment=assessment)

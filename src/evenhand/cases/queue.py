@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from django.utils import timezone
 from evenhand import work
 from evenhand.cases.due import due_at
 from evenhand.cases.errors import RefusedError
-from evenhand.cases.models import Assignment, Case, Decision, Pause
+from evenhand.cases.models import Assignment, Case, Decision
 from evenhand.cases.routing import MOST_URGENT
 from evenhand.intake.models import Contribution, Disposition
 from evenhand.intake.services import set_disposition
@@ -19,7 +20,9 @@ from evenhand.judgement.models import Assessment
 from evenhand.people.models import User
 from evenhand.records import services as records
 from evenhand.store.prepared import Value, prepared
+from evenhand.store.statements import Statements
 
+_sql = Statements(Path(__file__).resolve().parent / "sql")
 WAKING = {Case.Kind.SAFEGUARDING, Case.Kind.REVIEW}
 """Cases of these kinds, when they are most urgent, may have to wake somebody: care says whether."""
 
@@ -137,8 +140,8 @@ def close(case: Case, *, outcome: str, actor: str, reason: str = "") -> None:
     case.state, case.outcome, case.outcome_reason = Case.State.CLOSED, outcome, reason
     case.closed_at = timezone.now()
     case.save(update_fields=["state", "outcome", "outcome_reason", "closed_at"])
-    Assignment.objects.filter(case=case, released_at__isnull=True).update(released_at=case.closed_at)
-    Pause.objects.filter(case=case, ended_at__isnull=True).update(ended_at=case.closed_at)
+    _sql.change("release_case", case=case.pk, now=case.closed_at)
+    _sql.change("end_pauses", case=case.pk, now=case.closed_at)
     records.append(
         "case.closed",
         subject=f"contribution:{case.contribution_id}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import records, work
@@ -18,6 +19,12 @@ from evenhand.intake.models import Author, Contribution, Disposition, Version
 from evenhand.intake.words import digest, link, short, storable
 from evenhand.platforms.capabilities import capability
 from evenhand.platforms.interface import ContributionItem, Operation, Platform, PlatformState
+from evenhand.store.prepared import Value, prepared
+
+
+@prepared
+def _latest(contribution: Value) -> QuerySet[Version]:
+    return Version.objects.filter(contribution=contribution).exclude(change=Version.Change.REMOVED).order_by("-number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,7 @@ def _state(row: Contribution, item: ContributionItem, *, newer: bool) -> bool:
 def _text(row: Contribution, item: ContributionItem, read_at: datetime, *, back: bool) -> bool:
     """A later text is a new version and reopens judgement; so does one that is back after it was gone."""
     text = Text.of(item)
-    latest = row.versions.exclude(change=Version.Change.REMOVED).order_by("-number").first()
+    latest = _latest.first(row)
     ours = (row.text_dated_at or _date_of(latest, row), row.text_read_at or row.last_read_at)
     theirs = (text.dated_at, read_at)
     same = latest is not None and latest.digest == text.digest

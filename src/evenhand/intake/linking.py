@@ -6,6 +6,8 @@ contribution is named here too.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.db.models import QuerySet
 
 from evenhand.channels.models import Channel
@@ -13,8 +15,10 @@ from evenhand.intake.models import Author, Contribution, Post
 from evenhand.intake.words import short, storable
 from evenhand.platforms.interface import AuthorItem, ContributionItem, ContributionKind, PostItem
 from evenhand.store.prepared import Value, prepared
+from evenhand.store.statements import Statements
 
 LONGEST_ID = 300
+_sql = Statements(Path(__file__).resolve().parent / "sql")
 ELSEWHERE = {ContributionKind.MENTION, ContributionKind.VISITOR_POST, ContributionKind.DIRECT_MESSAGE}
 """What does not stand under a post of ours, or only if we know that post already."""
 
@@ -98,5 +102,4 @@ def parent_of(channel: Channel, item: ContributionItem) -> Contribution | None:
 
 def adopt_children(row: Contribution) -> None:
     """Link what came before its parent did."""
-    orphans = Contribution.objects.filter(channel=row.channel, parent=None, parent_external_id=row.external_id)
-    orphans.exclude(pk=row.pk).update(parent=row)
+    _sql.change("adopt_children", parent=row.pk, channel=row.channel_id, external_id=row.external_id)

@@ -6,16 +6,19 @@ Versions of one contribution are never look-alikes of each other. Recent means t
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand.intake.models import Version
 from evenhand.judgement.models import LookAlike, LookAlikeBand, LookAlikeGroup
 from evenhand.signals.lookalikes import MOST_CANDIDATES, Seen, Sketch, sketch
 from evenhand.store.prepared import Value, prepared
+from evenhand.store.statements import Statements
 
 RECENT = timedelta(days=30)
+_sql = Statements(Path(__file__).resolve().parent / "sql")
 
 
 @prepared
@@ -37,14 +40,9 @@ def seen_before(version: Version) -> Seen:
     if drawn is None:
         return Seen(0, 0)
     group = _group(drawn)
-    others = LookAlike.objects.filter(group=group, seen_at__gte=timezone.now() - RECENT).exclude(
-        version__contribution_id=version.contribution_id
-    )
-    counts = others.aggregate(
-        texts=Count("version__contribution", distinct=True),
-        authors=Count("version__contribution__author", distinct=True),
-    )
-    seen = Seen(counts["texts"], counts["authors"])
+    since, contribution = timezone.now() - RECENT, version.contribution_id
+    ((texts, authors),) = _sql.rows("look_alikes_before", group=group.pk, since=since, contribution=contribution)
+    seen = Seen(texts, authors)
     LookAlike.objects.create(
         version=version, group=group, exact=drawn.exact, before=seen.count, authors_before=seen.authors
     )

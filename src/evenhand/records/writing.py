@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from evenhand.records.canonical import canonical
 from evenhand.records.models import Entry
@@ -25,7 +25,7 @@ def write(entry: Entry, salt: bytes | None, body: object) -> Entry:
         "digest": entry.content_digest,
     }
     text = canonical(body) if salt is not None else ""
-    if connection.vendor == "postgresql":
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
         ((entry.pk,),) = _sql.rows("add_entry", **fields, salt=salt, body=text)
     else:
         entry.pk = _added(fields)
@@ -37,6 +37,6 @@ def write(entry: Entry, salt: bytes | None, body: object) -> Entry:
 
 
 def _added(fields: dict[str, Any]) -> int:
-    with connection.cursor() as cursor:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(_sql.text("add_entry"), bound(fields))
         return int(cursor.lastrowid)

@@ -16,7 +16,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
@@ -96,43 +97,45 @@ class Prepared(Generic[Row]):
 
     def exists(self, *values: object) -> bool:
         """Whether there is a row."""
-        compiled = self._form("exists")
-        with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, self._bound(compiled, values))
+        store = connections[DEFAULT_DB_ALIAS]
+        compiled = self._form("exists", store)
+        with store.cursor() as cursor:
+            cursor.execute(compiled.sql, self._bound(compiled, values, store))
             return cursor.fetchone() is not None
 
     def _instances(self, form: str, values: tuple[object, ...]) -> list[Row]:
-        compiled = self._form(form)
-        if compiled.locks and connection.get_autocommit():
+        store = connections[DEFAULT_DB_ALIAS]
+        compiled = self._form(form, store)
+        if compiled.locks and store.get_autocommit():
             raise transaction.TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, self._bound(compiled, values))
-            return [self._instance(compiled, list(row)) for row in cursor.fetchall()]
+        with store.cursor() as cursor:
+            cursor.execute(compiled.sql, self._bound(compiled, values, store))
+            return [self._instance(compiled, list(row), store) for row in cursor.fetchall()]
 
-    def _instance(self, compiled: _Compiled, row: list[Any]) -> Row:
+    def _instance(self, compiled: _Compiled, row: list[Any], store: BaseDatabaseWrapper) -> Row:
         for position, converters, expression in compiled.converters:
             for converter in converters:
-                row[position] = converter(row[position], expression, connection)
-        made: Any = compiled.model.from_db(connection.alias, compiled.names, row[compiled.first : compiled.last])
+                row[position] = converter(row[position], expression, store)
+        made: Any = compiled.model.from_db(store.alias, compiled.names, row[compiled.first : compiled.last])
         for related in compiled.related:
             related.populate(row, made)
         found: Row = made
         return found
 
-    def _bound(self, compiled: _Compiled, values: tuple[object, ...]) -> tuple[Any, ...]:
+    def _bound(self, compiled: _Compiled, values: tuple[object, ...], store: BaseDatabaseWrapper) -> tuple[Any, ...]:
         if len(values) != len(self._places):
             raise TypeError(f"{self.build.__name__} takes {len(self._places)} values, not {len(values)}")
-        taken = [_taken(value) for value in values]
+        taken = [_taken(value, store) for value in values]
         return tuple(taken[one.position] if isinstance(one, _Place) else one for one in compiled.parameters)
 
-    def _form(self, form: str) -> _Compiled:
-        key = (form, connection.vendor)
+    def _form(self, form: str, store: BaseDatabaseWrapper) -> _Compiled:
+        key = (form, store.vendor)
         compiled = self._compiled.get(key)
         if compiled is None:
-            compiled = self._compiled[key] = self._compile(form)
+            compiled = self._compiled[key] = self._compile(form, store)
         return compiled
 
-    def _compile(self, form: str) -> _Compiled:
+    def _compile(self, form: str, store: BaseDatabaseWrapper) -> _Compiled:
         related_populators: Any = get_related_populators  # the stubs are of a later Django
         rows = self.build(*self._places)
         inner: Any = rows
@@ -143,9 +146,9 @@ class Prepared(Generic[Row]):
         elif form == "get":
             rows = rows.order_by()[:2]
         query = rows.query.exists() if form == "exists" else rows.query
-        compiler: Any = query.get_compiler(connection=connection)
+        compiler: Any = query.get_compiler(connection=store)
         sql, parameters = compiler.as_sql()
-        locks = query.select_for_update and connection.features.has_select_for_update
+        locks = query.select_for_update and store.features.has_select_for_update
         if form == "exists":
             return _Compiled(sql, tuple(parameters), locks, rows.model, 0, 0, [], [], [])
         chosen, info = compiler.select, compiler.klass_info
@@ -159,7 +162,7 @@ class Prepared(Generic[Row]):
             first,
             last,
             [one[0].target.attname for one in chosen[first:last]],
-            related_populators(info, chosen, connection.alias),
+            related_populators(info, chosen, store.alias),
             [(position, how, expression) for position, (how, expression) in converters.items()],
         )
 
@@ -169,18 +172,18 @@ def prepared(build: Callable[..., QuerySet[Row]]) -> Prepared[Row]:
     return Prepared(build)
 
 
-def _taken(value: object) -> object:
+def _taken(value: object, store: BaseDatabaseWrapper) -> object:
     """A value as the store takes it."""
     if value is None:
         raise TypeError("a prepared query takes no None: say isnull in the query")
     if isinstance(value, Model):
-        return _taken(value.pk)
+        return _taken(value.pk, store)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return store.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
-    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return store.ops.adapt_datefield_value(value)
+    if isinstance(value, UUID) and not store.features.has_native_uuid_field:
         return value.hex
     return value

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class Statements:
@@ -23,31 +24,32 @@ class Statements:
 
     def rows(self, name: str, /, *, lock: str = "", **parameters: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 (what a column holds)
         """Run a query; `lock` ('FOR UPDATE ...') is added on a store that locks rows, while in a transaction."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.locking(name, lock), bound(parameters))
+        store = connections[DEFAULT_DB_ALIAS]
+        text = self._text(name, store.vendor)
+        if lock and store.features.has_select_for_update:
+            text = f"{text} {lock}"
+        with store.cursor() as cursor:
+            cursor.execute(text, bound(parameters, store))
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
     def change(self, name: str, /, **parameters: Any) -> int:  # noqa: ANN401 (what a column holds)
         """Run a statement that changes rows; how many it changed."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.text(name), bound(parameters))
+        store = connections[DEFAULT_DB_ALIAS]
+        with store.cursor() as cursor:
+            cursor.execute(self._text(name, store.vendor), bound(parameters, store))
             return int(cursor.rowcount)
-
-    def locking(self, name: str, lock: str) -> str:
-        """A query with its lock, where the store has row locks."""
-        return f"{self.text(name)} {lock}" if lock and connection.features.has_select_for_update else self.text(name)
 
     def text(self, name: str) -> str:
         """The text of one statement for the store in use."""
-        return self._text(name, connection.vendor)
+        return self._text(name, connections[DEFAULT_DB_ALIAS].vendor)
 
     def _read(self, name: str, vendor: str) -> str:
         own = self.folder / f"{name}.{vendor}.sql"
         return (own if own.exists() else self.folder / f"{name}.sql").read_text("utf-8")
 
 
-def bound(parameters: dict[str, Any]) -> dict[str, Any]:
+def bound(parameters: dict[str, Any], store: BaseDatabaseWrapper | None = None) -> dict[str, Any]:
     """Parameters as the store takes them: SQLite keeps times as text."""
-    adapt = connection.ops.adapt_datetimefield_value
+    adapt = (store or connections[DEFAULT_DB_ALIAS]).ops.adapt_datetimefield_value
     return {name: adapt(value) if isinstance(value, datetime) else value for name, value in parameters.items()}
