@@ -28,10 +28,24 @@ was_measured = [False]
 
 
 def pytest_configure() -> None:
-    """Passwords in tests need no slow hash."""
+    """Passwords in tests need no slow hash, and no test database has to survive a power cut."""
     from django.conf import settings  # noqa: PLC0415 (pytest-django has set Django up by now)
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    options = settings.DATABASES["default"]["OPTIONS"]  # tests/config looks at the ones that a body gets
+    if "init_command" in options:
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    else:
+        options["options"] += " -c synchronous_commit=off"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ANN401, ARG001 (pytest-django's own)
+    """On PostgreSQL the processes that tests start need not wait for the disk either."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            name = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
+            cursor.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
