@@ -6,6 +6,7 @@ from django.db import transaction
 
 from evenhand.cases import queue
 from evenhand.cases.automatic import announce
+from evenhand.cases.changed import closed_already
 from evenhand.cases.deciding import latest_assessment
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
@@ -87,5 +88,5 @@ def _open(case: Case, person: User) -> tuple[Case, Contribution]:
     hold_lane(case.contribution)
     locked = Case.objects.select_for_update().get(pk=case.pk)
     if locked.state != Case.State.OPEN:
-        raise RefusedError("This case is closed already. Go back to the queue to see what is open.")
+        raise closed_already(locked)
     return locked, Contribution.objects.select_for_update().get(pk=locked.contribution_id)

@@ -124,7 +124,7 @@ def settle_disposition(contribution: Contribution) -> None:
         set_disposition(contribution, Disposition.State.WAITING, "A person is to look at it.")
         return
     latest = Decision.objects.filter(contribution=contribution).exclude(measures__in=["reply", "message"])
-    last = latest.order_by("-pk").first()
+    last = latest.order_by("-version__number", "-pk").first()  # an appeal may be about an earlier text
     if last is not None and last.verdict == Decision.Verdict.BREACH:
         set_disposition(contribution, Disposition.State.ACTED_ON, f"Decision {last.pk}.")
     else:

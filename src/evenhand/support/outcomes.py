@@ -16,7 +16,7 @@ from evenhand.judgement.models import Guideline
 from evenhand.judgement.services import lane_of
 from evenhand.platforms.interface import Platform
 from evenhand.platforms.offers import private_way
-from evenhand.support.automatic_texts import language_of
+from evenhand.policy import language_of
 from evenhand.support.models import MemberReport
 
 State = MemberReport.State
