@@ -107,7 +107,9 @@ def test_it_is_ended_from_the_page(signed_in: SignIn, moderator: User, approver:
     assert answer.status_code == 302
     appeal.refresh_from_db()
     assert (appeal.state, appeal.reasons) == (ended, WHY)
-    assert says in page(signed_in(approver), appeal)
+    shown = page(signed_in(approver), appeal)
+    assert says in shown
+    assert WHY in shown
 
 
 def test_who_comes_second_hears_what_changed(signed_in: SignIn, moderator: User, approver: User) -> None:
@@ -188,8 +190,9 @@ def test_the_list_has_what_is_to_be_found_first(signed_in: SignIn, moderator: Us
 def test_an_appeal_by_the_form_is_found_or_closed_by_hand(signed_in: SignIn, moderator: User) -> None:
     decision = decided(moderator)
     browser = signed_in(moderator)
-    late = receiving.by_form(stories.channel(), "Sam", "It was a <b>joke</b>.")
+    late = receiving.by_form(stories.channel(), "@Sam.Whitlow", "It was a <b>joke</b>.")
     shown = text_of(browser.get(reverse("desk:appeal_to_find", args=[late.pk])))
+    assert "You clown, when does it open?" in shown  # what stands against that name, to choose from
     assert "It was a &lt;b&gt;joke&lt;/b&gt;." in shown
     number = against.number_of(decision)
     answer = browser.post(reverse("desk:appeal_found", args=[late.pk]), {"where": number})

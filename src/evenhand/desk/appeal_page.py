@@ -13,12 +13,13 @@ from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
 from evenhand.desk import words
 from evenhand.desk.reading import Text, read
-from evenhand.intake.models import Contribution
+from evenhand.intake.models import Author, Contribution
 from evenhand.people.models import User
 from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import way_to
 from evenhand.sanctions.appeals.taking_part import part_of
 from evenhand.sanctions.models import Appeal, Block
+from evenhand.support.appeals import authors_called
 
 SPEAKS = {"warn", "reply", "message"}
 
@@ -36,7 +37,7 @@ class Asked:
         if self.appeal.message is not None and way_to(self.appeal.message) is not None:
             return "They are told by a message."
         if self.appeal.way == Appeal.Way.HAND:
-            return "Tell them the way they asked; the letter stands here."
+            return "Tell them the way they asked; the letter will stand here."
         return "They look it up by the number and their name."
 
 
@@ -70,7 +71,8 @@ class AppealPage:
 def gather(case: Case, user: User) -> AppealPage | None:
     """The appeal part of a case's page; None where the case has no appeal whose decision is known."""
     rows = Appeal.objects.filter(case=case).select_related(
-        "decision__guideline", "decision__person", "decision__version", "decision__policy_version", "message__channel"
+        *("decision__guideline", "decision__person", "decision__version", "decision__policy_version"),
+        *("message__channel", "decided_by"),
     )
     found = sorted(rows, key=lambda one: (one.state == Appeal.State.JOINED, -one.pk))
     if not found or found[0].decision is None:
@@ -96,12 +98,20 @@ class Candidate:
     text: Text
 
 
-def candidates(appeal: Appeal | None, contribution: Contribution | None) -> tuple[Candidate, ...]:
-    """What stands against whoever wrote `contribution`, to choose from."""
-    message = contribution or (appeal.message if appeal else None)
-    if message is None or message.author is None:
-        return ()
-    decisions = against.of_author(message.author, besides=message)
+def standing_against(message: Contribution) -> tuple[Candidate, ...]:
+    """What stands against whoever wrote a message, to choose from."""
+    authors = [message.author] if message.author is not None else []
+    return _candidates(authors, message)
+
+
+def standing_against_name(appeal: Appeal) -> tuple[Candidate, ...]:
+    """What stands against those who go by the name that a form gave."""
+    authors = authors_called(appeal.channel, appeal.handle) if appeal.channel is not None else []
+    return _candidates(authors, None)
+
+
+def _candidates(authors: list[Author], besides: Contribution | None) -> tuple[Candidate, ...]:
+    decisions = [one for author in authors for one in against.of_author(author, besides=besides)]
     return tuple(Candidate(one, read([one.version])[0]) for one in decisions)
 
 

@@ -209,7 +209,7 @@ def _of_appeals(found: Case, user: User, can: set[str]) -> dict[str, object]:
     by_hand = found.state == Case.State.CLOSED and not asks and may(user, "decide")
     return {
         "appeal": appeal_page.gather(found, user) if asks else None,
-        "candidates": appeal_page.candidates(None, found.contribution) if to_find else (),
+        "candidates": appeal_page.standing_against(found.contribution) if to_find else (),
         "to_find": to_find,
         "by_hand": against.last_on(found.contribution) if by_hand else None,
     }
