@@ -16,11 +16,14 @@ from evenhand.judgement.models import Assessment, AutomaticHide, Guideline, Poli
 from evenhand.people.models import User
 from evenhand.people.services import create_user
 from evenhand.records.models import Evidence
+from evenhand.sanctions import references
 from evenhand.sanctions.models import (
+    Appeal,
     Block,
     Confirmation,
     DiscriminationGround,
     LadderGround,
+    Reference,
     Strike,
     ThreatGround,
     Warning,
@@ -244,6 +247,12 @@ def case(of: Contribution, kind: str = "review", priority: int = 3) -> Case:
     return Case.objects.create(contribution=of, kind=kind, priority=priority, why=["A test."], due_at=due)
 
 
+def case_closed(of: Contribution, kind: str) -> None:
+    """Close the open cases of a kind."""
+    rows = Case.objects.filter(contribution=of, kind=kind, state="open")
+    rows.update(state="closed", outcome="ended", closed_at=timezone.now())
+
+
 def laddered(**changes: object) -> LadderGround:
     """Warned at noon, breached again half an hour later, blocked."""
     policy, writer = policy_version(), author()
@@ -337,6 +346,61 @@ def told_report() -> MemberReport:
         case=case(found, "member_report"),
         outcome=decision(message, policy, "none", measures="message", verdict="no_breach"),
     )
+
+
+def reference(of: Decision | None) -> Reference:
+    """The number of a decision."""
+    assert of is not None
+    return Reference.objects.create(decision=of, number=references.new())
+
+
+def appeal(of: Decision | None = None, **changes: object) -> Appeal:
+    """An open appeal against a breach, written down by hand unless told otherwise."""
+    against = of or decision(contribution(), policy_version())
+    fields: dict[str, object] = {
+        "reference": references.new(),
+        "way": "hand",
+        "words": "It was no insult.",
+        "how": "person",
+        "decision": against,
+        "contribution": against.contribution,
+        "version": against.version,
+        "first_actor": against.actor,
+        "first_decider": against.person,
+        "case": changes.get("case") or case(against.contribution, "appeal"),
+        "due_at": NOON + timedelta(days=10),
+    }
+    return Appeal.objects.create(**{**fields, **changes})
+
+
+def ended(of: Appeal, state: str, by: User, **changes: object) -> Appeal:
+    """The appeal as another person ended it."""
+    assert of.decision is not None
+    fields: dict[str, object] = {
+        "state": state,
+        "decided_by": by,
+        "reasons": "It was an opinion.",
+        "letter": "We looked again.",
+        "letter_version": of.decision.policy_version,
+        "ended_at": NOON,
+    }
+    if state == "upheld":
+        fields["outcome"] = decision(
+            of.decision.contribution, of.decision.policy_version, "none", by=by, verdict="no_breach", measures=""
+        )
+    for name, value in {**fields, **changes}.items():
+        setattr(of, name, value)
+    of.save()
+    return of
+
+
+def upheld_appeal() -> Appeal:
+    """Somebody appealed by message, another person upheld it, and they were told."""
+    against = decision(contribution(), policy_version())
+    message = contribution("I want to appeal.", by=against.contribution.author, kind="direct_message")
+    told = decision(message, against.policy_version, "none", measures="message", verdict="no_breach")
+    made = appeal(against, way="message", message=message, how="author")
+    return ended(made, "upheld", person("moderator"), told=told)
 
 
 def block(on: LadderGround | DiscriminationGround | ThreatGround, kind: str, **changes: object) -> Block:

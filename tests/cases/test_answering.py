@@ -114,8 +114,10 @@ def test_a_closed_question_is_not_answered_again(house: House) -> None:
     written = house.write(h.QUESTION)
     case = house.case(written, "question")
     house.answer(written)
-    refused(lambda: answering.answer(case, house.moderator, "Again.", key="k"), says="closed already")
-    refused(lambda: answering.close_without_answer(case, house.moderator, "closed", "Enough."), says="closed already")
+    refused(lambda: answering.answer(case, house.moderator, "Again.", key="k"), says="this case already")
+    refused(
+        lambda: answering.close_without_answer(case, house.moderator, "closed", "Enough."), says="this case already"
+    )
 
 
 @pytest.mark.parametrize("outcome", ["redirected", "closed"])

@@ -69,7 +69,7 @@ def test_only_roles_that_decide_may(house: House) -> None:
 def test_a_closed_case_is_decided_no_more(house: House) -> None:
     case = house.case(house.write(h.MILD))
     house.decide(case, "none")
-    refused(lambda: house.decide(case, "disrespect"), says="closed already")
+    refused(lambda: house.decide(case, "disrespect"), says="this case already")
     assert Decision.objects.count() == 1
 
 

@@ -77,8 +77,8 @@ def test_an_answer_ends_the_waiting(house: House) -> None:
     pausing.pause(case, house.moderator, WAIT)
     house.answer(case)
     assert Pause.objects.get().ended_at == house.now
-    refused(lambda: pausing.pause(case, house.moderator, WAIT), says="closed already")
-    refused(lambda: pausing.resume(case, house.moderator), says="closed already")
+    refused(lambda: pausing.pause(case, house.moderator, WAIT), says="this case already")
+    refused(lambda: pausing.resume(case, house.moderator), says="this case already")
 
 
 def test_what_cannot_wait_is_refused_with_the_reason(house: House) -> None:

@@ -9,7 +9,7 @@ from tests.house import House
 from evenhand.actions.models import Action
 from evenhand.cases.models import Case
 from evenhand.intake.models import Author
-from evenhand.support.automatic_texts import language_of
+from evenhand.policy import language_of
 from evenhand.support.models import MemberReport
 
 MESSAGED = ["facebook", "instagram", "x", "linkedin"]

@@ -83,8 +83,8 @@ def test_misinformation_needs_a_source_and_the_register_gives_one(hmpps: Policy)
 
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_a_public_warning_fits_the_shortest_platform(hmpps: Policy, language: str) -> None:
-    for guideline in hmpps.guidelines:
-        public = render(hmpps, "warning_public", language, guideline=guideline.id)
+    texts = [render(hmpps, "warning_public", language, guideline=guideline.id) for guideline in hmpps.guidelines]
+    for public in (*texts, render(hmpps, "warning_withdrawn_public", language)):
         counted = public.replace(hmpps.guidelines_url, "x" * 23)  # X counts every address as 23 characters
         assert len(counted) <= 280
 
@@ -93,7 +93,8 @@ def test_a_public_warning_fits_the_shortest_platform(hmpps: Policy, language: st
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_every_warning_names_its_guideline_and_the_guidelines(hmpps: Policy, language: str) -> None:
     for number, guideline in enumerate(hmpps.guidelines, 1):
-        private = render(hmpps, "warning", language, guideline=guideline.id)
+        private = render(hmpps, "warning", language, guideline=guideline.id, decision_number="A7K3-M9QX-HT2C")
+        assert "A7K3-M9QX-HT2C" in private
         assert guideline.title in private
         assert hmpps.guidelines_url in private
         public = render(hmpps, "warning_public", language, guideline=guideline.id)

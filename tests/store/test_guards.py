@@ -32,7 +32,10 @@ KEPT = {**of_sanctions.KEPT, **of_support.KEPT}
 ONCE = {**of_sanctions.ONCE, **of_support.ONCE}
 WHY = {**of_sanctions.WHY, **of_support.WHY}
 KEYS = {**of_sanctions.KEYS, **of_support.KEYS}
-NUMBERED = {"actions_attempt", "sanctions_threatground", "support_memberreport", "support_conversation"}
+NUMBERED = {
+    *("actions_attempt", "sanctions_threatground", "sanctions_appeal"),
+    *("support_memberreport", "support_conversation"),
+}
 """The others that have a state are named by a UUID."""
 
 
@@ -122,6 +125,7 @@ CHANGED = {
     "sanctions_confirmation": "characteristic = 'age'",
     "sanctions_discriminationground": "made_at = made_at",
     "sanctions_ladderground": "made_at = made_at",
+    "sanctions_reference": "given_at = given_at",
     "support_automatictext": "words = 'Other words.'",
 }
 FORBIDDEN = {
@@ -165,6 +169,22 @@ FORBIDDEN = {
         "channel_id, nature, delivered_us, lapses_us, breach_us, made_at FROM sanctions_ladderground",
         "not withdrawn",
     ),
+    "sanctions_appeal_begins": Attempt(
+        "INSERT INTO sanctions_appeal (reference, way, words, handle, link, how, decision_id, contribution_id, "
+        "version_id, verdict, first_actor, first_decider_id, case_id, state, decided_by_id, outcome_id, "
+        "outcome_verdict, reasons, letter, letter_version_id, received_at, due_at, ended_at) SELECT 'forged', 'hand', "
+        "words, handle, link, how, decision_id, contribution_id, version_id, verdict, first_actor, first_decider_id, "
+        "case_id, 'turned_down', decided_by_id, outcome_id, outcome_verdict, reasons, letter, letter_version_id, "
+        "received_at, due_at, ended_at FROM sanctions_appeal WHERE state = 'upheld'",
+        "An appeal begins open",
+    ),
+    "appeal_by_another": Attempt(
+        "UPDATE sanctions_appeal SET state = 'turned_down', decided_by_id = first_decider_id WHERE state = 'open'",
+        "Who had a part",
+    ),
+    "sanctions_appeal_forward": Attempt(
+        "UPDATE sanctions_appeal SET state = 'open' WHERE state = 'upheld'", "stays as it ended"
+    ),
     "sanctions_warning_forward": Attempt("UPDATE sanctions_warning SET state = 'sent'", "can only be withdrawn"),
     "sanctions_block_forward": Attempt(
         "UPDATE sanctions_block SET state = 'in_force' WHERE state = 'lifted'", "stays lifted"
@@ -184,6 +204,8 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.confirmed_by_two()
         make.ordered_and_lifted()
         make.told_report()
+        make.upheld_appeal()
+        make.reference(make.appeal().decision)
         hide = make.action(warned.strike.decision, "hide", evidence=Evidence.objects.get())
         Tried.objects.create(action=hide, number=1)
         signing.chain()
@@ -271,7 +293,7 @@ def test_what_a_replacing_statement_deletes_meets_the_guard_against_deleting() -
     try:
         for table in KEYS:
             with connection.cursor() as cursor:
-                for guard in ("no_way_round", "no_update", "keeps"):
+                for guard in ("no_way_round", "no_update", "keeps", "begins"):
                     cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{guard}")
             says = FORBIDDEN[f"{table}_no_delete"].says
             assert says in refusal(FORBIDDEN[f"{table}_no_way_round"])

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from evenhand.cases import queue
 from evenhand.cases.automatic import announce
+from evenhand.cases.changed import closed_already
 from evenhand.cases.deciding import decision_of, guideline_of, latest_assessment
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
@@ -86,5 +87,5 @@ def _open(case: Case, person: User) -> tuple[Case, Contribution]:
     hold_lane(case.contribution)
     locked = queue.locked_case.get(case.pk)
     if locked.state != Case.State.OPEN:
-        raise RefusedError("This case is closed already. Go back to the queue to see what is open.")
+        raise closed_already(locked)
     return locked, queue.locked_contribution.get(locked.contribution_id)

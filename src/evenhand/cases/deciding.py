@@ -16,6 +16,7 @@ from django.utils import timezone
 from evenhand import work
 from evenhand.cases import queue
 from evenhand.cases.automatic import announce, note
+from evenhand.cases.changed import closed_already
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.first_time import is_exempt
 from evenhand.cases.models import Case, Decision
@@ -151,7 +152,7 @@ def _check_person(person: User, case: Case, contribution: Contribution) -> None:
     if not may(person, "decide"):
         raise RefusedError("Your role does not decide cases. Ask a moderator or an approver.")
     if case.state != Case.State.OPEN:
-        raise RefusedError("This case is closed already. Go back to the queue to see what is open.")
+        raise closed_already(case)
     if case.kind == Case.Kind.QUESTION:
         raise RefusedError("A question is answered, not decided. Answer it, redirect it, or close it with a reason.")
     latest = _newest.first(contribution)

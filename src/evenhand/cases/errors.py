@@ -9,3 +9,7 @@ class RefusedError(ValueError):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class ChangedError(RefusedError):
+    """Somebody was quicker: what the page showed has changed since. The message says what changed."""

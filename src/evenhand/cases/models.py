@@ -153,6 +153,7 @@ class Decision(Kept):
             models.UniqueConstraint(fields=["id", "contribution"], name="decision_contribution_key"),
             models.UniqueConstraint(fields=["id", "actor"], name="decision_actor_key"),
             models.UniqueConstraint(fields=["id", "guideline"], name="decision_guideline_key"),
+            models.UniqueConstraint(fields=["id", "person"], name="decision_person_key"),
             models.UniqueConstraint(fields=["id", "verdict"], name="decision_verdict_key"),
             models.UniqueConstraint(fields=["id", "version"], name="decision_version_key"),
             models.UniqueConstraint(fields=["id", "assessment"], name="decision_assessment_key"),

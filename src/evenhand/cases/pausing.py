@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from evenhand.cases.changed import closed_already
 from evenhand.cases.due import calendar_of
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Pause
@@ -105,5 +106,5 @@ def _open(case: Case, person: User) -> Case:
     hold_lane(case.contribution)
     locked = Case.objects.select_for_update().get(pk=case.pk)
     if locked.state != Case.State.OPEN:
-        raise RefusedError("This case is closed already. Go back to the queue to see what is open.")
+        raise closed_already(locked)
     return locked

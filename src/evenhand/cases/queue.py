@@ -40,7 +40,7 @@ def _open(contribution: Value) -> QuerySet[Case]:
 @prepared
 def _decided(contribution: Value) -> QuerySet[Decision]:
     rows = Decision.objects.filter(contribution=contribution).exclude(measures__in=["reply", "message"])
-    return rows.order_by("-pk")
+    return rows.order_by("-version__number", "-pk")  # an appeal may be about an earlier text
 
 
 @prepared

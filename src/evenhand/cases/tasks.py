@@ -29,12 +29,13 @@ def route(payload: dict[str, JSON]) -> None:
 def contribution_gone(payload: dict[str, JSON]) -> None:
     """Its author removed it: close what was to be looked at {contribution_id}.
 
-    People at risk, questions and reports stay open (who asked or reported is owed an outcome), and so does what an
-    upheld breach led to: taking a comment back undoes no strike, and whoever waits to be unblocked still waits.
+    People at risk, questions, reports and appeals stay open (who asked is owed an outcome), and so does what an upheld
+    breach led to: taking a comment back undoes no strike, and whoever waits to be unblocked still waits.
     """
     rows = Case.objects.select_for_update().filter(
         contribution_id=int(str(payload["contribution_id"])), state=Case.State.OPEN
     )
-    stays = {Case.Kind.SAFEGUARDING, Case.Kind.QUESTION, Case.Kind.MEMBER_REPORT, Case.Kind.BLOCK_APPROVAL}
+    owed = {Case.Kind.QUESTION, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL}
+    stays = {Case.Kind.SAFEGUARDING, Case.Kind.BLOCK_APPROVAL, *owed}
     for case in rows.exclude(kind__in=stays):
         close(case, outcome="gone", actor="machine", reason="The author removed it.")

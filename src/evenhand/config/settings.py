@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "evenhand.api.middleware.HooksFirst",  # webhooks need nothing of what follows
+    "evenhand.public.middleware.FormsTakeNoFiles",  # before anything reads what was sent
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -123,6 +123,46 @@ class PauseForm(HouseForm):
     )
 
 
+class AppealForm(HouseForm):
+    """How an appeal ends, and the reasons that its author reads."""
+
+    step = "appeal"
+    ended = forms.ChoiceField(
+        choices=[("upheld", "Upheld"), ("turned_down", "Turned down"), ("withdrawn", "Taken back")],
+        error_messages={"required": "Choose how the appeal ends."},
+    )
+    reasons = _words("Give the reasons. Whoever appealed will read them.")
+
+
+class FindForm(HouseForm):
+    """Which decision an appeal is against."""
+
+    step = "find"
+    decision = forms.IntegerField(required=False)
+    where = forms.CharField(required=False, max_length=1000)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        data = super().clean() or {}
+        if not self.errors and not data.get("decision") and not data.get("where"):
+            self.add_error("where", "Choose the decision, or enter the number of our letter or a link to the comment.")
+        return data
+
+
+class HandForm(HouseForm):
+    """An appeal by telephone, letter or e-mail."""
+
+    step = "hand"
+    words = _words("Write down what they said, and how they asked.")
+
+
+class CloseForm(HouseForm):
+    """Why an appeal is against nothing."""
+
+    step = "close"
+    reasons = _words("Say why there is nothing to look at again. Whoever appealed will read it.")
+
+
 class TaskForm(HouseForm):
     """How a manual task ended."""
 

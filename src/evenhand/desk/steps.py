@@ -9,12 +9,18 @@ from django.db import transaction
 from evenhand.cases import answering, deciding, pausing
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
+from evenhand.channels.models import Channel
 from evenhand.desk.choices import KEEP
 from evenhand.desk.forms import HouseForm
+from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import Permission, may
 from evenhand.sanctions import blocks, discrimination, threats, undone
-from evenhand.sanctions.models import Confirmation, LadderGround, ThreatGround
+from evenhand.sanctions.appeals import against, receiving
+from evenhand.sanctions.appeals import deciding as appealing
+from evenhand.sanctions.models import Appeal, Confirmation, LadderGround, ThreatGround
+from evenhand.support.finding import by_link
+from evenhand.support.links import links_in
 
 Step = Callable[[Case, User, HouseForm], None]
 
@@ -22,7 +28,6 @@ FORM_OF: dict[str, str] = {
     Case.Kind.QUESTION: "answer",
     Case.Kind.MEMBER_REPORT: "answer",
     Case.Kind.SAFEGUARDING: "answer",
-    Case.Kind.APPEAL: "answer",
     Case.Kind.CONFIRMATION: "confirm",
     Case.Kind.BLOCK_APPROVAL: "block",
 }
@@ -31,11 +36,17 @@ PERMISSION_OF: dict[str, Permission] = {
     "answer": "decide",
     "confirm": "confirm_discrimination",
     "block": "approve_block",
+    "appeal": "decide",
 }
 
 
 def form_of(case: Case) -> str:
-    """The form that a case asks for: a comment that others reported is decided, a message that reports is answered."""
+    """The form that a case asks for: a comment that others reported is decided, a message that reports is answered.
+
+    So with appeals: what is appealed against is looked at again, a message that appeals to nothing known is answered.
+    """
+    if case.kind == Case.Kind.APPEAL:
+        return "appeal" if case.appeals.exists() else "answer"
     reported = case.kind == Case.Kind.MEMBER_REPORT and case.reports.exists()
     return "decide" if reported else FORM_OF.get(case.kind, "decide")
 
@@ -43,6 +54,8 @@ def form_of(case: Case) -> str:
 @transaction.atomic
 def decide(case: Case, user: User, form: HouseForm) -> None:
     """Decide; say the first word on discrimination; answer the open question of the same contribution."""
+    if form_of(case) == "appeal":
+        raise RefusedError("An appeal is upheld or turned down, not decided anew. Reload the page.")
     data = form.cleaned_data
     breach = data["guideline"] != KEEP
     choice = deciding.Choice(
@@ -65,9 +78,13 @@ def decide(case: Case, user: User, form: HouseForm) -> None:
         )
 
 
+@transaction.atomic
 def answer(case: Case, user: User, form: HouseForm) -> None:
-    """Answer, redirect, or close with a reason."""
+    """Answer, redirect, or close with a reason; an appeal to nothing that stands ends with it."""
     data = form.cleaned_data
+    appeal = Appeal.objects.filter(message=case.contribution, decision__isnull=True, state=Appeal.State.OPEN).first()
+    if case.kind == Case.Kind.APPEAL and appeal is not None:
+        appealing.close(appeal, user, data["reason"] or data["answer"])
     if data["outcome"] == "answered":
         answering.answer(case, user, data["answer"], key=data["key"], privately=data["answer_privately"])
     else:
@@ -95,6 +112,51 @@ def block(case: Case, user: User, form: HouseForm) -> None:
         blocks.approve(ground, user)
     else:
         blocks.refuse(ground, user, data["reason"])
+
+
+def appeal(case: Case, user: User, form: HouseForm) -> None:
+    """Uphold an appeal, turn it down, or note that it was taken back."""
+    data, found = form.cleaned_data, open_appeal(case)
+    if data["ended"] == Appeal.State.WITHDRAWN:
+        appealing.take_back(found, user, data["reasons"])
+    else:
+        appealing.decide(found, user, data["ended"], data["reasons"])
+
+
+def find(case: Case, user: User, form: HouseForm) -> None:
+    """Say which decision the message of a case appeals against."""
+    appeal = receiving.by_message(case.contribution)
+    receiving.found(appeal, decision_in(form, case.contribution.channel), Appeal.How.PERSON, user)
+
+
+def by_hand(case: Case, user: User, form: HouseForm) -> None:
+    """Write down an appeal that came in another way, against the decision on a case's contribution."""
+    decision = against.last_on(case.contribution)
+    if decision is None:
+        raise RefusedError("No decision stands here that could be appealed against.", "words")
+    receiving.by_hand(decision, user, form.cleaned_data["words"])
+
+
+def decision_in(form: HouseForm, channel: Channel) -> Decision:
+    """The decision that a form names: one of those listed, or by its number or a link to the comment."""
+    listed, said = form.cleaned_data["decision"], form.cleaned_data["where"]
+    if listed:
+        found = Decision.objects.filter(pk=listed).select_related("contribution").first()
+    else:
+        linked = by_link(Contribution.objects.filter(channel=channel), links_in(said))
+        found = against.by_number(said) or (against.last_on(linked) if linked is not None else None)
+    if found is None:
+        raise RefusedError("No decision of ours that stands is named by this. Check the number or the link.", "where")
+    return found
+
+
+def open_appeal(case: Case) -> Appeal:
+    """The appeal that a case is decided on: the open one, else the one that ended last."""
+    rows = Appeal.objects.filter(case=case, joined_to__isnull=True).order_by("-pk")
+    found = rows.filter(state=Appeal.State.OPEN).first() or rows.first()
+    if found is None:
+        raise RefusedError("There is no appeal here any more. Go back to the list of appeals.")
+    return found
 
 
 def pause(case: Case, user: User, form: HouseForm) -> None:

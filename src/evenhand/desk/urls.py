@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evenhand.desk.views import case, channels, dead_letters, home, policy, questions, queue, sanctions, tasks
+from evenhand.desk.views import appeals, case, channels, dead_letters, home, policy, questions, queue, sanctions, tasks
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -17,11 +17,20 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/release/", queue.release, name="release"),
     path("cases/<int:case_id>/decide/", case.decide, name="decide"),
     path("cases/<int:case_id>/answer/", case.answer, name="answer"),
+    path("cases/<int:case_id>/appeal/", case.appeal, name="appeal"),
+    path("cases/<int:case_id>/find/", case.find, name="find"),
+    path("cases/<int:case_id>/by-hand/", case.by_hand, name="by_hand"),
     path("cases/<int:case_id>/pause/", case.pause, name="pause"),
     path("cases/<int:case_id>/resume/", case.resume, name="resume"),
     path("cases/<int:case_id>/confirm/", case.confirm, name="confirm"),
     path("cases/<int:case_id>/block/", case.block, name="block"),
     path("cases/<int:case_id>/emergency/", case.emergency, name="emergency"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/figures/", appeals.figures, name="appeal_figures"),
+    path("appeals/figures.csv", appeals.figures_csv, name="appeal_figures_csv"),
+    path("appeals/<int:appeal_id>/", appeals.appeal, name="appeal_to_find"),
+    path("appeals/<int:appeal_id>/find/", appeals.find, name="appeal_found"),
+    path("appeals/<int:appeal_id>/close/", appeals.close, name="appeal_closed"),
     path("confirmations/", sanctions.confirmations, name="confirmations"),
     path("blocks/", sanctions.blocks, name="blocks"),
     path("threats/<int:ground_id>/confirm/", sanctions.threat, name="threat"),

@@ -1,4 +1,7 @@
-"""A person who works here. What they may do follows from their roles (`permissions.py`), never from this row."""
+"""A person who works here, and how often an address used a public form.
+
+What a person may do follows from their roles (`permissions.py`), never from their row.
+"""
 
 from __future__ import annotations
 
@@ -18,3 +21,28 @@ class User(AbstractUser):
     def shown_name(self) -> str:
         """The name to show: the display name, else the full name, else the sign-in name."""
         return self.display_name or self.get_full_name() or self.get_username()
+
+
+class DayKey(models.Model):
+    """The key of one day, made by chance: with it gone, nobody can tell which address a digest was made from."""
+
+    day = models.DateField(primary_key=True)
+    key = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"key of {self.day}"
+
+
+class Visit(models.Model):
+    """How often one address, known by its digest alone, did one thing in one hour (`visits.py`)."""
+
+    digest = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=20)
+    hour = models.DateTimeField()
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "purpose", "hour"], name="visit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} at {self.hour}"

@@ -11,7 +11,7 @@ from evenhand.policy.conditions import VARIABLES
 from evenhand.policy.difference import Change, Difference, diff
 from evenhand.policy.faults import Fault, PolicyFaults
 from evenhand.policy.judge import Judge, Ruling, Verdict, compiled
-from evenhand.policy.letters import AUTOMATIC, LETTERS, LetterGap, render
+from evenhand.policy.letters import AUTOMATIC, LETTERS, LetterGap, language_of, render
 from evenhand.policy.loading import find, load, load_with_places
 from evenhand.policy.public import render_public
 from evenhand.policy.schema import Example, Guideline, IntentRule, Kind, Nature, Outcome, Policy, Track
@@ -41,6 +41,7 @@ __all__ = [
     "compiled",
     "diff",
     "find",
+    "language_of",
     "load",
     "load_claims",
     "load_with_places",

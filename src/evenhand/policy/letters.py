@@ -36,7 +36,11 @@ _REASONS = "guideline_title guidelines_url policy_version"
 _WAYS = "review_route help_route"
 
 LETTERS: Mapping[str, LetterSpec] = {
-    "warning": _spec("A private warning", f"{_REASONS} {_WAYS}", "guideline_number guideline_published organisation"),
+    "warning": _spec(
+        "A private warning",
+        f"{_REASONS} {_WAYS}",
+        "guideline_number guideline_published organisation decision_number",
+    ),
     "warning_public": _spec(
         "A warning as a public reply: neutral words, never an accusation",
         "guideline_number guideline_topic guidelines_url",
@@ -56,6 +60,24 @@ LETTERS: Mapping[str, LetterSpec] = {
     "report_received": _spec("Automatic: a report of a comment has come in", "help_route", "guidelines_url"),
     "which_comment": _spec("Automatic: asks which comment is meant", "help_route"),
     "signposting": _spec("Automatic: where help can be found", "help_route", "organisation"),
+    "warning_withdrawn": _spec(
+        "To whoever was warned, where the breach was found to be none: the warning counts no more, and we are sorry",
+        "guidelines_url help_route",
+        "organisation",
+    ),
+    "warning_withdrawn_public": _spec(
+        "The same as a public reply, where the warning was one: neutral words", "guidelines_url", "organisation"
+    ),
+    "appeal_upheld": _spec(
+        "The end of an appeal: we were wrong, it is put right, and we are sorry",
+        "appeal_number reasons help_route",
+        "organisation guidelines_url",
+    ),
+    "appeal_turned_down": _spec(
+        "The end of an appeal: another person looked, the decision stays, and why",
+        "appeal_number reasons guideline_title guidelines_url policy_version help_route",
+        "organisation",
+    ),
     "report_acted": _spec(
         "To who reported a comment: we looked and acted; not what was done, nor to whom", "help_route"
     ),
@@ -65,6 +87,7 @@ LETTERS: Mapping[str, LetterSpec] = {
 }
 
 AUTOMATIC = ("out_of_hours", "report_received", "which_comment", "signposting")
+_IN_PUBLIC = ("warning_public", "warning_withdrawn_public")
 _ACCUSING = ("breach", "broke", "abus", "offen", "removed your", "your comment", "your behaviour", "warning")
 
 
@@ -81,6 +104,12 @@ def status_of(text: str) -> str:
     """Return what a letter's first line says of it, as in `# status: unchecked`; empty when it says nothing."""
     first = text.split("\n", 1)[0]
     return first.removeprefix("# status:").strip() if first.startswith("# status:") else ""
+
+
+def language_of(policy: Policy, name: str, language: str) -> str:
+    """Return the language to write letter `name` in: `language` where the policy has it checked, else English."""
+    text = policy.letters.get(language, {}).get(name, "")
+    return language if text and status_of(text) != UNCHECKED else "en"
 
 
 def body_of(text: str) -> str:
@@ -161,7 +190,7 @@ def _faults_of(name: str, text: str, file: str) -> Iterator[Fault]:
         yield Fault(file, line, column, f"letter '{name}' has no field '{field}'", cure, text.splitlines()[line - 1])
     for field in sorted(spec.required - used):
         yield Fault(file, 1, 1, f"letter '{name}' lacks the field '{field}'", f"write {{{field}}} where it belongs")
-    if name == "warning_public":
+    if name in _IN_PUBLIC:
         yield from _accusations(text, file)
 
 

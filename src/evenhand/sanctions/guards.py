@@ -1,9 +1,10 @@
 """The guards of what the promises stand on, where no table constraint can hold it.
 
 An action 'block' needs its block, since a lower room cannot refer to a higher one; a ladder needs a warning that
-stands when it is made, which a key would hold for ever. What was decided, counted or confirmed is never changed or
-deleted; what has a state keeps whom it is about and what it stands on. Here for the rooms below as well, since only
-the highest one sees what each of their rows carries. Not here: the record's own guards (records.guards).
+stands when it is made, which a key would hold for ever; an appeal is decided by nobody who had a part in what it is
+against. What was decided, counted or confirmed is never changed or deleted; what has a state keeps whom it is about
+and what it stands on. Here for the rooms below as well, since only the highest one sees what each of their rows
+carries. Not here: the record's own guards (records.guards).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ NEVER_CHANGED = {
     "sanctions_confirmation": "The word of a person on discrimination is never changed or deleted.",
     "sanctions_discriminationground": "The ground of a block is never changed or deleted.",
     "sanctions_ladderground": "The ground of a block is never changed or deleted.",
+    "sanctions_reference": "The number of a decision is never changed or deleted.",
 }
 
 KEPT = {
@@ -41,6 +43,7 @@ KEPT = {
         *("id", "author_id", "channel_id", "ground", "ladder_id", "discrimination_id", "threat_id"),
         *("approved_by_id", "approved_at"),
     ),
+    "sanctions_appeal": ("id", "reference", "way", "message_id", "received_at"),
 }
 """Rows that have a state, each with the columns that never change."""
 
@@ -48,6 +51,7 @@ ONCE = {
     "sanctions_warning": ("action_id", "delivered_us", "lapses_us"),
     "sanctions_threatground": ("confirmed_by_id", "confirmed_at", "lifted_at"),
     "sanctions_block": ("lifted_at",),
+    "sanctions_appeal": ("decided_by_id", "outcome_id", "told_id", "ended_at"),
 }
 """Their columns that are filled in later, and then stay."""
 
@@ -57,6 +61,7 @@ WHY = {
     "sanctions_warning": "Whom a warning is for, for what, and when it was delivered never changes.",
     "sanctions_threatground": "What a senior ordered never changes, and it is confirmed or lifted once.",
     "sanctions_block": "Who is blocked, on what ground and by whom never changes, and it is lifted once.",
+    "sanctions_appeal": "How an appeal came never changes, and it is decided and told once.",
 }
 
 FORWARD = {
@@ -68,8 +73,16 @@ FORWARD = {
         "OLD.state = 'lifted' AND NEW.state <> 'lifted'",
         "A lifted block stays lifted. Another one needs its own ground.",
     ),
+    "sanctions_appeal": (
+        "OLD.state <> 'open' AND (NEW.state <> OLD.state OR NEW.decision_id IS DISTINCT FROM OLD.decision_id)",
+        "An appeal that has ended stays as it ended. Its author may ask again.",
+    ),
 }
 """Their states that do not go back: the change that is refused, and why."""
+
+APPEAL = "sanctions_appeal"
+BEGINS = "An appeal begins open. How it ends is decided afterwards."
+BEGUN = "NEW.state NOT IN ('open', 'joined')"
 
 _STANDING = "state IN ('planned', 'in_force')"
 KEYS = {
@@ -90,6 +103,11 @@ KEYS = {
         "threat_id",
         f"author_id, channel_id WHERE {_STANDING} AND NEW.{_STANDING}",
     ),
+    "sanctions_reference": ("id", "decision_id", "number"),
+    "sanctions_appeal": (
+        *("id", "reference", "message_id", "told_id"),
+        *(f"decision_id WHERE state = '{one}' AND NEW.state = '{one}'" for one in ("open", "upheld")),
+    ),
 }
 """Each guarded table with its unique columns, in which a replacing insert could collide."""
 
@@ -98,6 +116,8 @@ def register() -> None:
     """Make the guards known; the store installs them after each migrate."""
     guards.register(guards.from_files(SQL, "block_action_has_block", "actions_action"))
     guards.register(guards.from_files(SQL, "ladder_on_standing_warning", "sanctions_ladderground"))
+    guards.register(guards.from_files(SQL, "appeal_by_another", APPEAL))
+    guards.register(guards.refuse_change(APPEAL, "INSERT", BEGINS, name=f"{APPEAL}_begins", when=BEGUN))
     for table, why in NEVER_CHANGED.items():
         guards.register(guards.refuse_change(table, "UPDATE", why))
         _stays(table, why)

@@ -8,6 +8,7 @@ from evenhand.judgement import policies
 from evenhand.platforms.errors import Refused
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.texts import check
+from evenhand.sanctions.appeals.against import number_of
 
 
 def warning_text(decision: Decision, means: str) -> str:
@@ -19,7 +20,8 @@ def warning_text(decision: Decision, means: str) -> str:
     short = policies_data.render(policy, "warning_public", guideline=code)
     if means == "reply":
         return short
-    letter = policies_data.render(policy, "warning", guideline=code)
+    number = {"decision_number": number_of(decision)}
+    letter = policies_data.render(policy, "warning", guideline=code, **number)
     try:
         check(Platform(decision.contribution.channel.platform), Operation.PRIVATE_REPLY, letter)
     except Refused:

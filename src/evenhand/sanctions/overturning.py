@@ -1,7 +1,7 @@
 """What follows for an author when a breach is found to be none: warnings withdrawn, blocks lifted, proposals closed.
 
 The strike stays, as what was decided then; nothing counts it any more (cases.standing). Not here: showing the
-contribution again, which is a measure of the new decision.
+contribution again, which is a measure of the new decision; the apology for a warning (sorry).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def undo(decision: Decision) -> None:
 
 def _undo(earlier: Decision, decision: Decision) -> None:
     for warning in Warning.objects.filter(strike__decision=earlier):
-        warnings.withdraw(warning, WHY, decision.person)
+        warnings.withdraw(warning, WHY, decision)
     on_ladder = Q(strike__decision=earlier) | Q(warning__strike__decision=earlier)
     for ladder in LadderGround.objects.filter(on_ladder).select_related("strike__contribution"):
         _lift(Block.objects.filter(ladder=ladder).first(), decision)

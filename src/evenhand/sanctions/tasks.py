@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,8 +12,12 @@ from evenhand import work
 from evenhand.actions.models import Action
 from evenhand.cases import queue
 from evenhand.cases.automatic import carry_out
+from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
+from evenhand.people import visits
 from evenhand.sanctions import discrimination, endings, overturning, strikes, threats, warnings
+from evenhand.sanctions.appeals import receiving, telling
+from evenhand.sanctions.models import Appeal
 from evenhand.store.prepared import Value, prepared
 from evenhand.work.types import JSON
 
@@ -60,6 +65,31 @@ def action_ended(payload: dict[str, JSON]) -> None:
         warnings.settle(action, author_sees=bool(payload["author_sees"]))
     else:
         endings.settle(action)
+
+
+@work.task("sanctions.appeal_found")
+def appeal_found(payload: dict[str, JSON]) -> None:
+    """What somebody wrote appeals against a decision, in the lane of what was decided {appeal_id, decision_id, how}.
+
+    Somebody may have ended the appeal or overturned the decision meanwhile; then a person sees it as it is.
+    """
+    appeal = Appeal.objects.get(pk=int(str(payload["appeal_id"])))
+    decision = Decision.objects.select_related("contribution").get(pk=int(str(payload["decision_id"])))
+    with suppress(RefusedError):
+        receiving.found(appeal, decision, Appeal.How(str(payload["how"])))
+
+
+@work.task("sanctions.tell_appeal")
+def tell_appeal(payload: dict[str, JSON]) -> None:
+    """Tell whoever appealed by message how it ended, in their lane {appeal_id}."""
+    rows = Appeal.objects.select_for_update(of=("self",)).select_related("message", "joined_to")
+    telling.tell(rows.get(pk=int(str(payload["appeal_id"]))))
+
+
+@work.sweep("sanctions.forget_visits", every=timedelta(hours=1))
+def forget_visits() -> None:
+    """Which addresses used the form of appeals is forgotten with the day."""
+    visits.forget()
 
 
 @work.sweep("sanctions.lift_unconfirmed", every=timedelta(minutes=5))

@@ -18,6 +18,7 @@ from evenhand.people.models import User
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import available
 from evenhand.records import services as records
+from evenhand.sanctions import sorry
 from evenhand.sanctions.letters import warning_text
 from evenhand.sanctions.models import Strike, Warning
 from evenhand.sanctions.times import microseconds, months_later
@@ -57,6 +58,8 @@ def settle(action: Action, *, author_sees: bool) -> Warning | None:
     """Judge delivery once the sending of a warning has ended; `author_sees`: replies under it, in that moment."""
     warning = Warning.objects.select_for_update().filter(action=action).first()
     if warning is None or warning.state not in {Warning.State.PLANNED, Warning.State.SENT}:
+        if warning is not None and warning.state == Warning.State.WITHDRAWN and action.state == Action.State.DONE:
+            sorry.after_all(warning)  # it was on its way when it was withdrawn
         return warning
     if action.state != Action.State.DONE:
         return _undeliverable(warning, action.reason or "It could not be sent.")
@@ -92,12 +95,18 @@ def _undeliverable(warning: Warning, reason: str) -> Warning:
     return warning
 
 
-def withdraw(warning: Warning, reason: str, by: User | None) -> None:
-    """See that a warning counts no more: what it was for is no breach. One that nobody sent yet is not sent."""
+def withdraw(warning: Warning, reason: str, decision: Decision) -> None:
+    """See that a warning counts no more: `decision` found no breach. One that nobody sent yet is not sent.
+
+    Whoever received it is told so, with an apology.
+    """
+    by = decision.person
     locked = Warning.objects.select_for_update().get(pk=warning.pk)
     if locked.state in {Warning.State.UNDELIVERABLE, Warning.State.WITHDRAWN}:
         return
-    if locked.state != Warning.State.DELIVERED and locked.action is not None:
+    if locked.state == Warning.State.DELIVERED:
+        sorry.say(locked, decision)
+    elif locked.action is not None:
         call_off(locked.action, by, reason)
     locked.state, locked.reason = Warning.State.WITHDRAWN, reason[:300]
     locked.save(update_fields=["state", "reason"])

@@ -17,8 +17,7 @@ from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
 from evenhand.platforms.interface import Platform
 from evenhand.platforms.offers import private_way, too_long
-from evenhand.policy import Policy
-from evenhand.policy.letters import UNCHECKED, status_of
+from evenhand.policy import language_of
 from evenhand.records import services as records
 from evenhand.support.models import AutomaticText, Conversation
 
@@ -62,12 +61,6 @@ def send(
     )
     planning.plan_letter(message, letter, words, text.pk)
     return text
-
-
-def language_of(policy: Policy, letter: str, language: str) -> str:
-    """The language to write in: that of the message, where the policy has a checked letter in it, else English."""
-    text = policy.letters.get(language, {}).get(letter, "")
-    return language if text and status_of(text) != UNCHECKED else "en"
 
 
 def _may_be_sent(message: Contribution, words: str) -> bool:

@@ -18,8 +18,8 @@ from evenhand.judgement.models import Guideline
 from evenhand.judgement.services import lane_of
 from evenhand.platforms.interface import Platform
 from evenhand.platforms.offers import private_way
+from evenhand.policy import language_of
 from evenhand.store.prepared import Value, prepared
-from evenhand.support.automatic_texts import language_of
 from evenhand.support.models import MemberReport
 
 State = MemberReport.State

@@ -12,7 +12,7 @@ from evenhand.intake.models import Contribution
 from evenhand.judgement.models import Assessment
 from evenhand.judgement.services import lane_of
 from evenhand.records import services as records
-from evenhand.support import automatic_texts, out_of_hours
+from evenhand.support import appeals, automatic_texts, out_of_hours
 from evenhand.support.conversations import conversation_of
 from evenhand.support.finding import Found, by_link, find
 from evenhand.support.links import links_in
@@ -28,7 +28,8 @@ REPORTED = "reported this comment."
 def listen(assessment: Assessment) -> None:
     """Follow one direct message: it reports a comment, or says which one an earlier message meant, or neither.
 
-    Who reports is thanked; who writes of something else out of hours is told when people are back.
+    Who reports is thanked; who writes of something else out of hours is told when people are back. Who appeals is
+    heard last, since the appeal goes on in the case of what it is about.
     """
     message = Contribution.objects.select_related("channel", "author", "disposition").get(
         pk=assessment.version.contribution_id
@@ -44,6 +45,7 @@ def listen(assessment: Assessment) -> None:
         _receive(conversation, message, assessment, text)
     else:
         out_of_hours.tell(conversation, message, assessment)
+    appeals.hear(message, assessment)
 
 
 def _receive(conversation: Conversation, message: Contribution, assessment: Assessment, text: str) -> None:

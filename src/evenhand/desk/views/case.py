@@ -8,17 +8,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases import pausing
-from evenhand.cases.errors import RefusedError
+from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case
-from evenhand.desk import listing, steps, words
+from evenhand.desk import appeal_page, listing, steps, words
 from evenhand.desk.access import needs, person
 from evenhand.desk.case_page import actions_of, gather
 from evenhand.desk.choices import offer
 from evenhand.desk.forms import (
     AnswerForm,
+    AppealForm,
     BlockForm,
     ConfirmationForm,
     DecisionForm,
+    FindForm,
+    HandForm,
     HouseForm,
     PauseForm,
     ReasonForm,
@@ -30,7 +33,10 @@ from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import available
 from evenhand.sanctions import undone
+from evenhand.sanctions.appeals import against
+from evenhand.sanctions.appeals.letters import NAMES, letter_of
 
+CONFLICT = 409
 UNPROCESSABLE = 422
 
 
@@ -92,6 +98,32 @@ def emergency(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 @needs("decide")
+def appeal(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Uphold an appeal, turn it down, or see first what its author would read."""
+    form = AppealForm(request.POST)
+    if "preview" in request.POST:
+        return _preview(request, case_id, form)
+    return _act(request, case_id, form, steps.appeal, "The appeal is ended, and the reasons are on record.")
+
+
+@require_POST
+@needs("decide")
+def find(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Say which decision a message appeals against."""
+    said = "The appeal goes on in the case of what it is about."
+    return _act(request, case_id, FindForm(request.POST), steps.find, said)
+
+
+@require_POST
+@needs("decide")
+def by_hand(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Write down an appeal that came by telephone, letter or e-mail."""
+    said = "The appeal is written down, and a case for it is open."
+    return _act(request, case_id, HandForm(request.POST, auto_id="id_hand_%s"), steps.by_hand, said)
+
+
+@require_POST
+@needs("decide")
 def pause(request: HttpRequest, case_id: int) -> HttpResponse:
     """Let a case wait for its author, and its due time with it."""
     form = PauseForm(request.POST, auto_id="id_waiting_%s")
@@ -112,12 +144,26 @@ def _act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, 
     if form.is_valid():
         try:
             step(found, user, form)
+        except ChangedError as error:
+            form.refuse(error)
+            return _page(request, _case(user, case_id), form, CONFLICT)
         except RefusedError as error:
             form.refuse(error)
         else:
             messages.success(request, said)
             return redirect("desk:case", found.pk)
     return _page(request, _case(user, case_id), form)
+
+
+def _preview(request: HttpRequest, case_id: int, form: HouseForm) -> HttpResponse:
+    """The page with the letter as it would be sent now; nothing is recorded."""
+    found, letter = _case(person(request), case_id), ""
+    if form.is_valid() and form.cleaned_data["ended"] in NAMES:
+        try:
+            letter = letter_of(steps.open_appeal(found), form.cleaned_data["ended"], form.cleaned_data["reasons"])
+        except RefusedError as error:
+            form.refuse(error)
+    return _page(request, found, form, 200 if letter else UNPROCESSABLE, letter)
 
 
 def _case(user: User, case_id: int) -> Case:
@@ -127,9 +173,12 @@ def _case(user: User, case_id: int) -> Case:
     return get_object_or_404(visible(user, rows), pk=case_id)
 
 
-def _page(request: HttpRequest, found: Case, form: HouseForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Case, form: HouseForm | None = None, status: int = 0, letter: str = ""
+) -> HttpResponse:
     user = person(request)
     page = gather(found, user)
+    can = _abilities(found, user)
     place = {
         "here": "queue",
         "page": page,
@@ -138,16 +187,32 @@ def _page(request: HttpRequest, found: Case, form: HouseForm | None = None) -> H
         "offer": offer(page.contribution, page.text.assessment),
         "form": form,
         "key": new_key(),
-        "can": _abilities(found, user),
-        "can_wait": found.kind in pausing.CAN_WAIT and "answer" in _abilities(found, user),
+        "can": can,
+        "can_wait": found.kind in pausing.CAN_WAIT and bool({"answer", "appeal"} & can),
         "can_write_privately": _privately(found),
         "emergency_for": steps.threat_decision(found) if may(user, "senior_override") else None,
         "next_case": listing.next_for(user) if found.state == Case.State.CLOSED else None,
         "confirmations": steps.confirmations(found),
         "undone": undone.waiting(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
         "words": words,
+        "letter": letter,
+        **_of_appeals(found, user, can),
     }
-    return render(request, "desk/case.html", place, status=UNPROCESSABLE if form is not None else 200)
+    status = status or (UNPROCESSABLE if form is not None else 200)
+    return render(request, "desk/case.html", place, status=status)
+
+
+def _of_appeals(found: Case, user: User, can: set[str]) -> dict[str, object]:
+    """What the page shows of appeals: one to decide, the decision of one to find, or one to write down."""
+    asks = found.kind == Case.Kind.APPEAL
+    to_find = asks and "answer" in can
+    by_hand = found.state == Case.State.CLOSED and not asks and may(user, "decide")
+    return {
+        "appeal": appeal_page.gather(found, user) if asks else None,
+        "candidates": appeal_page.standing_against(found.contribution) if to_find else (),
+        "to_find": to_find,
+        "by_hand": against.last_on(found.contribution) if by_hand else None,
+    }
 
 
 def _abilities(found: Case, user: User) -> set[str]:

@@ -1,0 +1,142 @@
+"""What a person sees who decides an appeal: what was asked, and the case as it was when it was decided.
+
+Only reads. Texts come masked through `reading`; what follows from a choice stands in `sanctions.appeals`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from evenhand.actions.models import Action
+from evenhand.cases.models import Case, Decision
+from evenhand.desk import words
+from evenhand.desk.reading import Text, read
+from evenhand.intake.models import Author, Contribution
+from evenhand.people.models import User
+from evenhand.sanctions.appeals import against
+from evenhand.sanctions.appeals.letters import way_to
+from evenhand.sanctions.appeals.taking_part import part_of
+from evenhand.sanctions.models import Appeal, Block
+from evenhand.support.appeals import authors_called
+
+SPEAKS = {"warn", "reply", "message"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One appeal with what its author said: the words of a form, or a message as it may be read."""
+
+    appeal: Appeal
+    text: Text | None
+
+    @property
+    def told_how(self) -> str:
+        """How its author hears of the end."""
+        if self.appeal.message is not None and way_to(self.appeal.message) is not None:
+            return "They are told by a message."
+        if self.appeal.way == Appeal.Way.HAND:
+            return "Tell them the way they asked; the letter will stand here."
+        return "They look it up by the number and their name."
+
+
+@dataclass(frozen=True, slots=True)
+class AsItWas:
+    """The decision that is appealed against, with all that stood behind it then and what was done."""
+
+    decision: Decision
+    text: Text
+    measures: tuple[str, ...]
+    actions: tuple[Action, ...]
+    letters: tuple[Action, ...]
+    blocks: tuple[Block, ...]
+    changed_since: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AppealPage:
+    """Everything of it; `part` says why this person may not decide it, if so."""
+
+    asked: tuple[Asked, ...]
+    was: AsItWas
+    part: str
+
+    @property
+    def appeal(self) -> Appeal:
+        """The one that is decided; the others are joined to it."""
+        return self.asked[0].appeal
+
+
+def gather(case: Case, user: User) -> AppealPage | None:
+    """The appeal part of a case's page; None where the case has no appeal whose decision is known."""
+    rows = Appeal.objects.filter(case=case).select_related(
+        *("decision__guideline", "decision__person", "decision__version", "decision__policy_version"),
+        *("message__channel", "decided_by"),
+    )
+    found = sorted(rows, key=lambda one: (one.state == Appeal.State.JOINED, -one.pk))
+    if not found or found[0].decision is None:
+        return None
+    decision = found[0].decision
+    asked = tuple(asked_in(one) for one in found)
+    return AppealPage(asked=asked, was=_as_it_was(decision), part=part_of(user, decision))
+
+
+def asked_in(appeal: Appeal) -> Asked:
+    """An appeal with its words."""
+    if appeal.message is None:
+        return Asked(appeal, None)
+    version = appeal.message.versions.exclude(change="removed").order_by("-number").first()
+    return Asked(appeal, read([version])[0] if version is not None else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A decision that an appeal may be against."""
+
+    decision: Decision
+    text: Text
+
+
+def standing_against(message: Contribution) -> tuple[Candidate, ...]:
+    """What stands against whoever wrote a message, to choose from."""
+    authors = [message.author] if message.author is not None else []
+    return _candidates(authors, message)
+
+
+def standing_against_name(appeal: Appeal) -> tuple[Candidate, ...]:
+    """What stands against those who go by the name that a form gave."""
+    authors = authors_called(appeal.channel, appeal.handle) if appeal.channel is not None else []
+    return _candidates(authors, None)
+
+
+def _candidates(authors: list[Author], besides: Contribution | None) -> tuple[Candidate, ...]:
+    decisions = [one for author in authors for one in against.of_author(author, besides=besides)]
+    return tuple(Candidate(one, read([one.version])[0]) for one in decisions)
+
+
+def _as_it_was(decision: Decision) -> AsItWas:
+    actions = Action.objects.filter(contribution=decision.contribution, decision__version=decision.version)
+    rows = tuple(actions.select_related("person", "manual_task", "channel").order_by("created_at"))
+    on = decision.contribution_id
+    blocks = Block.objects.filter(
+        Q(ladder__strike__contribution=on)
+        | Q(ladder__warning__strike__contribution=on)
+        | Q(discrimination__contribution=on)
+        | Q(threat__contribution=on)
+    )
+    return AsItWas(
+        decision=decision,
+        text=read([decision.version])[0],
+        measures=tuple(words.OPERATIONS.get(one, one) for one in decision.measure_list()),
+        actions=rows,
+        letters=tuple(one for one in rows if one.operation in SPEAKS),
+        blocks=tuple(blocks.select_related("approved_by").order_by("approved_at")),
+        changed_since=decision.contribution.latest_version != decision.version.number,
+    )
+
+
+def where(appeal: Appeal) -> str:
+    """The channel that an appeal names, in words."""
+    channel = appeal.channel
+    return f"{words.platform(channel.platform)} ({channel.name})" if channel is not None else "not said"

@@ -1,0 +1,91 @@
+"""The form of appeals for everyone: no account, no cookie of ours but the form's token, a number to keep.
+
+Limits stand on the server: how long, how often from one address (people.visits), no files (middleware). What is done
+with an appeal stands in `support` and `sanctions`.
+"""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evenhand.cases.due import due_at
+from evenhand.cases.models import Case
+from evenhand.channels.models import Channel
+from evenhand.judgement.policies import NoPolicyInForceError, in_force, policy_of
+from evenhand.people import visits
+from evenhand.policy import Policy
+from evenhand.public.forms import LONGEST, AppealForm, OutcomeForm
+from evenhand.sanctions import references
+from evenhand.sanctions.appeals.looking_up import look_up
+from evenhand.support import appeals
+
+APPEALS_AN_HOUR = 20
+LOOKS_AN_HOUR = 40
+"""From one address, which a whole library or prison may share."""
+UNPROCESSABLE = 422
+TOO_MANY = 429
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest) -> HttpResponse:
+    """The form, and what it sends."""
+    if request.method != "POST":
+        return _page(request, "public/appeal.html", {"form": AppealForm(), "longest": LONGEST})
+    if _too_often(request, "appeal", APPEALS_AN_HOUR):
+        return _page(request, "public/too_often.html", {}, TOO_MANY)
+    sent_form = AppealForm(request.POST)
+    if not sent_form.is_valid():
+        return _page(request, "public/appeal.html", {"form": sent_form, "longest": LONGEST}, UNPROCESSABLE)
+    data = sent_form.cleaned_data
+    appeal = appeals.receive(
+        Channel.objects.get(pk=data["channel"]), data["handle"], data["words"], number=data["number"], link=data["link"]
+    )
+    return redirect("appeal_sent", appeal.reference)
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest, number: str) -> HttpResponse:
+    """The number to keep. The page is made from its address alone, so it tells nobody whether the number exists."""
+    if references.read(number) != number:
+        raise Http404("This is not a reference number of ours.")
+    due = due_at(Case.Kind.APPEAL, timezone.now())
+    return _page(request, "public/appeal_sent.html", {"number": number, "due": due})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcome(request: HttpRequest) -> HttpResponse:
+    """How an appeal stands, for who knows its number and name."""
+    if request.method != "POST":
+        return _page(request, "public/appeal_outcome.html", {"form": OutcomeForm(), "appeal": None})
+    if _too_often(request, "outcome", LOOKS_AN_HOUR):
+        return _page(request, "public/too_often.html", {}, TOO_MANY)
+    asked = OutcomeForm(request.POST)
+    found = look_up(asked.cleaned_data["number"], asked.cleaned_data["handle"]) if asked.is_valid() else None
+    if found is None and asked.is_valid():
+        asked.add_error("number", "We know no appeal with this number and this name. Check both as you gave them.")
+    status = UNPROCESSABLE if found is None else 200
+    return _page(request, "public/appeal_outcome.html", {"form": asked, "appeal": found}, status)
+
+
+def _too_often(request: HttpRequest, purpose: str, most: int) -> bool:
+    return visits.too_many(get_adapter().get_client_ip(request), purpose, most)
+
+
+def _page(request: HttpRequest, template: str, place: dict[str, object], status: int = 200) -> HttpResponse:
+    return render(request, template, {**place, "policy": _policy()}, status=status)
+
+
+def _policy() -> Policy | None:
+    """The policy in force, for the body's name and its other ways; none in a database that is new."""
+    try:
+        return policy_of(in_force())
+    except NoPolicyInForceError:
+        return None

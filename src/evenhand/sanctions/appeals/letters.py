@@ -1,0 +1,63 @@
+"""What is said at the end of an appeal: in the words of the policy in force, filled, in its author's language."""
+
+from __future__ import annotations
+
+from evenhand import policy as policies_data
+from evenhand.cases.errors import RefusedError
+from evenhand.cases.models import Decision
+from evenhand.intake.models import Contribution
+from evenhand.judgement import policies
+from evenhand.judgement.models import Assessment
+from evenhand.platforms.interface import Operation, Platform
+from evenhand.platforms.offers import private_way, too_long
+from evenhand.policy import LetterGap, language_of
+from evenhand.sanctions.models import Appeal
+
+NAMES = {"upheld": "appeal_upheld", "turned_down": "appeal_turned_down"}
+
+
+def letter_of(appeal: Appeal, ended: str, reasons: str) -> str:
+    """The letter that ends `appeal` as `ended`. RefusedError where it has a gap, or its way cannot carry it."""
+    if appeal.decision is None:
+        raise RefusedError("Find first which decision the appeal is against.")
+    if not reasons.strip():
+        raise RefusedError("Give the reasons. Whoever appealed will read them.", "reasons")
+    policy, name = policies.policy_of(policies.in_force()), NAMES[ended]
+    told = {"appeal_number": appeal.reference, "reasons": reasons.strip()}
+    code, decided = "", appeal.decision
+    if ended == Appeal.State.TURNED_DOWN:  # the policy in which it was decided names the guideline and its version
+        code, policy = decided.guideline.code, _with_letter(decided, policy, name)
+    try:
+        words = policies_data.render(policy, name, language_of(policy, name, _language(appeal)), guideline=code, **told)
+    except LetterGap as gap:
+        raise RefusedError(f"The letter cannot be written: {gap}. A policy owner has to mend it.") from gap
+    _check_length(appeal, words)
+    return words
+
+
+def way_to(message: Contribution) -> Operation | None:
+    """How to write privately to whoever appealed by `message`; None where the platform has no way."""
+    return private_way(Platform(message.channel.platform), in_message=message.is_private)
+
+
+def _with_letter(decided: Decision, in_force: policies_data.Policy, name: str) -> policies_data.Policy:
+    """The policy under which it was decided, where it has the letter; a policy before appeals has not."""
+    then = policies.policy_of(decided.policy_version)
+    return then if name in then.letters.get("en", {}) else in_force
+
+
+def _check_length(appeal: Appeal, words: str) -> None:
+    if appeal.message is None:
+        return
+    way = way_to(appeal.message)
+    excess = too_long(Platform(appeal.message.channel.platform), way, words) if way else ""
+    if excess:
+        raise RefusedError(f"The letter has {excess}. Shorten the reasons.", "reasons")
+
+
+def _language(appeal: Appeal) -> str:
+    """The language in which they wrote to us, as far as it was read."""
+    if appeal.message is None:
+        return "en"
+    read = Assessment.objects.filter(version__contribution=appeal.message).order_by("-version__number", "-pk").first()
+    return read.language if read is not None else "en"

@@ -1,0 +1,262 @@
+"""The end of an appeal, seen on the platform, in the ladder, in the record and in the golden set."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests import house as h
+from tests.house import House, refused
+
+from evenhand.actions import manual
+from evenhand.actions.models import Action
+from evenhand.cases.errors import ChangedError, RefusedError
+from evenhand.cases.models import Case, Decision
+from evenhand.judgement import golden
+from evenhand.judgement.models import GoldenItem
+from evenhand.people.models import User
+from evenhand.sanctions import blocks
+from evenhand.sanctions.appeals import against, deciding, receiving
+from evenhand.sanctions.models import Appeal, Block, LadderGround, Warning
+
+WHY = "It is an opinion about a policy, not about a person."
+AGAIN = "lol imagine actually believing that again. Embarrassing."
+
+
+def appealed(house: House, decision: Decision, by: User | None = None) -> Appeal:
+    """Somebody rang, and the appeal was written down."""
+    return receiving.by_hand(decision, by or house.moderator, "She rang: it was a joke.")
+
+
+def pat(house: House) -> User:
+    return house.person("pat", "approver")
+
+
+def end(house: House, appeal: Appeal, ended: str = "upheld", by: User | None = None) -> Appeal:
+    done = deciding.decide(appeal, by or pat(house), ended, WHY)
+    house.run()
+    return done
+
+
+def test_upheld_shows_the_comment_again_and_says_so_on_record(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    assert not house.seen(decision.contribution)
+    appeal = end(house, appealed(house, decision))
+    assert house.seen(decision.contribution)
+    assert house.stands(decision.contribution) == "kept"
+    assert (appeal.state, appeal.decided_by, appeal.first_decider) == ("upheld", pat(house), house.moderator)
+    outcome = appeal.outcome
+    assert outcome is not None
+    assert (outcome.version, outcome.policy_version) == (decision.version, decision.policy_version)
+    assert outcome.supersedes == decision
+    case = Case.objects.get(contribution=decision.contribution, kind="appeal")
+    assert (case.state, case.outcome) == ("closed", "upheld")
+    kinds = [house.entries(kind)[0] for kind in ("appeal.received", "appeal.found", "appeal.upheld")]
+    assert [entry.actor for entry in kinds] == [*(f"person:{house.moderator.pk}",) * 2, f"person:{pat(house).pk}"]
+    assert house.content("appeal.upheld") == {"reasons": WHY, "letter": appeal.letter}
+    assert "She rang" not in str([entry.facts for entry in kinds])
+
+
+def test_upheld_corrects_the_ladder_and_lifts_the_block_on_it(house: House) -> None:
+    first = house.warned()
+    house.wait(30)
+    later = house.decide(house.write(AGAIN), "harassment", ("platform_report",))
+    blocks.approve(LadderGround.objects.get(), house.approver)
+    house.run()
+    assert house.on("facebook").blocked == {"ann"}
+    end(house, appealed(house, first))
+    assert house.on("facebook").blocked == set()
+    assert Block.objects.get().state == "lifted"
+    assert Warning.objects.get().state == "withdrawn"
+    house.wait(30)
+    house.decide(house.write(AGAIN + " Yes."), "harassment", ("platform_report",))
+    assert LadderGround.objects.count() == 1  # nothing counts on the withdrawn warning
+    assert house.stands(later.contribution) == "acted_on"
+
+
+def test_upheld_joins_the_bodys_own_golden_set(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    end(house, appealed(house, decision))
+    row = GoldenItem.objects.get()
+    assert (row.version, row.outcome, row.added_by) == (decision.version, "allow", pat(house))
+    (item,) = golden.own()
+    assert (item.text, item.outcome) == (h.MILD, "allow")
+
+
+def test_turned_down_changes_nothing_but_says_why(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide", "warn"))
+    appeal = end(house, appealed(house, decision), "turned_down")
+    assert not house.seen(decision.contribution)
+    assert Warning.objects.get().state == "delivered"
+    assert house.stands(decision.contribution) == "acted_on"
+    assert Decision.objects.filter(contribution=decision.contribution).count() == 1
+    assert not GoldenItem.objects.exists()
+    for part in (WHY, decision.guideline.title, decision.policy_version.digest[:12], appeal.reference):
+        assert part in appeal.letter
+
+
+def test_a_decision_of_the_machine_is_anybodys_to_look_at_again(house: House) -> None:
+    written = house.write(h.OBSCENE)
+    decision = against.last_on(written)
+    assert decision is not None
+    assert not house.seen(written)
+    appeal = end(house, appealed(house, decision), by=house.moderator)
+    assert (appeal.first_actor, appeal.first_decider) == ("machine", None)
+    assert house.seen(written)
+    house.edit(written, h.OBSCENE)  # the same words again: the machine does not overrule people
+    assert house.seen(written)
+
+
+def test_what_only_a_person_can_undo_is_a_manual_task(house: House) -> None:
+    house.on("facebook")
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    house.on("facebook").faults.append("refused")
+    end(house, appealed(house, decision))
+    outcome = Decision.objects.get(verdict="no_breach")
+    manual.confirm(house.task(outcome, "unhide"), house.moderator, done=True)
+    assert house.action(outcome, "unhide").seen == "person"
+
+
+def test_a_later_text_that_was_hidden_for_its_own_sake_stays_hidden(house: House) -> None:
+    written = house.write(h.MILD)
+    first = house.decide(written, "disrespect", ("hide",))
+    house.edit(written, h.SLURRED)
+    assert not house.seen(written)
+    machine = Decision.objects.filter(contribution=written, actor="machine").last()
+    assert machine is not None
+    appeal = end(house, appealed(house, first))
+    assert appeal.state == "upheld"
+    assert appeal.outcome is not None
+    assert appeal.outcome.version == first.version
+    assert not house.seen(written)
+    assert against.last_on(written) == machine
+
+
+def test_the_first_decider_and_who_is_named_are_told_why_not(house: House) -> None:
+    decision = house.decide(house.write("Pat Smith, you pathetic waste of space."), "harassment", ("hide",))
+    appeal = appealed(house, decision)
+    refused(lambda: deciding.decide(appeal, house.moderator, "turned_down", WHY), says="You found this to be a breach")
+    named = house.person("pat smith", "approver")
+    named.display_name = "Pat Smith"
+    refused(lambda: deciding.decide(appeal, named, "upheld", WHY), says="names you")
+    auditor = house.person("auditor", "auditor")
+    refused(lambda: deciding.decide(appeal, auditor, "upheld", WHY), says="Your role")
+    assert Appeal.objects.get().state == "open"
+
+
+@pytest.mark.parametrize(("ended", "reasons", "field"), [("upheld", " ", "reasons"), ("perhaps", WHY, "ended")])
+def test_an_end_needs_its_word_and_its_reasons(house: House, ended: str, reasons: str, field: str) -> None:
+    appeal = appealed(house, house.decide(house.write(h.MILD), "harassment", ("hide",)))
+    refused(lambda: deciding.decide(appeal, pat(house), ended, reasons), field=field)
+
+
+def test_the_second_of_two_hears_who_was_quicker_and_changes_nothing(house: House) -> None:
+    appeal = appealed(house, house.decide(house.write(h.MILD), "harassment", ("hide",)))
+    end(house, appeal, "turned_down")
+    with pytest.raises(ChangedError, match=r"ended already by Pat: turned down\."):
+        deciding.decide(appeal, house.person("sam", "approver"), "upheld", WHY)
+    with pytest.raises(ChangedError):
+        deciding.take_back(appeal, house.moderator, "He wrote.")
+    assert Appeal.objects.get().state == "turned_down"
+    assert deciding.decide(appeal, pat(house), "turned_down", WHY).state == "turned_down"  # the same word twice is one
+    assert len(house.entries("appeal.turned_down")) == 1
+
+
+def test_it_can_be_taken_back(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    appeal = appealed(house, decision)
+    refused(lambda: deciding.take_back(appeal, house.moderator, ""), field="reasons")
+    assert deciding.take_back(appeal, house.moderator, "She rang again.").state == "withdrawn"
+    assert not house.seen(decision.contribution)
+    assert Case.objects.get(kind="appeal").outcome == "withdrawn"
+
+
+def test_a_second_appeal_after_one_was_turned_down_is_a_third_persons(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    end(house, appealed(house, decision), "turned_down")
+    again = appealed(house, decision)
+    refused(lambda: deciding.decide(again, pat(house), "upheld", WHY), says="earlier appeal")
+    end(house, again, by=house.person("sam", "approver"))
+    assert house.seen(decision.contribution)
+
+
+def test_what_was_overturned_already_is_not_appealed_against(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    end(house, appealed(house, decision))
+    refused(lambda: appealed(house, decision), field="decision", says="overturned already")
+    assert Appeal.objects.count() == 1
+
+
+def test_several_who_appeal_against_one_decision_are_decided_together(house: House) -> None:
+    decision = house.warned()
+    first = appealed(house, decision)
+    message = house.message("Why did you block my comment? I want to appeal against this decision.")
+    second = Appeal.objects.get(message=message)
+    assert (second.state, second.joined_to) == ("joined", first)
+    assert Case.objects.filter(kind="appeal", state="open").count() == 1
+    end(house, first)
+    second.refresh_from_db()
+    assert second.reference in second.letter
+    assert second.letter in house.on("facebook").inbox["ann"]
+    assert second.told is not None
+
+
+def test_whoever_appeals_by_message_reads_the_reasons_once_in_the_name_of_who_decided(house: House) -> None:
+    house.warned()
+    house.message("Why did you delete my comment? I want to appeal against this decision.")
+    appeal = end(house, Appeal.objects.get())
+    letter = house.on("facebook").inbox["ann"][-1]
+    assert "We are sorry" in letter
+    assert WHY in letter
+    sent = Action.objects.get(decision__appeal_told=appeal)
+    assert (sent.person, sent.actor, sent.state) == (pat(house), "person", "done")
+    apologies = [text for text in house.on("facebook").inbox["ann"] if "sorry" in text]
+    assert len(apologies) == 1  # one letter says that the warning counts no more; not two
+
+
+def test_a_letter_too_long_for_its_platform_asks_for_shorter_reasons(house: House) -> None:
+    house.warned(on="instagram")
+    house.message("Why did you delete my comment? I want to appeal against this decision.", on="instagram")
+    appeal = Appeal.objects.get()
+    refused(lambda: deciding.decide(appeal, pat(house), "upheld", "So. " * 300), field="reasons", says="Shorten")
+    assert Appeal.objects.get().state == "open"
+
+
+def test_its_author_removing_the_comment_leaves_the_appeal_to_be_decided(house: House) -> None:
+    decision = house.warned()
+    appeal = appealed(house, decision)
+    house.take_back(decision.contribution)
+    assert "appeal" in house.cases(decision.contribution)
+    end(house, appeal)
+    assert Warning.objects.get().state == "withdrawn"
+
+
+def test_under_a_new_policy_it_is_still_judged_as_it_was(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    appeal = appealed(house, decision)
+    house.wait(60 * 24)
+    outcome = end(house, appeal).outcome
+    assert outcome is not None
+    assert outcome.policy_version == decision.policy_version
+    assert outcome.assessment == decision.assessment
+
+
+def test_it_is_due_by_the_time_it_came_in_however_late_its_decision_is_found(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    late = receiving.by_form(decision.contribution.channel, "nobody", "It was a joke.")
+    house.wait(60 * 24 * 2)
+    found = receiving.found(late, decision, Appeal.How.PERSON, house.moderator)
+    assert found.case is not None
+    assert found.case.due_at == late.due_at
+    assert late.due_at - late.received_at < timedelta(days=14)
+
+
+def test_an_appeal_to_nothing_is_closed_with_a_reason(house: House) -> None:
+    house.on("facebook")
+    appeal = receiving.by_form(house.channels["facebook"], "nobody", "It was a joke.")
+    with pytest.raises(RefusedError, match="Find first"):
+        deciding.decide(appeal, house.moderator, "upheld", WHY)
+    refused(lambda: deciding.close(appeal, house.moderator, ""), field="reasons")
+    assert deciding.close(appeal, house.moderator, "We hid nothing under this name.").state == "closed"
+    with pytest.raises(ChangedError):
+        deciding.close(appeal, house.moderator, "Again.")

@@ -1,0 +1,119 @@
+"""Appeals as people send them: the decision found by number, link or author, or left to a person."""
+
+from __future__ import annotations
+
+import pytest
+from tests import house as h
+from tests.house import House
+
+from evenhand.cases.models import Case, Decision
+from evenhand.cases.queue import open_case
+from evenhand.intake.models import Contribution
+from evenhand.sanctions.appeals import against
+from evenhand.sanctions.models import Appeal
+from evenhand.support import appeals
+
+ASKS = "Why did you block me? I want to appeal against this decision."
+OTHER = "lol imagine actually believing this one too. Embarrassing."
+
+
+def upheld(house: House, text: str = h.MILD, by: str = "ann", on: str = "facebook") -> Decision:
+    return house.decide(house.write(text, by=by, on=on), "harassment", ("hide",))
+
+
+def appeal_of(message: Contribution) -> Appeal:
+    return Appeal.objects.get(message=message)
+
+
+def test_the_only_thing_we_acted_on_is_meant(house: House) -> None:
+    decision = upheld(house)
+    message = house.message(ASKS)
+    appeal = appeal_of(message)
+    assert (appeal.decision, appeal.how, appeal.way) == (decision, "author", "message")
+    assert "appeal" not in house.cases(message)
+    assert house.case(decision.contribution, "appeal").why == [
+        f"Appeal {appeal.reference}: asks us to look again at what we decided."
+    ]
+    assert house.stands(decision.contribution) == "waiting"
+
+
+def test_of_several_none_is_guessed_and_a_person_finds_it(house: House) -> None:
+    upheld(house)
+    upheld(house, OTHER)
+    message = house.message(ASKS)
+    assert appeal_of(message).decision is None
+    assert "appeal" in house.cases(message)
+
+
+def test_a_link_says_which_of_several(house: House) -> None:
+    upheld(house)
+    decision = upheld(house, OTHER)
+    appeal = appeal_of(house.message(f"{ASKS} {decision.contribution.permalink}"))
+    assert (appeal.decision, appeal.how) == (decision, "link")
+
+
+def test_a_link_to_somebody_elses_comment_finds_nothing(house: House) -> None:
+    decision = upheld(house, by="bob")
+    appeal = appeal_of(house.message(f"{ASKS} {decision.contribution.permalink}", by="ann"))
+    assert appeal.decision is None
+
+
+def test_the_number_in_our_letter_is_enough_from_any_account(house: House) -> None:
+    upheld(house, OTHER)
+    decision = house.warned()
+    number = against.number_of(decision)
+    assert number in house.on("facebook").inbox["ann"][-1]
+    message = house.message(f"About your letter {number.lower()}: I was only joking.", by="ann-again")
+    appeal = appeal_of(message)
+    assert (appeal.decision, appeal.how) == (decision, "number")
+
+
+def test_who_asks_for_nothing_of_the_kind_makes_no_appeal(house: House) -> None:
+    upheld(house)
+    house.message(h.QUESTION)
+    house.message(h.KIND)
+    assert not Appeal.objects.exists()
+
+
+def test_what_was_overturned_already_is_not_found_any_more(house: House) -> None:
+    decision = upheld(house)
+    again = open_case(decision.contribution, Case.Kind.REVIEW, priority=3, why=("A colleague asked.",))
+    house.decide(again, "none", by=house.approver)
+    message = house.message(ASKS)
+    assert appeal_of(message).decision is None
+    assert "appeal" in house.cases(message)
+
+
+@pytest.mark.parametrize("handle", ["ann", "@ann", " ANN "])
+def test_the_form_finds_the_only_decision_on_that_name(house: House, handle: str) -> None:
+    decision = upheld(house)
+    appeal = appeals.receive(decision.contribution.channel, handle, "It was a joke.")
+    assert (appeal.decision, appeal.how, appeal.way) == (decision, "author", "form")
+    assert house.cases(decision.contribution) == {"appeal"}
+
+
+def test_the_form_finds_by_number_and_by_an_own_link(house: House) -> None:
+    upheld(house, OTHER)
+    decision = upheld(house)
+    channel, link = decision.contribution.channel, decision.contribution.permalink
+    by_link = appeals.receive(channel, "ann", "It was a joke.", link=link)
+    assert (by_link.decision, by_link.how) == (decision, "link")
+    by_number = appeals.receive(channel, "whoever", "It was a joke.", number=against.number_of(decision))
+    assert (by_number.decision, by_number.joined_to) == (decision, by_link)
+
+
+def test_the_form_guesses_nothing(house: House) -> None:
+    decision = upheld(house)
+    upheld(house, by="bob")
+    channel = decision.contribution.channel
+    link = decision.contribution.permalink
+    for handle, said in [("nobody", ""), ("bob", link), ("", "")]:
+        assert appeals.receive(channel, handle, "It was a joke.", link=said).decision is None
+    assert Appeal.objects.filter(decision__isnull=True, state="open").count() == 3
+    assert "appeal" not in house.cases(decision.contribution)
+
+
+def test_a_text_of_fifty_thousand_characters_by_message_is_an_appeal_like_any_other(house: House) -> None:
+    decision = upheld(house)
+    appeal = appeal_of(house.message(ASKS + " I was only joking." * 2_600))
+    assert appeal.decision == decision
