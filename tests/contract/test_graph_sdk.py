@@ -71,9 +71,10 @@ def _source(name: str) -> str:
 def _edges(name: str) -> dict[tuple[str, str], set[str]]:
     """Method and edge of every call that one SDK class can make, with its parameters."""
     found: dict[tuple[str, str], set[str]] = {}
+    lines = _source(name).splitlines(keepends=True)
     for node in ast.walk(ast.parse(_source(name))):
         if isinstance(node, ast.FunctionDef):
-            text = ast.get_source_segment(_source(name), node) or ""
+            text = "".join(lines[node.lineno - 1 : node.end_lineno])  # get_source_segment splits it all each time
             method, edge = re.search(r"method='(\w+)'", text), re.search(r"endpoint='([^']*)'", text)
             params = re.search(r"param_types = \{(.*?)\}", text, re.DOTALL)
             if method and edge and params:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Protocol
 
-import cel
-
+from evenhand.policy.engine import cel
 from evenhand.policy.faults import nearest
 
 Value = float | str | bool
