@@ -26,8 +26,8 @@ rm -f .coverage .coverage.* build/coverage* build/clauses-*.txt build/histories-
 # Style, types and layers run beside the tests, which often wait; what they say is printed at the end.
 checks() {
     status=0
-    part "ruff" $BIN/ruff check src tests benchmarks
-    part "ruff format" $BIN/ruff format --check src tests benchmarks
+    part "ruff" $BIN/ruff check src tests benchmarks training
+    part "ruff format" $BIN/ruff format --check src tests benchmarks training
     part "mypy" $BIN/mypy
     part "layers" $BIN/lint-imports
     return $status

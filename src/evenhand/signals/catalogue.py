@@ -85,7 +85,47 @@ _INTENTS = _intents(
     rights_request="A request or complaint with a statutory clock: information, data, whistleblowing.",
 )
 
-CATALOGUE: dict[str, SignalSpec] = {spec.name: spec for spec in (*_MAY_DRIVE_AUTOMATIC, *_NEVER_AUTOMATIC, *_INTENTS)}
+# What the learned model judges, each as two signals: how surely it finds it, and how surely it doubts a rule that did.
+JUDGED: dict[str, str] = {
+    "discrimination": "People are attacked or demeaned for a protected characteristic",
+    "threat": "Harm is threatened or wished",
+    "harassment": "A person is attacked or abused",
+    "obscenity": "The language is obscene",
+    "inflammatory": "Others are stirred up",
+    "disrespect": "Somebody who comments, or their view, is mocked",
+    "defamation": "A person who can be identified is accused of wrongdoing",
+    "self_harm_detail": "A means of self-harm is described",
+    "advert": "Something is offered for sale",
+    "spam": "Spam or a scam",
+    "misinformation": "A false claim of the register is stated",
+    "personal_information": "Somebody's personal details are given",
+    "protected_identity": "Somebody whose identity is protected is named",
+    "contempt": "A live court case is prejudged or its order broken",
+    "security": "Detail that could weaken a prison's security",
+    "impersonation": "The author pretends to be the organisation",
+    "credible_threat": "The threat is aimed, conditional, or urges others",
+    "question": "Something is asked",
+    "application_help": "Help with a job or an application is wanted",
+    "complaint": "A service or its staff is complained of",
+    "report_comment": "Somebody else's comment is reported",
+    "at_risk": "Somebody may be at risk of harm",
+    "appeal": "What was done to a comment or an account is contested",
+    "praise": "Somebody is thanked or praised",
+    "rights_request": "A request or complaint with a statutory clock",
+}
+# A model that reads meaning can still confuse criticism with abuse: it never drives an automatic action.
+JUDGED_SPECS = [
+    SignalSpec(f"{kind}_{name}", f"{meaning}: {what}.")
+    for name, meaning in JUDGED.items()
+    for kind, what in (
+        ("judged", "the learned model finds so"),
+        ("doubted", "the learned model doubts a rule that found so"),
+    )
+]
+
+CATALOGUE: dict[str, SignalSpec] = {
+    spec.name: spec for spec in (*_MAY_DRIVE_AUTOMATIC, *_NEVER_AUTOMATIC, *_INTENTS)
+}
 
 # What a condition may use beside the signals: name → the type as CEL knows it.
 VARIABLES: dict[str, type] = {"language": str, "platform": str, "kind": str, "post_sensitive": bool}

@@ -1,0 +1,176 @@
+"""The learned model as a detector, after all the rules: `judged_…` where it finds something, `doubted_…` where not.
+
+It weighs the rules' findings with its own reading. Where the linear stage and the rules leave nothing open, the encoder
+is not asked. Without its files nothing of it is returned, and the version says why, so that every assessment made on
+rules alone is marked as such.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+import numpy as np
+
+from evenhand.signals.catalogue import JUDGED, JUDGED_SPECS
+from evenhand.signals.encoder import Pieces, Reading
+from evenhand.signals.interface import ClaimEntry, Context, Cost, Signal, SignalSpec, Span, View
+from evenhand.signals.model_files import ModelFileError, ModelFiles, chosen, open_files
+from evenhand.signals.reader import Reader
+from evenhand.signals.spelling import places
+from evenhand.signals.stack import Array
+
+_LOG: Final = logging.getLogger(__name__)
+_TOLD: Final = 0.3  # judged scores below this are not worth a signal
+_DOUBT: Final = 0.5
+_FIRED: Final = 0.3  # a rule found something that the model may doubt
+_CLAIMS_ASKED: Final = 2
+_SURE: Final = (
+    (0.9, "almost certain"),
+    (0.75, "likely"),
+    (0.5, "more likely than not"),
+    (0.25, "doubtful"),
+    (0.0, "unlikely"),
+)
+_SHOWN: Final = 4  # words
+_LEAST: Final = 0.12  # of what all words add
+DIRECT_MESSAGE: Final = "private message"
+NO_POST: Final = "comment"
+
+
+class Learned:
+    """The learned detector over one folder of model files; files are opened when a text first comes."""
+
+    name = "learned"
+    languages = ("en",)
+    cost = Cost.COSTLY
+    explanation = "A small language model, trained for this work: what a text means, weighed with what the rules found."
+    signals: tuple[SignalSpec, ...] = tuple(JUDGED_SPECS)
+
+    def __init__(self, folder: Path | None) -> None:
+        self._lock = Lock()
+        self._files: ModelFiles | None = None
+        self._reader: Reader | None = None
+        self.asked = self.seen = 0
+        if folder is None:
+            self.version = "off"
+            return
+        try:
+            self._files = open_files(folder)
+            self.version = self._files.version
+        except ModelFileError as error:
+            self._out(error)
+
+    def _out(self, error: ModelFileError) -> None:
+        self._files, self.version = None, "missing"
+        _LOG.error("The learned model is not used; texts are judged by rules alone: %s", error)
+
+    def reader(self) -> Reader | None:
+        """The model, opened if need be; None where there is none."""
+        if self._reader is None and self._files is not None:
+            with self._lock:
+                if self._reader is None and self._files is not None:
+                    try:
+                        self._reader = Reader(self._files)
+                    except ModelFileError as error:
+                        self._out(error)
+        return self._reader
+
+    def detect(self, view: View, context: Context, found: Mapping[str, Signal]) -> Sequence[Signal]:
+        """Judge one text; nothing where there is no model or no word."""
+        reader = self.reader()
+        if reader is None or not view.text.strip():
+            return ()
+        return list(self._judged(reader, view, context, {name: signal.score for name, signal in found.items()}))
+
+    def _judged(self, reader: Reader, view: View, context: Context, rules: Mapping[str, float]) -> Iterator[Signal]:
+        pieces = reader.encoder.pieces(view.text)
+        linear, reading = reader.linear(pieces), None
+        scores = reader.quick.scores(reader.quick.probabilities(linear, reader.quick.measured(rules)))
+        self.seen += 1
+        if reader.leaves_open(scores, rules):
+            self.asked += 1
+            reading = reader.encoder.read(pieces, context_of(context))
+            probabilities = reader.full.probabilities(linear, reader.full.measured(rules), reading.logits)
+            scores = reader.full.scores(probabilities)
+        for index, head in enumerate(reader.heads):
+            if head in JUDGED:
+                words = _words(view.text, pieces, reading, index) if scores[index] > _TOLD and reading else ()
+                doubtful = any(rules.get(name, 0.0) > _FIRED for name in reader.rules_of(head))
+                yield from self._signals(head, float(scores[index]), words, doubtful=doubtful)
+        if reading is not None and context.false_claims:
+            score = stated(reader, pieces, reading, context.false_claims, rules)
+            yield from self._signals("misinformation", score, (), doubtful=rules.get("false_claim", 0.0) > _FIRED)
+
+    def _signals(self, head: str, score: float, words: tuple[Span, ...], *, doubtful: bool) -> Iterator[Signal]:
+        """What is told of one head: found, or a rule's finding doubted; mostly nothing."""
+        if score > _TOLD:
+            yield Signal(f"judged_{head}", round(score, 4), words, f"{JUDGED[head]}: {sureness(score)}", self.name)
+        if score < _DOUBT and doubtful:
+            yield Signal(f"doubted_{head}", round(1 - score, 4), (), f"{JUDGED[head]}: {sureness(score)}", self.name)
+
+
+def context_of(context: Context) -> str:
+    """What the model is told around a text; `training/domain.py` builds the same."""
+    if context.kind == "direct_message":
+        return DIRECT_MESSAGE
+    return " ".join(part for part in (context.parent, context.post) if part) or NO_POST
+
+
+def sureness(score: float) -> str:
+    """A score in words; one half is where a finding begins."""
+    return next(words for bound, words in _SURE if score >= bound)
+
+
+def stated(
+    reader: Reader, pieces: Pieces, reading: Reading, claims: Sequence[ClaimEntry], rules: Mapping[str, float]
+) -> float:
+    """How surely the text states one of the claims that it is near to: each is read beside the text."""
+    near = [(float(reading.embedding @ _embedding(reader, claim.claim)), claim) for claim in claims]
+    near.sort(key=lambda pair: -pair[0])
+    fired = rules.get("false_claim", 0.0) > _FIRED
+    asked = [claim for closeness, claim in near[:_CLAIMS_ASKED] if closeness > reader.near or fired]
+    readings = [reader.encoder.read(pieces, f"claim: {claim.claim.split('|')[0].strip()}") for claim in asked]
+    return max((reader.claim_score(one.logits) for one in readings), default=0.0)
+
+
+@lru_cache(maxsize=500)
+def _embedding(reader: Reader, claim: str) -> Array:
+    return reader.encoder.read(reader.encoder.pieces(claim.split("|", maxsplit=1)[0]), NO_POST).embedding
+
+
+def _words(text: str, pieces: Pieces, reading: Reading, head: int) -> tuple[Span, ...]:
+    """The few words that add most to a head, as stretches of the text, in their order."""
+    parts = reading.parts[:, head]
+    added = np.maximum(parts, 0)
+    if not len(added) or added.sum() <= 0:
+        return ()
+    origins, chosen_pieces = places(text), np.argsort(-added)[:_SHOWN]
+    spans: list[Span] = []
+    for index in sorted(int(piece) for piece in chosen_pieces if added[piece] > _LEAST * added.sum()):
+        start, end = pieces.offsets[index]
+        if end <= start or end > len(origins):
+            continue
+        left, right = _whole(text, origins[start], origins[end - 1] + 1)
+        if not spans or left >= spans[-1].end:
+            spans.append(Span(left, right))
+    return tuple(spans)
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """A piece of a word widened to the word."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
+@cache
+def learned(folder: Path | None = None) -> Learned:
+    """The model that this process uses, opened once."""
+    return Learned(folder or chosen())

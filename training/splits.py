@@ -1,0 +1,81 @@
+"""Which text is for training, which for choosing, which for the final figures; by hash, so for ever the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from training.items import Item, key
+
+HELD_OUT_WRITER: Final = "writer-a"
+_TEST: Final = 0.10
+_VALIDATION: Final = 0.15
+_SHINGLE: Final = 4  # words
+_ALIKE: Final = 0.5  # of the shorter text's shingles
+
+
+def share(salt: str, text: str) -> float:
+    """A number from 0 to 1 that depends on the text alone."""
+    return int.from_bytes(hashlib.blake2b(f"{salt}\n{text}".encode(), digest_size=8).digest()) / 2**64
+
+
+def shingles(text: str) -> frozenset[str]:
+    """Runs of four words of the text's key; of a shorter text, the whole."""
+    words = key(text).split()
+    return frozenset(" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1)))
+
+
+def campaigns(items: Sequence[Item]) -> None:
+    """Give texts that share half of their words' runs one group, so that no split parts them."""
+    parent = {item.group: item.group for item in items}
+
+    def root(group: str) -> str:
+        while parent[group] != group:
+            parent[group] = parent[parent[group]]
+            group = parent[group]
+        return group
+
+    for one, other in alike(items, items):
+        parent[root(other.group)] = root(one.group)
+    for item in items:
+        item.group = root(item.group)
+
+
+def alike(left: Iterable[Item], right: Iterable[Item]) -> Iterable[tuple[Item, Item]]:
+    """Pairs of texts, one of each side, that share at least half of the shorter one's runs of words."""
+    holders: dict[str, list[Item]] = defaultdict(list)
+    sets = {}
+    for item in left:
+        sets[item.id] = shingles(item.text)
+        for shingle in sets[item.id]:
+            holders[shingle].append(item)
+    for item in right:
+        mine, counts = shingles(item.text), defaultdict[str, int](int)
+        others = {}
+        for shingle in mine:
+            for other in holders.get(shingle, ()):
+                if other.id != item.id:
+                    counts[other.id] += 1
+                    others[other.id] = other
+        for name, count in counts.items():
+            if count >= _ALIKE * min(len(mine), len(sets[name])):
+                yield others[name], item
+
+
+def split_domain(items: Sequence[Item]) -> None:
+    """Set the split of each of the project's own texts."""
+    campaigns(items)
+    for item in items:
+        place = share("domain", item.group)
+        item.split = "test" if place < _TEST else "validation" if place < _TEST + _VALIDATION else "train"
+        if item.source == HELD_OUT_WRITER:
+            item.split = "writer"
+
+
+def without_overlap(training: Sequence[Item], evaluation: Sequence[Item]) -> tuple[list[Item], int]:
+    """The training texts that are like no evaluation text, and how many were dropped."""
+    doubles = {item.id for _, item in alike(evaluation, training)}
+    kept = [item for item in training if item.id not in doubles]
+    return kept, len(training) - len(kept)
