@@ -61,7 +61,9 @@ LETTERS: Mapping[str, LetterSpec] = {
         "guideline_number guideline_topic guidelines_url",
         "organisation review_route",
     ),
-    "block": _spec("A notice that the author is blocked, and how to be heard", f"{_REASONS} {_WAYS} review_date"),
+    "block": _spec(
+        "A notice that the author is blocked, and how to be heard", f"{_REASONS} {_WAYS} review_date", "decision_number"
+    ),
     "removal": _spec(
         "The reason why a comment was hidden or deleted",
         f"{_REASONS} {_WAYS}",

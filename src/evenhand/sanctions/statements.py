@@ -12,21 +12,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenhand import policy as policies_data
-from evenhand.cases.automatic import announce
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Decision
 from evenhand.clock import said
 from evenhand.intake.words import storable
 from evenhand.judgement import policies
-from evenhand.judgement.models import Guideline
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
-from evenhand.platforms.interface import Platform
-from evenhand.platforms.offers import private_way, too_long
 from evenhand.policy import LetterGap, Policy
 from evenhand.policy.letters import UNCHECKED, status_of
 from evenhand.records import services as records
+from evenhand.sanctions import writing
 from evenhand.sanctions.appeals.against import number_of
 from evenhand.sanctions.models import Block, Statement, StatementEdit
 
@@ -105,23 +102,8 @@ def send(decision: Decision, language: str, person: User, seen: int) -> Statemen
     row = _open(decision, language, person, seen)
     words = row.edits.get(number=row.number).words
     _check_way(decision, row, words)
-    row.sent = Decision.objects.create(
-        contribution=decision.contribution,
-        contribution_kind=decision.contribution_kind,
-        version=decision.version,
-        case=decision.case,
-        assessment=decision.assessment,
-        policy_version=decision.policy_version,
-        guideline=Guideline.objects.get(policy_version=decision.policy_version, code=policies.NO_GUIDELINE),
-        verdict=Decision.Verdict.NO_BREACH,
-        facts="Its author is told the reasons for a decision.",
-        measures="message",
-        texts={"message": words},
-        actor=Decision.Actor.PERSON,
-        person=person,
-        key=f"statement:{row.pk}",
-    )
-    announce(row.sent)
+    facts = "Its author is told the reasons for a decision."
+    row.sent = writing.write(decision, person, words, key=f"statement:{row.pk}", facts=facts)
     row.save(update_fields=["sent"])
     _note(row, "statement.sent", person)
     return row
@@ -191,13 +173,7 @@ def _require(decision: Decision, words: str) -> None:
 def _check_way(decision: Decision, row: Statement, words: str) -> None:
     if row.unchecked and not row.signed:
         raise RefusedError("Nobody has checked this translation. Somebody who reads it must sign it first.", "words")
-    platform = Platform(decision.contribution.channel.platform)
-    way = private_way(platform, in_message=decision.contribution.is_private)
-    if decision.contribution.author_id is None or way is None:
-        raise RefusedError("Its author cannot be written to privately here.")
-    excess = too_long(platform, way, words)
-    if excess:
-        raise RefusedError(f"The statement has {excess}. Shorten it.", "words")
+    writing.check(decision, words, "The statement")
 
 
 def _note(row: Statement, kind: str, by: User | None, content: dict[str, object] | None = None) -> None:
