@@ -24,6 +24,8 @@ from evenhand.sanctions.models import (
     DiscriminationGround,
     LadderGround,
     Reference,
+    Statement,
+    StatementEdit,
     Strike,
     ThreatGround,
     Warning,
@@ -401,6 +403,23 @@ def upheld_appeal() -> Appeal:
     told = decision(message, against.policy_version, "none", measures="message", verdict="no_breach")
     made = appeal(against, way="message", message=message, how="author")
     return ended(made, "upheld", person("moderator"), told=told)
+
+
+def statement(of: Decision | None = None, **changes: object) -> Statement:
+    """A statement of reasons with its first words."""
+    against = of or decision(contribution(), policy_version())
+    made = Statement.objects.create(**{"decision": against, "language": "en", "unchecked": False, **changes})
+    StatementEdit.objects.create(statement=made, number=1, words="This is why.")
+    return made
+
+
+def sent_statement() -> Statement:
+    """A statement that was sent."""
+    made = statement()
+    policy = made.decision.policy_version
+    made.sent = decision(made.decision.contribution, policy, "none", measures="message", verdict="no_breach")
+    made.save()
+    return made
 
 
 def block(on: LadderGround | DiscriminationGround | ThreatGround, kind: str, **changes: object) -> Block:

@@ -88,6 +88,8 @@ def test_the_desk(sign_in: Callable[..., Page]) -> None:
         ("message", f"/desk/cases/{asks.pk}/"),
         ("by-hand", f"/desk/cases/{first.case_id}/"),
         ("case-ended", f"/desk/cases/{ended.case_id}/"),
+        ("statement", f"/desk/decisions/{first.pk}/statement/"),
+        ("statement-welsh", f"/desk/decisions/{first.pk}/statement/?language=cy"),
     ]:
         check(page, address, (1280, 390))
         seen(page, f"desk-{name}")

@@ -33,7 +33,7 @@ ONCE = {**of_sanctions.ONCE, **of_support.ONCE}
 WHY = {**of_sanctions.WHY, **of_support.WHY}
 KEYS = {**of_sanctions.KEYS, **of_support.KEYS}
 NUMBERED = {
-    *("actions_attempt", "sanctions_threatground", "sanctions_appeal"),
+    *("actions_attempt", "sanctions_threatground", "sanctions_appeal", "sanctions_statement"),
     *("support_memberreport", "support_conversation"),
 }
 """The others that have a state are named by a UUID."""
@@ -126,6 +126,7 @@ CHANGED = {
     "sanctions_discriminationground": "made_at = made_at",
     "sanctions_ladderground": "made_at = made_at",
     "sanctions_reference": "given_at = given_at",
+    "sanctions_statementedit": "words = 'Other words.'",
     "support_automatictext": "words = 'Other words.'",
 }
 FORBIDDEN = {
@@ -185,6 +186,7 @@ FORBIDDEN = {
     "sanctions_appeal_forward": Attempt(
         "UPDATE sanctions_appeal SET state = 'open' WHERE state = 'upheld'", "stays as it ended"
     ),
+    "sanctions_statement_forward": Attempt("UPDATE sanctions_statement SET number = 9", "keeps the words"),
     "sanctions_warning_forward": Attempt("UPDATE sanctions_warning SET state = 'sent'", "can only be withdrawn"),
     "sanctions_block_forward": Attempt(
         "UPDATE sanctions_block SET state = 'in_force' WHERE state = 'lifted'", "stays lifted"
@@ -205,6 +207,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.ordered_and_lifted()
         make.told_report()
         make.upheld_appeal()
+        make.sent_statement()
         make.reference(make.appeal().decision)
         hide = make.action(warned.strike.decision, "hide", evidence=Evidence.objects.get())
         Tried.objects.create(action=hide, number=1)

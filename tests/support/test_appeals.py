@@ -113,6 +113,20 @@ def test_the_form_guesses_nothing(house: House) -> None:
     assert "appeal" not in house.cases(decision.contribution)
 
 
+def test_whoever_renamed_is_found_by_the_number_or_the_message_and_not_by_the_old_name(house: House) -> None:
+    decision = house.warned()
+    number = against.number_of(decision)
+    author = decision.contribution.author
+    assert author is not None
+    author.handle = author.display_name = "ann-as-was"
+    author.save()
+    assert appeals.of_form(decision.contribution.channel, "ann", "", "") is None
+    by_number = appeals.of_form(decision.contribution.channel, "ann", number, "")
+    assert by_number is not None
+    assert by_number.decision == decision
+    assert appeal_of(house.message(ASKS)).decision == decision  # the same account, whatever it is called
+
+
 def test_a_text_of_fifty_thousand_characters_by_message_is_an_appeal_like_any_other(house: House) -> None:
     decision = upheld(house)
     appeal = appeal_of(house.message(ASKS + " I was only joking." * 2_600))

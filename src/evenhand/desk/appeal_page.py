@@ -37,7 +37,7 @@ class Asked:
         if self.appeal.message is not None and way_to(self.appeal.message) is not None:
             return "They are told by a message."
         if self.appeal.way == Appeal.Way.HAND:
-            return "Tell them the way they asked; the letter will stand here."
+            return "Tell them the way they asked; the letter stands here once it has ended."
         return "They look it up by the number and their name."
 
 

@@ -163,6 +163,21 @@ class CloseForm(HouseForm):
     reasons = _words("Say why there is nothing to look at again. Whoever appealed will read it.")
 
 
+class StatementForm(HouseForm):
+    """The words of a statement of reasons, and which edit of them was seen."""
+
+    step = "statement"
+    words = forms.CharField(
+        max_length=LONGEST,
+        strip=True,
+        error_messages={
+            "required": "Write the statement, or reload the page for its words.",
+            "max_length": f"Write at most {LONGEST:,} characters.",
+        },
+    )
+    seen = forms.IntegerField(min_value=0, error_messages={"required": "Reload the page and send the form again."})
+
+
 class TaskForm(HouseForm):
     """How a manual task ended."""
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evenhand.desk.views import appeals, case, channels, dead_letters, home, policy, questions, queue, sanctions, tasks
+from evenhand.desk.views import (
+    appeals,
+    case,
+    channels,
+    dead_letters,
+    home,
+    policy,
+    questions,
+    queue,
+    sanctions,
+    statements,
+    tasks,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -31,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("appeals/<int:appeal_id>/", appeals.appeal, name="appeal_to_find"),
     path("appeals/<int:appeal_id>/find/", appeals.find, name="appeal_found"),
     path("appeals/<int:appeal_id>/close/", appeals.close, name="appeal_closed"),
+    path("decisions/<int:decision_id>/statement/", statements.statement, name="statement"),
+    path("decisions/<int:decision_id>/statement/keep/", statements.keep, name="statement_keep"),
     path("confirmations/", sanctions.confirmations, name="confirmations"),
     path("blocks/", sanctions.blocks, name="blocks"),
     path("threats/<int:ground_id>/confirm/", sanctions.threat, name="threat"),

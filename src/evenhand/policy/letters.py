@@ -32,6 +32,21 @@ def _spec(purpose: str, required: str, allowed: str = "") -> LetterSpec:
     return LetterSpec(purpose, needed, needed | frozenset(allowed.split()))
 
 
+PARTS: Mapping[str, str] = {
+    "done_hide_facebook": "In a statement: hidden on Facebook, and who still sees it",
+    "done_hide_instagram": "In a statement: hidden on Instagram, and who still sees it",
+    "done_hide_youtube": "In a statement: held back on YouTube",
+    "done_hide_x": "In a statement: hidden on X, and who still sees it",
+    "done_delete": "In a statement: deleted",
+    "done_platform_report": "In a statement: reported to the platform",
+    "done_warn": "In a statement: warned",
+    "done_block": "In a statement: blocked",
+    "by_machine": "In a statement: a filter decided by itself",
+    "by_person": "In a statement: a person decided",
+    "by_person_after_filter": "In a statement: a filter pointed it out, and a person decided",
+}
+"""The sentences of a statement that depend on what was done, where and by whom (clause 40: what hiding means)."""
+
 _REASONS = "guideline_title guidelines_url policy_version"
 _WAYS = "review_route help_route"
 
@@ -46,12 +61,20 @@ LETTERS: Mapping[str, LetterSpec] = {
         "guideline_number guideline_topic guidelines_url",
         "organisation review_route",
     ),
-    "block": _spec("A notice that the author is blocked, and how to be heard", f"{_REASONS} {_WAYS} review_date"),
+    "block": _spec(
+        "A notice that the author is blocked, and how to be heard", f"{_REASONS} {_WAYS} review_date", "decision_number"
+    ),
     "removal": _spec(
         "The reason why a comment was hidden or deleted",
         f"{_REASONS} {_WAYS}",
         "guideline_published organisation",
     ),
+    "statement": _spec(
+        "The statement of reasons for a decision: what was done and why, by whom, under which version, and redress",
+        f"what_was_done guideline_published facts automation decided_on decision_number {_REASONS} {_WAYS}",
+        "guideline_number organisation",
+    ),
+    **{name: _spec(purpose, "") for name, purpose in PARTS.items()},
     "privacy": _spec("A kind note that personal details were hidden", "guidelines_url policy_version help_route"),
     "concern": _spec("Where a concern about a named person can be heard", f"{_REASONS} {_WAYS} concern_route"),
     "correction": _spec("A public correction with its source", "correction source guidelines_url"),

@@ -1,9 +1,9 @@
-"""How a block stands once an action for it has ended: in force, lifted, or not done, which an approver hears of."""
+"""How a block stands once an action for it has ended: in force, lifted, or not done; and who hears of that."""
 
 from __future__ import annotations
 
 from evenhand.actions.models import Action
-from evenhand.sanctions import undone
+from evenhand.sanctions import notices, undone
 from evenhand.sanctions.blocks import lifted
 from evenhand.sanctions.models import Block
 
@@ -22,6 +22,7 @@ def settle(action: Action) -> None:
     elif block.state == Block.State.PLANNED:
         block.state = Block.State.IN_FORCE
         block.save(update_fields=["state"])
+        notices.of_block(block)
     elif block.state == Block.State.LIFTED:  # somebody did it by hand after all
         undone.plan_again(action, Action.Operation.UNBLOCK)
 

@@ -23,6 +23,7 @@ NEVER_CHANGED = {
     "sanctions_discriminationground": "The ground of a block is never changed or deleted.",
     "sanctions_ladderground": "The ground of a block is never changed or deleted.",
     "sanctions_reference": "The number of a decision is never changed or deleted.",
+    "sanctions_statementedit": "What somebody wrote in a statement stays. Write another edit.",
 }
 
 KEPT = {
@@ -44,6 +45,7 @@ KEPT = {
         *("approved_by_id", "approved_at"),
     ),
     "sanctions_appeal": ("id", "reference", "way", "message_id", "received_at"),
+    "sanctions_statement": ("id", "decision_id", "language", "unchecked", "made_at"),
 }
 """Rows that have a state, each with the columns that never change."""
 
@@ -52,6 +54,7 @@ ONCE = {
     "sanctions_threatground": ("confirmed_by_id", "confirmed_at", "lifted_at"),
     "sanctions_block": ("lifted_at",),
     "sanctions_appeal": ("decided_by_id", "outcome_id", "told_id", "ended_at"),
+    "sanctions_statement": ("sent_id",),
 }
 """Their columns that are filled in later, and then stay."""
 
@@ -61,6 +64,7 @@ WHY = {
     "sanctions_warning": "Whom a warning is for, for what, and when it was delivered never changes.",
     "sanctions_threatground": "What a senior ordered never changes, and it is confirmed or lifted once.",
     "sanctions_block": "Who is blocked, on what ground and by whom never changes, and it is lifted once.",
+    "sanctions_statement": "What a statement is of, and in which language, never changes, and it is sent once.",
     "sanctions_appeal": "How an appeal came never changes, and it is decided and told once.",
 }
 
@@ -76,6 +80,10 @@ FORWARD = {
     "sanctions_appeal": (
         "OLD.state <> 'open' AND (NEW.state <> OLD.state OR NEW.decision_id IS DISTINCT FROM OLD.decision_id)",
         "An appeal that has ended stays as it ended. Its author may ask again.",
+    ),
+    "sanctions_statement": (
+        "OLD.sent_id IS NOT NULL AND NEW.number <> OLD.number",
+        "A statement that was sent keeps the words that were sent.",
     ),
 }
 """Their states that do not go back: the change that is refused, and why."""
@@ -104,6 +112,8 @@ KEYS = {
         f"author_id, channel_id WHERE {_STANDING} AND NEW.{_STANDING}",
     ),
     "sanctions_reference": ("id", "decision_id", "number"),
+    "sanctions_statementedit": ("id", "statement_id, number"),
+    "sanctions_statement": ("id", "decision_id, language", "sent_id"),
     "sanctions_appeal": (
         *("id", "reference", "message_id", "told_id"),
         *(f"decision_id WHERE state = '{one}' AND NEW.state = '{one}'" for one in ("open", "upheld")),

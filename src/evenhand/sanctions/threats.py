@@ -13,6 +13,7 @@ from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
+from evenhand.sanctions import notices
 from evenhand.sanctions.blocks import block_of, lift, plan_block
 from evenhand.sanctions.models import Block, ThreatGround
 
@@ -79,6 +80,8 @@ def confirm_threat(ground: ThreatGround, person: User) -> ThreatGround:
         actor=f"person:{person.pk}",
         facts={"ground": locked.pk},
     )
+    for block in Block.objects.filter(threat=locked):
+        notices.of_block(block)
     return locked
 
 

@@ -6,15 +6,17 @@ from datetime import timedelta
 
 import pytest
 from tests import house as h
+from tests import signing
 from tests.house import House, refused
 
 from evenhand.actions import manual
 from evenhand.actions.models import Action
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case, Decision
-from evenhand.judgement import golden
+from evenhand.judgement import golden, policies
 from evenhand.judgement.models import GoldenItem
 from evenhand.people.models import User
+from evenhand.policy import Policy
 from evenhand.sanctions import blocks
 from evenhand.sanctions.appeals import against, deciding, receiving
 from evenhand.sanctions.models import Appeal, Block, LadderGround, Warning
@@ -234,7 +236,10 @@ def test_its_author_removing_the_comment_leaves_the_appeal_to_be_decided(house: 
 def test_under_a_new_policy_it_is_still_judged_as_it_was(house: House) -> None:
     decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
     appeal = appealed(house, decision)
-    house.wait(60 * 24)
+    signing.brought_into_force(
+        policies.store(Policy.model_validate({**h.hmpps().model_dump(), "name": "The new guidelines"}))
+    )
+    assert policies.in_force() != decision.policy_version
     outcome = end(house, appeal).outcome
     assert outcome is not None
     assert outcome.policy_version == decision.policy_version

@@ -196,6 +196,7 @@ def _page(
         "undone": undone.waiting(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
         "words": words,
         "letter": letter,
+        "reasons_for": against.last_on(page.contribution),
         **_of_appeals(found, user, can),
     }
     status = status or (UNPROCESSABLE if form is not None else 200)

@@ -10,6 +10,7 @@ from evenhand.sanctions.models.blocks import Block
 from evenhand.sanctions.models.discrimination import CHARACTERISTICS, Confirmation, DiscriminationGround
 from evenhand.sanctions.models.ladder import TEN_MINUTES_US, LadderGround
 from evenhand.sanctions.models.references import Reference
+from evenhand.sanctions.models.statements import Statement, StatementEdit
 from evenhand.sanctions.models.strikes import Strike
 from evenhand.sanctions.models.threats import ThreatGround
 from evenhand.sanctions.models.warnings import Warning
@@ -23,6 +24,8 @@ __all__ = [
     "DiscriminationGround",
     "LadderGround",
     "Reference",
+    "Statement",
+    "StatementEdit",
     "Strike",
     "ThreatGround",
     "Warning",

@@ -1,0 +1,49 @@
+"""The notice of a block: who is blocked hears why, until when, how to be heard, and where help is (clauses 7 and 22).
+
+Sent once the block is in force, in the name of who approved it. An emergency block has its notice when a second person
+has confirmed it, since the letter says that two people looked. Where it cannot be sent, a person is asked to.
+"""
+
+from __future__ import annotations
+
+from evenhand import policy as policies_data
+from evenhand.cases import queue
+from evenhand.cases.errors import RefusedError
+from evenhand.cases.models import Case, Decision
+from evenhand.judgement import policies
+from evenhand.policy import LetterGap, Policy, language_of
+from evenhand.sanctions import writing
+from evenhand.sanctions.appeals.against import number_of
+from evenhand.sanctions.models import Block
+
+NOT_SENT = "The author is blocked and was not told why: {why} Write to them from the statement of reasons."
+
+
+def of_block(block: Block) -> Decision | None:
+    """Tell the author of a block in force; None where it is not to be told yet, or cannot be."""
+    if block.state != Block.State.IN_FORCE or (block.threat is not None and block.threat.confirmed_at is None):
+        return None
+    decision = block.decisions()[0]
+    try:
+        words = _words(block, decision)
+        writing.check(decision, words, "The notice")
+    except (RefusedError, LetterGap) as why:
+        _ask_a_person(decision, str(why))
+        return None
+    return writing.write(
+        decision, block.approved_by, words, key=f"block-notice:{block.pk}", facts="Its author is told of their block."
+    )
+
+
+def _words(block: Block, decision: Decision) -> str:
+    policy: Policy = policies.policy_of(decision.policy_version)
+    language = language_of(policy, "block", decision.assessment.language)
+    until = f"{block.review_on.day} {block.review_on:%B %Y}"
+    told = {"review_date": until, "decision_number": number_of(decision)}
+    return policies_data.render(policy, "block", language, guideline=decision.guideline.code, **told)
+
+
+def _ask_a_person(decision: Decision, why: str) -> None:
+    said = (NOT_SENT.format(why=why),)
+    queue.open_case(decision.contribution, Case.Kind.REVIEW, priority=3, why=said, assessment=decision.assessment)
+    queue.settle_disposition(decision.contribution)

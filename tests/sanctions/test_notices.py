@@ -1,0 +1,105 @@
+"""Who is blocked is told: why, until when, how to be heard, where help is; or a person is asked to tell them."""
+
+from __future__ import annotations
+
+import pytest
+from tests import house as h
+from tests.house import House
+
+from evenhand.actions import manual
+from evenhand.actions.models import ManualTask
+from evenhand.cases.models import Case, Decision
+from evenhand.sanctions import blocks, discrimination, endings, notices, threats
+from evenhand.sanctions.appeals.against import number_of
+from evenhand.sanctions.models import Block, LadderGround, ThreatGround
+
+AGAIN = "lol imagine actually believing that again. Embarrassing."
+
+
+def blocked(house: House, on: str = "facebook") -> Decision:
+    """Warned, breached again, approved, and done on the platform."""
+    house.warned(on=on)
+    house.wait(30)
+    later = house.decide(house.write(AGAIN, on=on), "harassment", ("platform_report",))
+    blocks.approve(LadderGround.objects.get(), house.approver)
+    house.run()
+    for task in ManualTask.objects.filter(action__operation="block", state="open"):
+        manual.confirm(task, house.moderator, done=True)
+    house.run()
+    assert Block.objects.get().state == "in_force"
+    return later
+
+
+def test_once_a_block_is_in_force_its_author_reads_why_and_what_can_be_done(house: House) -> None:
+    later = blocked(house)
+    letter = house.on("facebook").inbox["ann"][-1]
+    policy, review = h.hmpps(), Block.objects.get().review_on
+    for part in (
+        "We have blocked your account",
+        later.guideline.title,
+        policy.guidelines_url,
+        policy.version,
+        policy.review_route,
+        policy.help_route,
+        f"{review.day} {review:%B %Y}",
+        number_of(later),
+    ):
+        assert part in letter, part
+    told = Decision.objects.get(key=f"block-notice:{Block.objects.get().pk}")
+    assert told.person == house.approver
+    assert house.action(told, "message").state == "done"
+    assert house.effects()[-2:] == ["block", "private_reply"]
+
+
+def test_it_is_sent_once(house: House) -> None:
+    blocked(house)
+    sent = len(house.on("facebook").inbox["ann"])
+    notices.of_block(Block.objects.get())
+    house.run()
+    assert len(house.on("facebook").inbox["ann"]) == sent
+
+
+def test_a_block_that_is_not_in_force_is_told_to_nobody(house: House) -> None:
+    house.warned()
+    house.wait(30)
+    house.decide(house.write(AGAIN), "harassment", ("platform_report",))
+    block = blocks.approve(LadderGround.objects.get(), house.approver)
+    assert notices.of_block(block) is None
+    assert len(house.on("facebook").inbox["ann"]) == 1  # the warning alone
+
+
+def test_two_peoples_word_on_discrimination_is_followed_by_the_notice(house: House) -> None:
+    decision = house.decide(house.write(h.DEMEANING), "discrimination")
+    for person in (house.moderator, house.approver):
+        discrimination.confirm(decision, person, "sex", "It demeans women.")
+    house.run()
+    assert "Discrimination" in house.on("facebook").inbox["ann"][-1]
+
+
+def test_an_emergency_block_is_told_once_a_second_person_has_looked(house: House) -> None:
+    decision = house.decide(house.write(h.THREAT), "threat", ("hide",))
+    threats.block_for_threat(decision, house.approver, "He names her street.")
+    house.run()
+    assert "ann" not in house.on("facebook").inbox
+    threats.confirm_threat(ThreatGround.objects.get(), house.person("pat", "approver"))
+    house.run()
+    assert "Two people looked at it" in house.on("facebook").inbox["ann"][-1]
+
+
+@pytest.mark.parametrize(("platform", "why"), [("instagram", "Shorten it"), ("youtube", "cannot be written to")])
+def test_where_it_cannot_be_sent_a_person_is_asked_to_tell_them(
+    house: House, monkeypatch: pytest.MonkeyPatch, platform: str, why: str
+) -> None:
+    monkeypatch.setattr(notices, "_words", lambda _block, _decision: "So. " * 300)  # longer than Instagram takes
+    later = blocked(house, platform)
+    case = Case.objects.get(contribution=later.contribution, kind="review", state="open")
+    assert why in case.why[-1]
+    assert "was not told why" in case.why[-1]
+
+
+def test_a_block_that_is_done_twice_is_told_once(house: House) -> None:
+    blocked(house)
+    action = Block.objects.get().author.actions.get(operation="block")
+    endings.settle(action)
+    house.run()
+    assert sum("We have blocked" in text for text in house.on("facebook").inbox["ann"]) == 1
