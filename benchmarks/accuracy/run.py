@@ -1,176 +1,121 @@
-"""How well the assessment agrees with labelled texts.
+"""How well the assessment agrees with labelled texts that taught nothing, with peers beside us in the same run.
 
-    python benchmarks/accuracy/run.py FOLDER [--writers b,d] [--show NAME] [--hidden]
+    ./run bench accuracy [--public DATA/public] [--folder DIR] [--show NAME] [--hidden]
 
-FOLDER holds *.jsonl with `text`, `platform`, `kind`, `post`, `guidelines`, `intents`, `outcome`, `trap`; labelled data
-is never part of this repository. Prints precision, recall and F1 by guideline and by intent, outcome accuracy, false
-flags by trap, and the automatic hides that nobody should have seen; then the figures as one line of JSON. `--show`
-lists the texts that came out wrong under one guideline or intent.
+Measures the test split and the held-out writer of training/data/domain (synthetic: written and labelled by language
+models): precision, recall and F1 of each guideline and intent with 95 % intervals, outcomes, harmless texts flagged by
+kind, automatic hides that nobody should have seen, calibration. `--public`: Davidson's and HatemojiBuild's evaluation
+parts and TweetEval offensive too. `--folder`: another folder of labelled texts in the same schema. `--show` lists texts
+that came out wrong under one guideline or intent. The last line is the figures as JSON.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from benchmarks.accuracy import sets
+from benchmarks.accuracy.peers import Flags, peers
+from benchmarks.accuracy.report import Report
+from benchmarks.accuracy.sets import Text
+from benchmarks.accuracy.tally import Tally
 
 from evenhand.assess import Assessment, Assessor
 from evenhand.assess.surroundings import Surroundings, surroundings
-from evenhand.policy import find, load
+from evenhand.policy import Policy, find, load
 from evenhand.signals.catalogue import CATALOGUE
 from evenhand.signals.interface import Context
 
-Item = dict[str, Any]
+
+class Judge:
+    """The house as it ships, on texts as if they stood on Facebook, where the machine may do most."""
+
+    def __init__(self, policy: Policy, folder: Path) -> None:
+        self.policy, self._assessor = policy, Assessor(policy)
+        self._around: Surroundings = surroundings(policy, folder)
+
+    def judge(self, text: str, kind: str = "comment", post: str = "") -> Assessment:
+        """Assess one text."""
+        around = self._around
+        context = Context(
+            "facebook", kind, post, organisation=around.organisation, false_claims=around.false_claims
+        )  # fmt: skip
+        return self._assessor.assess(text, context)
+
+    def report(self, texts: Sequence[Text], shown: str) -> Report:
+        """Assess and count; list what came out wrong under `shown`."""
+        report = Report([guideline.id for guideline in self.policy.guidelines], list(self.policy.intents))
+        for item in texts:
+            judged = self.judge(item.text, item.about["kind"], item.about["post"])
+            report.add(item, judged)
+            if shown:
+                show(item, judged, shown)
+        return report
 
 
-@dataclass(slots=True)
-class Tally:
-    """Hits, false alarms and misses of one label."""
-
-    hit: int = 0
-    false: int = 0
-    missed: int = 0
-
-    def add(self, *, wanted: bool, found: bool) -> None:
-        """Count one text."""
-        self.hit += wanted and found
-        self.false += found and not wanted
-        self.missed += wanted and not found
-
-    @property
-    def figures(self) -> tuple[float, float, float]:
-        """Precision, recall and F1."""
-        precision = self.hit / (self.hit + self.false) if self.hit + self.false else 0.0
-        recall = self.hit / (self.hit + self.missed) if self.hit + self.missed else 0.0
-        return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-
-
-@dataclass(slots=True)
-class Report:
-    """Everything counted over one set of texts."""
-
-    guidelines: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    intents: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
-    harmless: Counter[str] = field(default_factory=Counter)
-    flagged: Counter[str] = field(default_factory=Counter)
-    hidden: list[tuple[str, str, str]] = field(default_factory=list)
-    hides: int = 0
-
-    def add(self, item: Item, judged: Assessment, names: Iterable[str], intents: Iterable[str]) -> None:
-        """Count one text and its assessment."""
-        found = {finding.guideline_id for finding in judged.findings}
-        wants = {intent.id for intent in judged.intents}
-        for name in names:
-            self.guidelines[name].add(wanted=name in item["guidelines"], found=name in found)
-        for name in intents:
-            self.intents[name].add(wanted=name in item["intents"], found=name in wants)
-        self.outcomes[item["outcome"], judged.outcome] += 1
-        self.hides += judged.automatic is not None
-        if not item["guidelines"]:
-            kind = item["trap"] or "plain"
-            self.harmless[kind] += 1
-            self.flagged[kind] += bool(found)
-            if judged.automatic:
-                self.hidden.append((kind, ",".join(sorted(found)), item["text"]))
-
-    @property
-    def outcome_accuracy(self) -> float:
-        """The share of texts whose proposed outcome is the labelled one."""
-        return sum(count for (wanted, got), count in self.outcomes.items() if wanted == got) / max(
-            1, self.outcomes.total()
-        )
-
-
-def context_of(item: Item, around: Surroundings) -> Context:
-    """The context of one labelled text; it is judged as if it stood on Facebook, where the machine may do most."""
-    return Context(
-        "facebook", item["kind"], item["post"], organisation=around.organisation, false_claims=around.false_claims
-    )
-
-
-def table(title: str, tallies: dict[str, Tally]) -> None:
-    """Print precision, recall and F1 of each label."""
-    print(f"\n{title:<22}{'precision':>10}{'recall':>8}{'F1':>7}{'n':>7}")
-    for name, tally in sorted(tallies.items(), key=lambda pair: -(pair[1].hit + pair[1].missed)):
-        precision, recall, f1 = tally.figures
-        print(f"{name:<22}{precision:>10.2f}{recall:>8.2f}{f1:>7.2f}{tally.hit + tally.missed:>7}")
-
-
-def read(folder: Path, writers: str) -> list[Item]:
-    """Every labelled text of the folder, of the writers asked for (by the last letter of the file's name)."""
-    files = [path for path in sorted(folder.glob("*.jsonl")) if not writers or path.stem[-1] in writers.split(",")]
-    return [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def show(item: Item, judged: Assessment, name: str) -> None:
-    """Print a text that came out wrong under one guideline or intent."""
+def show(item: Text, judged: Assessment, name: str) -> None:
+    """Print a text that came out wrong under one guideline or intent, with the words that counted."""
     found = {finding.guideline_id for finding in judged.findings} | {intent.id for intent in judged.intents}
-    wanted = {*item["guidelines"], *item["intents"]}
-    if (name in found) == (name in wanted):
-        return
-    words = [
-        f"{item['text'][span.start : span.end]!r}:{signal.name}"
-        for signal in judged.signals
-        for span in signal.spans[:2]
-        if signal.score > 0.5  # noqa: PLR2004  # the policy's usual bound
-    ]
-    print("+FALSE" if name in found else "-MISSED", "|", item["trap"], "|", item["text"], "|", " ".join(words))
+    wanted = {*item.about["guidelines"], *item.about["intents"]}
+    if (name in found) != (name in wanted):
+        words = [
+            f"{item.text[span.start : span.end]!r}:{signal.name}"
+            for signal in judged.signals
+            for span in signal.spans[:2]
+            if signal.score > 0.5  # noqa: PLR2004  # the policy's usual bound
+        ]
+        print("+FALSE" if name in found else "-MISSED", "|", item.about["trap"], "|", item.text, "|", " ".join(words))
+
+
+def beside(title: str, texts: Sequence[tuple[str, bool]], flags: dict[str, Flags]) -> dict[str, float]:
+    """Print how well each tells the texts that break a rule from those that do not; return macro-F1 by name."""
+    print(f"\n{title:<34}{'precision':>10}{'recall':>8}{'F1':>7}{'macro-F1':>10}   of {len(texts)}")
+    told = {}
+    for name, flag in flags.items():
+        yes, no = Tally(), Tally()
+        for text, wanted in texts:
+            found = flag(text)
+            yes.add(wanted=wanted, found=found)
+            no.add(wanted=not wanted, found=not found)
+        precision, recall, figure = yes.figures
+        told[name] = round((figure + no.figures[2]) / 2, 3)
+        print(f"{name:<34}{precision:>10.2f}{recall:>8.2f}{figure:>7.2f}{told[name]:>10.3f}")
+    return told
 
 
 def main() -> None:
     """Read, assess, count, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--public", type=Path)
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--policy", default="hmpps")
-    parser.add_argument("--writers", default="")
     parser.add_argument("--show", default="")
-    parser.add_argument("--hidden", action="store_true", help="list every harmless text that that would be hidden")
+    parser.add_argument("--hidden", action="store_true", help="list every harmless text that would be hidden")
     options = parser.parse_args()
     path = find(options.policy)
-    policy = load(path, signals=CATALOGUE)
-    around, assessor, report = surroundings(policy, path.parent), Assessor(policy), Report()
-    names = [guideline.id for guideline in policy.guidelines]
-    items = read(options.folder, options.writers)
-    for item in items:
-        judged = assessor.assess(item["text"], context_of(item, around))
-        report.add(item, judged, names, policy.intents)
-        if options.show:
-            show(item, judged, options.show)
-    print_report(report, len(items), listed=options.hidden)
-
-
-def print_report(report: Report, size: int, *, listed: bool) -> None:
-    """Print the tables, then the figures as one line of JSON."""
-    table("guideline", report.guidelines)
-    table("intent", report.intents)
-    print("\nlabelled outcome → proposed")
-    for (wanted, got), count in sorted(report.outcomes.items()):
-        print(f"  {wanted:<18}{got:<18}{count:>6}")
-    print("\nharmless texts flagged, by trap")
-    for kind, count in report.harmless.most_common():
-        print(f"  {kind:<22}{report.flagged[kind]:>5} of {count}")
-    print(f"\nautomatic hides: {report.hides}, of harmless texts: {len(report.hidden)}")
-    for kind, found, text in report.hidden if listed else ():
-        print(f"  {kind} [{found}] {text}")
-    figures = {
-        "texts": size,
-        "outcome_accuracy": round(report.outcome_accuracy, 4),
-        "f1": {
-            name: round(tally.figures[2], 3) for name, tally in report.guidelines.items() if tally.hit + tally.missed
-        },
-        "intents_f1": {name: round(tally.figures[2], 3) for name, tally in report.intents.items()},
-        "false_flags": sum(report.flagged.values()),
-        "false_flags_criticism": report.flagged["criticism"],
-        "harmless": sum(report.harmless.values()),
-        "criticism": report.harmless["criticism"],
-        "automatic_hides": report.hides,
-        "false_automatic_hides": len(report.hidden),
-    }
+    judge = Judge(load(path, signals=CATALOGUE), path.parent)
+    parts = {"test split": sets.own("test"), "held-out writer": sets.own("writer")}
+    if options.folder:
+        parts = {options.folder.name: sets.folder(options.folder)}
+    flags: dict[str, Flags] = {"evenhand": lambda text: bool(judge.judge(text).findings), **peers()}
+    figures = {}
+    for title, texts in parts.items():
+        report = judge.report(texts, options.show)
+        report.print(title)
+        for text in report.hidden if options.hidden else ():
+            print(f"  hidden: {text}")
+        told = beside(f"any breach, {title}", [(item.text, bool(item.about["guidelines"])) for item in texts], flags)
+        figures[title] = report.figures() | {"beside": told}
+    for name in sets.PUBLIC if options.public else ():
+        if (options.public / name).is_dir():
+            figures[name] = {
+                "beside": beside(f"{name} (as labelled by others)", list(sets.public(options.public, name)), flags)
+            }
     print(json.dumps(figures))
 
 
