@@ -178,6 +178,28 @@ def test_answering_a_message_that_appeals_to_nothing_ends_its_appeal(signed_in: 
     assert (appeal.state, appeal.reasons) == ("closed", "We hid nothing of theirs.")
 
 
+def test_the_list_leads_to_the_case_of_the_message_while_nobody_has_found_its_decision(
+    signed_in: SignIn, moderator: User
+) -> None:
+    asks = stories.case("I want to appeal.", kind=Case.Kind.APPEAL)
+    appeal = receiving.by_message(asks.contribution)
+    answer = signed_in(moderator).get(reverse("desk:appeal_to_find", args=[appeal.pk]))
+    assert answer.headers["Location"] == reverse("desk:case", args=[asks.pk])
+
+
+def test_what_an_author_also_reported_is_not_shown_to_who_may_not_know_reporters(
+    signed_in: SignIn, moderator: User
+) -> None:
+    decision = decided(moderator)
+    asks = message(decision.contribution, "I want to appeal, and Vic called me names.")
+    stories.case("", of=asks.contribution, kind=Case.Kind.MEMBER_REPORT)
+    appeal = receiving.found(receiving.by_message(asks.contribution), decision, Appeal.How.PERSON, moderator)
+    assert "Vic called me names" in page(signed_in(moderator), appeal)
+    shown = page(signed_in(stories.user("aud", "auditor")), appeal)
+    assert "Vic called me names" not in shown
+    assert "Not shown to your role" in shown
+
+
 def test_the_list_has_what_is_to_be_found_first(signed_in: SignIn, moderator: User) -> None:
     appealed(moderator)
     late = receiving.by_form(stories.channel(), "Sam", "It was a joke.", "https://example.com/c/9")

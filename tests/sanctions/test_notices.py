@@ -30,12 +30,12 @@ def blocked(house: House, on: str = "facebook") -> Decision:
     return later
 
 
-def test_once_a_block_is_in_force_its_author_reads_why_and_what_can_be_done(house: House) -> None:
+def test_who_is_blocked_reads_first_why_and_what_can_be_done(house: House) -> None:
     later = blocked(house)
     letter = house.on("facebook").inbox["ann"][-1]
     policy, review = h.hmpps(), Block.objects.get().review_on
     for part in (
-        "We have blocked your account",
+        "We are blocking your account",
         later.guideline.title,
         policy.guidelines_url,
         policy.version,
@@ -48,7 +48,7 @@ def test_once_a_block_is_in_force_its_author_reads_why_and_what_can_be_done(hous
     told = Decision.objects.get(key=f"block-notice:{Block.objects.get().pk}")
     assert told.person == house.approver
     assert house.action(told, "message").state == "done"
-    assert house.effects()[-2:] == ["block", "private_reply"]
+    assert house.effects()[-2:] == ["private_reply", "block"]  # first: nobody can write to whom they block
 
 
 def test_it_is_sent_once(house: House) -> None:
@@ -59,13 +59,12 @@ def test_it_is_sent_once(house: House) -> None:
     assert len(house.on("facebook").inbox["ann"]) == sent
 
 
-def test_a_block_that_is_not_in_force_is_told_to_nobody(house: House) -> None:
-    house.warned()
-    house.wait(30)
-    house.decide(house.write(AGAIN), "harassment", ("platform_report",))
-    block = blocks.approve(LadderGround.objects.get(), house.approver)
-    assert notices.of_block(block) is None
-    assert len(house.on("facebook").inbox["ann"]) == 1  # the warning alone
+def test_a_block_that_has_ended_is_told_to_nobody(house: House) -> None:
+    decision = blocked(house)
+    block = Block.objects.get()
+    blocks.lift(block, decision, "A test.", by=house.approver)
+    house.run()
+    assert notices.of_block(Block.objects.get()) is None
 
 
 def test_two_peoples_word_on_discrimination_is_followed_by_the_notice(house: House) -> None:
@@ -86,15 +85,17 @@ def test_an_emergency_block_is_told_once_a_second_person_has_looked(house: House
     assert "Two people looked at it" in house.on("facebook").inbox["ann"][-1]
 
 
-@pytest.mark.parametrize(("platform", "why"), [("instagram", "Shorten it"), ("youtube", "cannot be written to")])
-def test_where_it_cannot_be_sent_a_person_is_asked_to_tell_them(
-    house: House, monkeypatch: pytest.MonkeyPatch, platform: str, why: str
-) -> None:
+def test_one_that_does_not_fit_is_a_persons_to_write(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notices, "_words", lambda _block, _decision: "So. " * 300)  # longer than Instagram takes
-    later = blocked(house, platform)
-    case = Case.objects.get(contribution=later.contribution, kind="review", state="open")
-    assert why in case.why[-1]
-    assert "was not told why" in case.why[-1]
+    later = blocked(house, "instagram")
+    why = Case.objects.get(contribution=later.contribution, kind="review", state="open").why[-1]
+    assert "was not told why: The notice has 1200 bytes" in why
+
+
+def test_where_nobody_can_be_written_to_the_record_says_that_they_were_not_told(house: House) -> None:
+    later = blocked(house, "youtube")
+    assert house.cases(later.contribution) == set()
+    assert [entry.facts["block"] for entry in house.entries("block.not_told")] == [str(Block.objects.get().pk)]
 
 
 def test_a_block_that_is_done_twice_is_told_once(house: House) -> None:
@@ -102,4 +103,4 @@ def test_a_block_that_is_done_twice_is_told_once(house: House) -> None:
     action = Block.objects.get().author.actions.get(operation="block")
     endings.settle(action)
     house.run()
-    assert sum("We have blocked" in text for text in house.on("facebook").inbox["ann"]) == 1
+    assert sum("We are blocking" in text for text in house.on("facebook").inbox["ann"]) == 1

@@ -39,7 +39,7 @@ def could_not(house: House, operation: str = "block") -> Action:
 def not_done(house: House) -> Contribution:
     """A block that the platform refused and that no person could do."""
     block = approved(house)
-    house.on("facebook").faults.append("refused")
+    house.on("facebook").faults.extend(["", "refused"])  # the notice goes first
     house.run()
     contribution = could_not(house).contribution
     block.refresh_from_db()

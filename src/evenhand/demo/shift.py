@@ -66,7 +66,9 @@ class Shift:
         """What a moderator would do on the platform itself; the sandbox has no report button, so none is pressed."""
         if action.operation == "platform_report":
             return True
-        operation = {"warn": action.means, "message": "reply"}.get(action.operation, action.operation)
+        operation = action.means if action.operation == "warn" else action.operation
+        if operation == "message":
+            return False  # what is for its author alone is never said in public instead
         body = {
             "platform": action.channel.platform,
             "operation": operation,

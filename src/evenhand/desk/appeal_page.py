@@ -13,6 +13,7 @@ from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
 from evenhand.desk import words
 from evenhand.desk.reading import Text, read
+from evenhand.desk.visible import visible_contributions
 from evenhand.intake.models import Author, Contribution
 from evenhand.people.models import User
 from evenhand.sanctions.appeals import against
@@ -78,13 +79,15 @@ def gather(case: Case, user: User) -> AppealPage | None:
     if not found or found[0].decision is None:
         return None
     decision = found[0].decision
-    asked = tuple(asked_in(one) for one in found)
+    asked = tuple(asked_in(one, user) for one in found)
     return AppealPage(asked=asked, was=_as_it_was(decision), part=part_of(user, decision))
 
 
-def asked_in(appeal: Appeal) -> Asked:
-    """An appeal with its words."""
+def asked_in(appeal: Appeal, user: User) -> Asked:
+    """An appeal with its words; those of a message that also reports somebody are for who may know reporters."""
     if appeal.message is None:
+        return Asked(appeal, None)
+    if not visible_contributions(user, Contribution.objects.filter(pk=appeal.message.pk)).exists():
         return Asked(appeal, None)
     version = appeal.message.versions.exclude(change="removed").order_by("-number").first()
     return Asked(appeal, read([version])[0] if version is not None else None)

@@ -25,6 +25,7 @@ from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
+from evenhand.sanctions import notices
 from evenhand.sanctions.models import Block, DiscriminationGround, LadderGround, ThreatGround
 
 BOTH = (Case.Kind.BLOCK_APPROVAL, Case.Kind.CONFIRMATION)
@@ -95,6 +96,7 @@ def plan_block(
             "review_on": block.review_on.isoformat(),
         },
     )
+    notices.of_block(block)  # first: platforms let nobody write to whom they block
     planning.plan(decision, Action.Operation.BLOCK, authority=block.pk)
     close_cases(contribution, "blocked", approver, "")
     return block

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evenhand.actions.models import Action
-from evenhand.sanctions import notices, undone
+from evenhand.sanctions import undone
 from evenhand.sanctions.blocks import lifted
 from evenhand.sanctions.models import Block
 
@@ -22,7 +22,6 @@ def settle(action: Action) -> None:
     elif block.state == Block.State.PLANNED:
         block.state = Block.State.IN_FORCE
         block.save(update_fields=["state"])
-        notices.of_block(block)
     elif block.state == Block.State.LIFTED:  # somebody did it by hand after all
         undone.plan_again(action, Action.Operation.UNBLOCK)
 

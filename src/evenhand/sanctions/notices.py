@@ -1,7 +1,8 @@
 """The notice of a block: who is blocked hears why, until when, how to be heard, and where help is (clauses 7 and 22).
 
-Sent once the block is in force, in the name of who approved it. An emergency block has its notice when a second person
-has confirmed it, since the letter says that two people looked. Where it cannot be sent, a person is asked to.
+Sent before the block, since platforms let nobody write to whom they block, in the name of who approved it. An
+emergency block has its notice when a second person has confirmed it, since the letter says that two people looked.
+Where the letter does not fit, a person is asked to write; where a platform has no private way, the record says so.
 """
 
 from __future__ import annotations
@@ -12,18 +13,24 @@ from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.judgement import policies
 from evenhand.policy import LetterGap, Policy, language_of
+from evenhand.records import services as records
 from evenhand.sanctions import writing
 from evenhand.sanctions.appeals.against import number_of
 from evenhand.sanctions.models import Block
 
-NOT_SENT = "The author is blocked and was not told why: {why} Write to them from the statement of reasons."
+NOT_SENT = "The author is to be blocked and was not told why: {why} Write to them from the statement of reasons."
 
 
 def of_block(block: Block) -> Decision | None:
-    """Tell the author of a block in force; None where it is not to be told yet, or cannot be."""
-    if block.state != Block.State.IN_FORCE or (block.threat is not None and block.threat.confirmed_at is None):
+    """Tell the author of a block that is to be done or is in force; None where that is not yet said, or cannot be."""
+    if block.lifted_at is not None or (block.threat is not None and block.threat.confirmed_at is None):
         return None
     decision = block.decisions()[0]
+    if not writing.possible(decision):
+        records.append(
+            "block.not_told", subject=f"author:{block.author_id}", actor="machine", facts={"block": str(block.pk)}
+        )
+        return None
     try:
         words = _words(block, decision)
         writing.check(decision, words, "The notice")

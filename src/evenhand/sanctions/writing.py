@@ -5,7 +5,8 @@ Not here: which words (the letters), and whether the person may (the services).
 
 from __future__ import annotations
 
-from evenhand.cases.automatic import announce
+from evenhand.actions import planning
+from evenhand.cases.automatic import note
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Decision
 from evenhand.judgement import policies
@@ -13,6 +14,13 @@ from evenhand.judgement.models import Guideline
 from evenhand.people.models import User
 from evenhand.platforms.interface import Platform
 from evenhand.platforms.offers import private_way, too_long
+
+
+def possible(decision: Decision) -> bool:
+    """Whether the platform has any private way to the author of what was decided."""
+    contribution = decision.contribution
+    way = private_way(Platform(contribution.channel.platform), in_message=contribution.is_private)
+    return contribution.author_id is not None and way is not None
 
 
 def check(decision: Decision, words: str, what: str) -> None:
@@ -48,5 +56,6 @@ def write(decision: Decision, person: User, words: str, *, key: str, facts: str)
         },
     )
     if created:
-        announce(told)
+        note(told)
+        planning.carry_out(told)  # at once, so that it goes before what is planned next
     return told

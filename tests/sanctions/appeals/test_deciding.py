@@ -256,6 +256,14 @@ def test_it_is_due_by_the_time_it_came_in_however_late_its_decision_is_found(hou
     assert late.due_at - late.received_at < timedelta(days=14)
 
 
+def test_what_was_found_once_stays_found(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    other = house.decide(house.write(AGAIN), "harassment", ("hide",))
+    appeal = appealed(house, decision)
+    assert receiving.found(appeal, other, Appeal.How.PERSON, house.moderator).decision == decision
+    assert "appeal" not in house.cases(other.contribution)
+
+
 def test_an_appeal_to_nothing_is_closed_with_a_reason(house: House) -> None:
     house.on("facebook")
     appeal = receiving.by_form(house.channels["facebook"], "nobody", "It was a joke.")

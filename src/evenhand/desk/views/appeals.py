@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases.errors import ChangedError, RefusedError
+from evenhand.cases.models import Case
 from evenhand.desk import steps, words
 from evenhand.desk.access import needs, person
 from evenhand.desk.appeal_page import asked_in, standing_against_name, where
@@ -52,9 +53,12 @@ def appeals(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs("see_queue")
 def appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
-    """One appeal whose decision is to be found; where it is, its case."""
+    """One appeal whose decision is to be found; where it has a case, or its message has, that case."""
     found = _appeal(person(request), appeal_id)
-    return redirect("desk:case", found.case_id) if found.case_id else _page(request, found)
+    case = found.case
+    if case is None and found.message is not None:
+        case = Case.objects.filter(contribution=found.message, kind=Case.Kind.APPEAL, state=Case.State.OPEN).first()
+    return _page(request, found) if case is None else redirect("desk:case", case.pk)
 
 
 @require_POST
@@ -134,7 +138,7 @@ def _page(request: HttpRequest, found: Appeal, form: HouseForm | None = None, st
     place = {
         "here": "appeals",
         "appeal": found,
-        "asked": asked_in(found),
+        "asked": asked_in(found, user),
         "where": where(found),
         "form": form,
         "can": found.state == Appeal.State.OPEN and may(user, "decide"),

@@ -65,13 +65,13 @@ def by_hand(decision: Decision, person: User, words: str) -> Appeal:
 def found(appeal: Appeal, decision: Decision, how: Appeal.How, by: User | None = None) -> Appeal:
     """Note which decision an appeal is against, and open its case; an open one against the same takes it in.
 
-    RefusedError where the appeal has ended, or the decision stands no more. Finding the same again changes nothing.
+    RefusedError where the appeal has ended, or the decision stands no more. What was found once stays found.
     """
     if by is not None and not may(by, "decide"):
         raise RefusedError("Your role does not take appeals. Ask a moderator.")
     hold_lane(decision.contribution)
     mine = Appeal.objects.select_for_update().get(pk=appeal.pk)
-    if mine.decision_id == decision.pk:
+    if mine.decision_id is not None:
         return mine
     _check(mine, decision)
     earlier = Appeal.objects.filter(decision=decision, state=Appeal.State.OPEN).first()
