@@ -123,9 +123,7 @@ JUDGED_SPECS = [
     )
 ]
 
-CATALOGUE: dict[str, SignalSpec] = {
-    spec.name: spec for spec in (*_MAY_DRIVE_AUTOMATIC, *_NEVER_AUTOMATIC, *_INTENTS)
-}
+CATALOGUE: dict[str, SignalSpec] = {spec.name: spec for spec in (*_MAY_DRIVE_AUTOMATIC, *_NEVER_AUTOMATIC, *_INTENTS)}
 
 # What a condition may use beside the signals: name → the type as CEL knows it.
 VARIABLES: dict[str, type] = {"language": str, "platform": str, "kind": str, "post_sensitive": bool}
