@@ -95,7 +95,7 @@ def test_everything_works_without_scripts(sign_in: Callable[..., Page]) -> None:
     expect(page.locator(".moj-alert--success")).to_be_visible()
     stories.planned()
     page.reload()
-    expect(page.locator("text=Look again")).to_be_visible()
+    expect(page.get_by_role("link", name="Look again", exact=True)).to_be_visible()
 
 
 def test_the_rules_that_do_not_fit_the_evidence_can_be_opened(sign_in: Callable[..., Page]) -> None:
