@@ -234,14 +234,14 @@ def test_two_committing_transactions_cannot_overtake_each_other_in_a_lane(before
             work.enqueue("t.a", {}, lane="author:1", key="first")
             first_inside.set()
             assert let_first_commit.wait(10)
-        order.append("first")
+            order.append("first")  # before its commit: after it, the two threads would race to say so
         connection.close()
 
     def second() -> None:
         assert first_inside.wait(10)
         with transaction.atomic():
             work.enqueue("t.a", {}, lane="author:1", key="second")
-        order.append("second")
+            order.append("second")
         connection.close()
 
     threads = [threading.Thread(target=first), threading.Thread(target=second)]
