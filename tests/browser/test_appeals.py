@@ -12,7 +12,7 @@ from tests.browser.test_pages import check
 from tests.desk import stories
 from tests.desk.test_appeals import appealed, decided, message
 
-from evenhand.sanctions.appeals import deciding, receiving
+from evenhand.sanctions.appeals import against, deciding, receiving
 from evenhand.sanctions.models import Appeal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,7 +30,7 @@ def seen(page: Page, name: str) -> None:
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_somebody_appeals_and_reads_the_outcome(open_page: Callable[..., Page], *, scripts: bool) -> None:
     mo, ann = stories.user("mo", "moderator", shown="Mo Lee"), stories.user("ann", "approver", shown="Ann Bevan")
-    decided(mo)
+    number = against.number_of(decided(mo))
     page = open_page(width=390, scripts=scripts)
     page.goto("/guidelines/")
     page.click("text=ask us to look again with a form")
@@ -38,6 +38,7 @@ def test_somebody_appeals_and_reads_the_outcome(open_page: Callable[..., Page], 
     assert page.title().startswith("Error: ")
     page.get_by_role("radio", name="Facebook").check()
     page.get_by_label("Your name on that channel").fill("@sam.whitlow")
+    page.get_by_label("The number in our letter").fill(number)
     page.get_by_label("Why do you think").fill("It was a joke among friends.")
     page.get_by_role("button", name="Send").click()
     appeal = Appeal.objects.get()
@@ -50,6 +51,23 @@ def test_somebody_appeals_and_reads_the_outcome(open_page: Callable[..., Page], 
     page.get_by_role("button", name="See the outcome").click()
     assert WHY in page.inner_text("main")
     seen(page, "outcome-upheld")
+
+
+def test_without_our_number_the_page_says_nothing_of_what_came_of_it(open_page: Callable[..., Page]) -> None:
+    mo, ann = stories.user("mo", "moderator", shown="Mo Lee"), stories.user("ann", "approver", shown="Ann Bevan")
+    appeal = receiving.by_form(stories.channel(), "Sam Whitlow", "It was a joke.")
+    receiving.found(appeal, decided(mo), Appeal.How.PERSON, mo)
+    deciding.decide(appeal, ann, "upheld", WHY)
+    page = open_page(width=390)
+    page.goto("/appeal/outcome/")
+    page.get_by_label("Reference number").fill(appeal.reference)
+    page.get_by_label("Your name on the channel").fill("Sam Whitlow")
+    page.get_by_role("button", name="See the outcome").click()
+    shown = page.inner_text("main")
+    assert "goes privately to the account that wrote the comment" in shown
+    assert WHY not in shown
+    assert "wrong" not in shown
+    seen(page, "outcome-neutral")
 
 
 def test_the_public_pages(open_page: Callable[..., Page]) -> None:

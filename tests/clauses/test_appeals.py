@@ -16,6 +16,7 @@ from evenhand.cases.models import Decision
 from evenhand.sanctions import blocks
 from evenhand.sanctions.appeals import deciding
 from evenhand.sanctions.models import Appeal, Block, LadderGround, Strike, Warning
+from evenhand.sanctions.references import numbers_in
 
 ASKS = "Why did you hide my comment? I want to appeal against this decision."
 AGAIN = "lol imagine actually believing that again. Embarrassing."
@@ -49,8 +50,8 @@ def test_whoever_is_blocked_still_has_a_form_that_needs_no_channel_and_a_way_to_
     house.run()
     assert house.on("facebook").blocked == {"ann"}
     form = {"channel": house.channels["facebook"].pk, "handle": "ann", "words": "I was joking."}
-    link = Block.objects.get().decisions()[0].contribution.permalink
-    answer = Client().post("/appeal/", urlencode({**form, "link": link}), content_type=PLAIN)
+    (number,) = numbers_in(house.on("facebook").inbox["ann"][-1])  # in the notice of the block
+    answer = Client().post("/appeal/", urlencode({**form, "number": number}), content_type=PLAIN)
     page = Client().get(answer.headers["Location"]).content.decode()
     assert "116 123" in page  # a way to help that is no social channel
     upheld(house)

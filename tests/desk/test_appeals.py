@@ -229,6 +229,23 @@ def test_an_appeal_by_the_form_is_found_or_closed_by_hand(signed_in: SignIn, mod
     assert browser.post(close, {"reasons": "Again."}).status_code == 409
 
 
+def test_a_link_and_a_name_only_fill_the_list_of_candidates(signed_in: SignIn, moderator: User) -> None:
+    first, second = decided(moderator), decided(moderator, "You clown, again?")
+    Contribution.objects.filter(pk=second.contribution_id).update(permalink="https://www.facebook.com/9/posts/8765432")
+    late = receiving.by_form(
+        stories.channel(), "@Sam.Whitlow", "It was a joke.", "https://www.facebook.com/9/posts/8765432"
+    )
+    shown = text_of(signed_in(moderator).get(reverse("desk:appeal_to_find", args=[late.pk])))
+    assert shown.index("by their link") < shown.index("You clown, again?") < shown.index("by their name")
+    assert shown.count("You clown, again?") == 1
+    assert "Our answer goes to the author of the comment" in shown
+    assert 'rel="noreferrer noopener external">https://www.facebook.com/9/posts/8765432' in shown
+    form = {"decision": str(first.pk)}
+    assert signed_in(moderator).post(reverse("desk:appeal_found", args=[late.pk]), form).status_code == 302
+    late.refresh_from_db()
+    assert "The author of the comment is told privately" in page(signed_in(moderator), late)
+
+
 def test_figures_by_guideline(signed_in: SignIn, moderator: User) -> None:
     policy, start = make.policy_version(), timezone.now() - timedelta(days=10)
     for code, state, days in [

@@ -17,6 +17,7 @@ from evenhand.people.models import Visit
 from evenhand.public import appeals as views
 from evenhand.public.middleware import MOST, FormsTakeNoFiles
 from evenhand.sanctions import references
+from evenhand.sanctions.appeals import deciding
 from evenhand.sanctions.models import Appeal
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +45,8 @@ def said(answer: Any) -> str:  # noqa: ANN401 (as above)
 
 def test_it_is_taken_without_an_account_and_gives_a_number_to_keep() -> None:
     decided = make.decision(make.contribution(), make.policy_version())
-    author = decided.contribution.author
-    assert author is not None
-    answer = send(fields(on=decided.contribution.channel, handle=author.display_name))
+    number = make.reference(decided).number
+    answer = send(fields(on=decided.contribution.channel, handle="whoever", number=number))
     appeal = Appeal.objects.get()
     assert answer.headers["Location"] == reverse("appeal_sent", args=[appeal.reference])
     assert (appeal.way, appeal.words, appeal.decision) == ("form", "It was a joke.", decided)
@@ -167,8 +167,13 @@ def test_a_file_sent_to_the_form_is_refused_through_the_whole_house() -> None:
     assert not Appeal.objects.exists()
 
 
+def by_number(**changes: object) -> Appeal:
+    """An appeal through the form, with the number of our own letter."""
+    return make.appeal(**{"way": "form", "how": "number", **changes})  # type: ignore[arg-type]  # fields of any kind
+
+
 def test_the_outcome_is_for_who_knows_both_number_and_name() -> None:
-    appeal = make.ended(make.appeal(way="form", handle="Ann Lee"), "turned_down", make.person("moderator"))
+    appeal = make.ended(by_number(handle="Ann Lee"), "turned_down", make.person("moderator"))
     for name in ("ann lee", "@Ann  Lee"):
         answer = ask(appeal.reference.lower(), name)
         assert answer.status_code == 200
@@ -177,15 +182,43 @@ def test_the_outcome_is_for_who_knows_both_number_and_name() -> None:
 
 
 def test_the_author_of_the_comment_is_known_by_their_name_too() -> None:
-    appeal = make.appeal()
+    appeal = by_number()
     assert appeal.contribution is not None
     assert appeal.contribution.author is not None
     answer = ask(appeal.reference, appeal.contribution.author.display_name)
     assert "We are looking at it" in said(answer)
 
 
+def neutral(appeal: Appeal) -> str:
+    """What the page for everyone says of an appeal, without what its maker chose or was given."""
+    page = said(ask(appeal.reference, appeal.handle)).replace(appeal.reference, "N").replace(appeal.handle, "H")
+    return re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", page)
+
+
+def test_who_sends_the_form_without_our_number_learns_nothing_of_anybody() -> None:
+    """Anybody can type another person's name or paste a link to their comment."""
+    sanctioned = make.decision(make.contribution(), make.policy_version())
+    author = sanctioned.contribution.author
+    assert author is not None
+    send(fields(on=sanctioned.contribution.channel, handle=author.display_name))
+    send(fields(on=sanctioned.contribution.channel, handle="nobody", link=sanctioned.contribution.permalink))
+    send(fields(handle="Zed"))
+    mod, found = make.person("moderator"), {"way": "form", "handle": "Ann Lee"}
+    upheld = make.ended(make.appeal(**found), "upheld", mod)  # type: ignore[arg-type]  # as above
+    turned_down = make.ended(make.appeal(**found), "turned_down", mod)  # type: ignore[arg-type]  # as above
+    open_one = make.appeal(**found)  # type: ignore[arg-type]  # as above
+    nothing = Appeal.objects.get(handle="nobody")
+    deciding.close(nothing, mod, "We hid nothing of theirs.")
+    pages = {neutral(one) for one in (*Appeal.objects.filter(way="form"), upheld, turned_down, open_one)}
+    assert len(pages) == 1
+    page = pages.pop()
+    assert "goes privately to the account that wrote the comment" in page
+    for told in ("We looked again", "The decision stays", "We were wrong", "We hid nothing", "We are looking at it"):
+        assert told not in page
+
+
 def test_nobody_learns_whether_a_number_exists() -> None:
-    appeal = make.appeal(way="form", handle="Ann Lee")
+    appeal = by_number(handle="Ann Lee")
     pages = {
         said(ask(number, name)).replace(number, "N").replace(name, "H")
         for number, name in [
@@ -213,8 +246,8 @@ def test_guessing_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_was_joined_shows_the_outcome_of_the_first() -> None:
-    first = make.appeal(way="form", handle="ann")
-    joined = make.appeal(first.decision, way="form", handle="bo", case=first.case, state="joined", joined_to=first)
+    first = by_number(handle="ann")
+    joined = by_number(of=first.decision, handle="bo", case=first.case, state="joined", joined_to=first)
     assert "We are looking at it" in said(ask(joined.reference, "bo"))
     make.ended(first, "turned_down", make.person("moderator"))
     Appeal.objects.filter(pk=joined.pk).update(letter="We looked again, for you too.")

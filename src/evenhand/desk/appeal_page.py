@@ -14,13 +14,13 @@ from evenhand.cases.models import Case, Decision
 from evenhand.desk import words
 from evenhand.desk.reading import Text, read
 from evenhand.desk.visible import visible_contributions
-from evenhand.intake.models import Author, Contribution
+from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.sanctions.appeals import against
-from evenhand.sanctions.appeals.letters import way_to
+from evenhand.sanctions.appeals.letters import addressed, way_to
 from evenhand.sanctions.appeals.taking_part import part_of
 from evenhand.sanctions.models import Appeal, Block
-from evenhand.support.appeals import authors_called
+from evenhand.support.appeals import authors_called, linked_by
 
 SPEAKS = {"warn", "reply", "message"}
 
@@ -35,11 +35,16 @@ class Asked:
     @property
     def told_how(self) -> str:
         """How its author hears of the end."""
-        if self.appeal.message is not None and way_to(self.appeal.message) is not None:
-            return "They are told by a message."
         if self.appeal.way == Appeal.Way.HAND:
             return "Tell them the way they asked; the letter stands here once it has ended."
-        return "They look it up by the number and their name."
+        to = addressed(self.appeal)
+        if to is None:
+            return "They look it up by the number of the appeal and their name."
+        if way_to(to) is None:
+            return "Nobody can be written to privately here."
+        if self.appeal.message is not None:
+            return "They are told by a message."
+        return "The author of the comment is told privately, since nobody knows who sent the form."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,27 +100,33 @@ def asked_in(appeal: Appeal, user: User) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A decision that an appeal may be against."""
+    """A decision that an appeal may be against; `named` says what led to it, where that is no proof."""
 
     decision: Decision
     text: Text
+    named: str = ""
 
 
 def standing_against(message: Contribution) -> tuple[Candidate, ...]:
     """What stands against whoever wrote a message, to choose from."""
-    authors = [message.author] if message.author is not None else []
-    return _candidates(authors, message)
+    decisions = against.of_author(message.author, besides=message) if message.author is not None else []
+    return tuple(_candidate(one) for one in decisions)
 
 
-def standing_against_name(appeal: Appeal) -> tuple[Candidate, ...]:
-    """What stands against those who go by the name that a form gave."""
-    authors = authors_called(appeal.channel, appeal.handle) if appeal.channel is not None else []
-    return _candidates(authors, None)
+def standing_for_form(appeal: Appeal) -> tuple[Candidate, ...]:
+    """What the link and the name in a form lead to, whoever sent it: to choose from, and no more."""
+    if appeal.channel is None:
+        return ()
+    linked = linked_by(appeal.channel, appeal.link)
+    by_link = against.last_on(linked) if linked is not None else None
+    found = [_candidate(by_link, "their link")] if by_link is not None else []
+    for author in authors_called(appeal.channel, appeal.handle):
+        found += [_candidate(one, "their name") for one in against.of_author(author) if one != by_link]
+    return tuple(found)
 
 
-def _candidates(authors: list[Author], besides: Contribution | None) -> tuple[Candidate, ...]:
-    decisions = [one for author in authors for one in against.of_author(author, besides=besides)]
-    return tuple(Candidate(one, read([one.version])[0]) for one in decisions)
+def _candidate(decision: Decision, named: str = "") -> Candidate:
+    return Candidate(decision, read([decision.version])[0], named)
 
 
 def _as_it_was(decision: Decision) -> AsItWas:

@@ -160,7 +160,7 @@ class CloseForm(HouseForm):
     """Why an appeal is against nothing."""
 
     step = "close"
-    reasons = _words("Say why there is nothing to look at again. Whoever appealed will read it.")
+    reasons = _words("Say why there is nothing to look at again. It stays on record.")
 
 
 class StatementForm(HouseForm):

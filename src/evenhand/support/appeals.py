@@ -1,7 +1,8 @@
 """Hears an appeal in what somebody wrote, and finds the decision that it is against; else a person finds it.
 
-By the number in our letter, whoever writes; by a link to what they wrote themselves; or it is the only thing of theirs
-that we acted on. More than one such thing is for a person: nothing is decided on a guess.
+By the number in our letter, whoever writes. In a message, whose account the platform vouches for, also by a link to
+what they wrote themselves, or because it is the only thing of theirs that we acted on. More than one such thing is
+for a person: nothing is decided on a guess. A form proves nothing of who fills it in, so only the number counts there.
 """
 
 from __future__ import annotations
@@ -71,26 +72,21 @@ def of_message(message: Contribution, text: str) -> Against | None:
 
 @transaction.atomic
 def receive(channel: Channel, handle: str, words: str, *, number: str = "", link: str = "") -> Appeal:
-    """Take what the public form says, and find its decision where that is sure."""
+    """Take what the public form says, and find its decision by our letter's number alone.
+
+    Anybody can type a name or paste a link, so those find nothing: they fill the desk's list of candidates.
+    """
     appeal = receiving.by_form(channel, handle, words, link)
-    found = of_form(channel, handle, number, link)
+    found = against.by_number(number)
     if found is not None:
         with suppress(RefusedError):  # overturned in this moment: a person sees it as it is
-            return receiving.found(appeal, found.decision, found.how)
+            return receiving.found(appeal, found, Appeal.How.NUMBER)
     return appeal
 
 
-def of_form(channel: Channel, handle: str, number: str, link: str) -> Against | None:
-    """The decision that a form is against: its number is enough; a link or a name must be the author's own."""
-    numbered = against.by_number(number)
-    if numbered is not None:
-        return Against(numbered, Appeal.How.NUMBER)
-    authors = authors_called(channel, handle)
-    linked = by_link(Contribution.objects.filter(channel=channel, author__in=authors), links_in(link))
-    if linked is not None:
-        decision = against.last_on(linked)
-        return Against(decision, Appeal.How.LINK) if decision else None
-    return _only(authors[0]) if len(authors) == 1 and not link else None
+def linked_by(channel: Channel, link: str) -> Contribution | None:
+    """The contribution on a channel that a link names, whoever wrote it: for a person to choose, never to act on."""
+    return by_link(Contribution.objects.filter(channel=channel), links_in(link))
 
 
 def authors_called(channel: Channel, handle: str) -> list[Author]:

@@ -216,6 +216,41 @@ def test_whoever_appeals_by_message_reads_the_reasons_once_in_the_name_of_who_de
     assert len(apologies) == 1  # one letter says that the warning counts no more; not two
 
 
+def by_form(house: House, decision: Decision, name: str = "Ann") -> Appeal:
+    """Somebody who has no letter of ours sent the form, and a person found what it is against."""
+    late = receiving.by_form(decision.contribution.channel, name, "It was a joke.")
+    return receiving.found(late, decision, Appeal.How.PERSON, house.moderator)
+
+
+def test_the_answer_to_a_form_without_our_number_goes_to_the_author_alone_and_once(house: House) -> None:
+    decision = house.warned()
+    first, second = by_form(house, decision), by_form(house, decision, "Somebody else")
+    end(house, first, "turned_down")
+    answers = [text for text in house.on("facebook").inbox["ann"] if WHY in text]
+    assert len(answers) == 1
+    assert first.reference in answers[0]
+    sent = Action.objects.get(decision__appeal_told=first)
+    assert (sent.person, sent.state, sent.contribution) == (pat(house), "done", decision.contribution)
+    assert Appeal.objects.get(pk=second.pk).told is None
+    assert house.stands(decision.contribution) == "acted_on"
+
+
+def test_who_appealed_by_message_too_reads_one_answer(house: House) -> None:
+    decision = house.warned()
+    first = by_form(house, decision)
+    house.message("Why did you hide my comment? I want to appeal against this decision.")
+    end(house, first, "turned_down")
+    assert len([text for text in house.on("facebook").inbox["ann"] if WHY in text]) == 1
+
+
+def test_a_form_with_our_number_is_looked_up_and_sends_nothing(house: House) -> None:
+    decision = house.warned()
+    late = receiving.by_form(decision.contribution.channel, "Ann", "It was a joke.")
+    found = receiving.found(late, decision, Appeal.How.NUMBER)
+    end(house, found, "turned_down")
+    assert not [text for text in house.on("facebook").inbox["ann"] if WHY in text]
+
+
 def test_a_letter_too_long_for_its_platform_asks_for_shorter_reasons(house: House) -> None:
     house.warned(on="instagram")
     house.message("Why did you delete my comment? I want to appeal against this decision.", on="instagram")

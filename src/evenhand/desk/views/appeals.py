@@ -18,7 +18,7 @@ from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case
 from evenhand.desk import steps, words
 from evenhand.desk.access import needs, person
-from evenhand.desk.appeal_page import asked_in, standing_against_name, where
+from evenhand.desk.appeal_page import asked_in, standing_for_form, where
 from evenhand.desk.forms import CloseForm, FindForm, HouseForm
 from evenhand.desk.visible import visible_contributions
 from evenhand.intake.models import Contribution
@@ -142,7 +142,7 @@ def _page(request: HttpRequest, found: Appeal, form: HouseForm | None = None, st
         "where": where(found),
         "form": form,
         "can": found.state == Appeal.State.OPEN and may(user, "decide"),
-        "candidates": standing_against_name(found) if found.decision_id is None else (),
+        "candidates": standing_for_form(found) if found.decision_id is None else (),
     }
     return render(request, "desk/appeal.html", place, status=status)
 

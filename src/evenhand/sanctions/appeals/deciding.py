@@ -22,7 +22,7 @@ from evenhand.judgement.services import hold_lane, lane_of
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
-from evenhand.sanctions.appeals.letters import letter_of
+from evenhand.sanctions.appeals.letters import addressed, letter_of
 from evenhand.sanctions.appeals.receiving import subject_of
 from evenhand.sanctions.appeals.taking_part import part_of
 from evenhand.sanctions.models import Appeal
@@ -68,7 +68,10 @@ def take_back(appeal: Appeal, person: User, reasons: str) -> Appeal:
 
 @transaction.atomic
 def close(appeal: Appeal, person: User, reasons: str) -> Appeal:
-    """Close an appeal against nothing that stands, with the reason, which its author reads under its number."""
+    """Close an appeal against nothing that stands, with the reason, which stays on record.
+
+    Who sent the form is told nothing of it: that nothing stands under a name is for its owner alone.
+    """
     if not may(person, "decide"):
         raise RefusedError("Your role does not decide appeals. Ask a moderator.")
     mine = Appeal.objects.select_for_update().get(pk=appeal.pk)
@@ -77,7 +80,7 @@ def close(appeal: Appeal, person: User, reasons: str) -> Appeal:
     if mine.decision_id is not None:
         raise RefusedError("Its decision is found, so it is decided in its own case.")
     if not reasons.strip():
-        raise RefusedError("Say why there is nothing to look at again. Whoever appealed will read it.", "reasons")
+        raise RefusedError("Say why there is nothing to look at again. It stays on record.", "reasons")
     mine.reasons = reasons.strip()
     _end(mine, State.CLOSED, person)
     return mine
@@ -168,9 +171,10 @@ def _end(appeal: Appeal, state: State, person: User) -> None:
         if one.pk != appeal.pk:
             one.letter, one.letter_version = letter_of(one, state.value, appeal.reasons), appeal.letter_version
             one.save(update_fields=["letter", "letter_version"])
-        if one.message is not None:
+        to = addressed(one)
+        if to is not None:
             key = f"appeal-told:{one.pk}"
-            work.enqueue("sanctions.tell_appeal", {"appeal_id": one.pk}, lane=lane_of(one.message), key=key)
+            work.enqueue("sanctions.tell_appeal", {"appeal_id": one.pk}, lane=lane_of(to), key=key)
 
 
 def _note(appeal: Appeal, person: User) -> None:

@@ -35,9 +35,21 @@ def letter_of(appeal: Appeal, ended: str, reasons: str) -> str:
     return words
 
 
-def way_to(message: Contribution) -> Operation | None:
-    """How to write privately to whoever appealed by `message`; None where the platform has no way."""
-    return private_way(Platform(message.channel.platform), in_message=message.is_private)
+def addressed(appeal: Appeal) -> Contribution | None:
+    """What the answer to an appeal is written on: their message, or else what was decided, for its author alone.
+
+    None where they are told in another way: they asked by hand, or look it up by the number of our own letter.
+    """
+    if appeal.message is not None:
+        return appeal.message
+    return None if appeal.way == Appeal.Way.HAND or appeal.in_public else appeal.contribution
+
+
+def way_to(contribution: Contribution) -> Operation | None:
+    """How to write privately to the author of a contribution; None where the platform has no way."""
+    if contribution.author_id is None:
+        return None
+    return private_way(Platform(contribution.channel.platform), in_message=contribution.is_private)
 
 
 def _with_letter(decided: Decision, in_force: policies_data.Policy, name: str) -> policies_data.Policy:
@@ -47,10 +59,9 @@ def _with_letter(decided: Decision, in_force: policies_data.Policy, name: str) -
 
 
 def _check_length(appeal: Appeal, words: str) -> None:
-    if appeal.message is None:
-        return
-    way = way_to(appeal.message)
-    excess = too_long(Platform(appeal.message.channel.platform), way, words) if way else ""
+    to = addressed(appeal)
+    way = way_to(to) if to is not None else None
+    excess = too_long(Platform(to.channel.platform), way, words) if to is not None and way else ""
     if excess:
         raise RefusedError(f"The letter has {excess}. Shorten the reasons.", "reasons")
 

@@ -195,6 +195,11 @@ class Appeal(models.Model):
         return f"appeal:{self.pk}"
 
     @property
+    def in_public(self) -> bool:
+        """Whether the page for everyone shows how it ended: only to who has the number that our own letter gave."""
+        return self.how == self.How.NUMBER
+
+    @property
     def speaks(self) -> Appeal:
         """The appeal whose outcome this one has: itself, or the one that it was joined to."""
         return self.joined_to or self
