@@ -56,7 +56,7 @@ def test_somebody_appeals_and_reads_the_outcome(open_page: Callable[..., Page], 
 def test_without_our_number_the_page_says_nothing_of_what_came_of_it(open_page: Callable[..., Page]) -> None:
     mo, ann = stories.user("mo", "moderator", shown="Mo Lee"), stories.user("ann", "approver", shown="Ann Bevan")
     appeal = receiving.by_form(stories.channel(), "Sam Whitlow", "It was a joke.")
-    receiving.found(appeal, decided(mo), Appeal.How.PERSON, mo)
+    appeal = receiving.found(appeal, decided(mo), Appeal.How.PERSON, mo)
     deciding.decide(appeal, ann, "upheld", WHY)
     page = open_page(width=390)
     page.goto("/appeal/outcome/")

@@ -59,3 +59,17 @@ def test_letters_that_look_like_a_one_are_one() -> None:
 def test_what_is_no_number_is_none(text: str) -> None:
     assert references.read(text) == ""
     assert references.numbers_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "given_one"),
+    [
+        ("My number is A7K3-M9QX-HT2D.", True),  # mistyped
+        ("a7k3 m9qx ht2c", True),
+        ("That they were hiding", False),
+        ("I want them back soon", False),
+        ("", False),
+    ],
+)
+def test_what_looks_like_a_number_was_given_even_where_it_is_none(text: str, *, given_one: bool) -> None:
+    assert references.given(text) == given_one

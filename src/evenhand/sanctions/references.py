@@ -37,6 +37,11 @@ def numbers_in(text: str) -> list[str]:
     return list(dict.fromkeys(one for one in found if one))
 
 
+def given(text: str) -> bool:
+    """Whether a text holds what looks like a number, a mistyped one too. Three plain words of four letters do not."""
+    return any(re.search(r"[\d\-\u2010-\u2015]", match.group()) for match in _PARTS.finditer(text))
+
+
 def _check(body: str) -> str:
     weighted = sum(place * ALPHABET.index(char) for place, char in enumerate(body, start=1))
     return ALPHABET[weighted % len(ALPHABET)]

@@ -22,6 +22,7 @@ from evenhand.judgement.services import lane_of
 from evenhand.sanctions.appeals import against, receiving
 from evenhand.sanctions.appeals.looking_up import plain
 from evenhand.sanctions.models import Appeal
+from evenhand.sanctions.references import given
 from evenhand.support.finding import by_link
 from evenhand.support.links import links_in
 
@@ -56,18 +57,18 @@ def hear(message: Contribution, assessment: Assessment) -> Appeal | None:
 
 
 def of_message(message: Contribution, text: str) -> Against | None:
-    """The decision that a message is against."""
+    """The decision that a message is against; a number or a link that leads nowhere is for a person and no guess."""
     numbered = against.by_number(text)
     if numbered is not None:
         return Against(numbered, Appeal.How.NUMBER)
-    if message.author is None:
+    if message.author is None or given(text):
         return None
-    own = Contribution.objects.filter(author=message.author).exclude(pk=message.pk)
-    linked = by_link(own, links_in(text))
-    if linked is not None:
-        decision = against.last_on(linked)
-        return Against(decision, Appeal.How.LINK) if decision else None
-    return _only(message.author, message)
+    links = links_in(text)
+    if not links:
+        return _only(message.author, message)
+    linked = by_link(Contribution.objects.filter(author=message.author).exclude(pk=message.pk), links)
+    decision = against.last_on(linked) if linked is not None else None
+    return Against(decision, Appeal.How.LINK) if decision else None
 
 
 @transaction.atomic
