@@ -246,6 +246,17 @@ def test_a_link_and_a_name_only_fill_the_list_of_candidates(signed_in: SignIn, m
     assert "The author of the comment is told privately" in page(signed_in(moderator), late)
 
 
+def test_the_page_says_where_nobody_can_be_written_to(signed_in: SignIn, moderator: User) -> None:
+    case = stories.case("You clown, when does it open?", INSULT, on=stories.channel("youtube"))
+    choice = Choice("breach", "harassment", "It calls her a clown.", "key-youtube", measures=("hide",))
+    decision = decide(case, moderator, choice)
+    late = receiving.by_form(decision.contribution.channel, "Sam", "It was a joke.")
+    found = receiving.found(late, decision, Appeal.How.PERSON, moderator)
+    shown = page(signed_in(moderator), found)
+    assert "Nobody can be written to privately here" in shown
+    assert "look it up" not in shown
+
+
 def test_figures_by_guideline(signed_in: SignIn, moderator: User) -> None:
     policy, start = make.policy_version(), timezone.now() - timedelta(days=10)
     for code, state, days in [

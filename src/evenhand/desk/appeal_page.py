@@ -41,7 +41,7 @@ class Asked:
         if to is None:
             return "They look it up by the number of the appeal and their name."
         if way_to(to) is None:
-            return "Nobody can be written to privately here."
+            return "Nobody can be written to privately here; once it has ended, a case asks to find another way."
         if self.appeal.message is not None:
             return "They are told by a message."
         return "The author of the comment is told privately, since nobody knows who sent the form."

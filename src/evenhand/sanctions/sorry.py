@@ -1,10 +1,12 @@
 """The letter to whoever was warned where there was no breach: the warning counts no more, and we are sorry.
 
-Sent the way the warning went, in the name of who found that there was no breach. Whose appeal by message was upheld
-hears it in that answer instead. Nobody is written to of a warning that never reached them.
+Sent the way the warning went, in the name of who found that there was no breach. Whose appeal was upheld and is
+answered privately hears it there instead. Nobody is written to of a warning that never reached them.
 """
 
 from __future__ import annotations
+
+from django.db.models import Q
 
 from evenhand import policy as policies_data
 from evenhand.actions import planning
@@ -15,6 +17,7 @@ from evenhand.judgement import policies
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import private_way, too_long
 from evenhand.policy import LetterGap, language_of
+from evenhand.sanctions.appeals.letters import addressed, way_to
 from evenhand.sanctions.models import Appeal, Warning
 
 NO_LETTER = "A warning was withdrawn, and no letter that says so can be sent: {why}. Tell its author yourself."
@@ -56,7 +59,11 @@ def _words(decision: Decision, operation: str) -> str:
 
 
 def _hears_it_anyway(warning: Warning, decision: Decision) -> bool:
-    return Appeal.objects.filter(outcome=decision, message__author=warning.author).exists()
+    """Whether an appeal that `decision` ended is answered privately to whoever was warned, which says sorry too."""
+    ended = Appeal.objects.filter(Q(outcome=decision) | Q(joined_to__outcome=decision))
+    rows = ended.select_related("message__channel", "contribution__channel")
+    answers = [to for to in map(addressed, rows) if to is not None and way_to(to) is not None]
+    return any(to.author_id == warning.author_id for to in answers)
 
 
 def _ask_a_person(decision: Decision, why: str) -> None:

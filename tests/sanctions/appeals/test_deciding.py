@@ -251,6 +251,35 @@ def test_a_form_with_our_number_is_looked_up_and_sends_nothing(house: House) -> 
     assert not [text for text in house.on("facebook").inbox["ann"] if WHY in text]
 
 
+def test_who_appealed_where_nobody_can_be_written_to_privately_is_a_persons_to_find(house: House) -> None:
+    decision = house.decide(house.write(h.MILD, on="youtube"), "harassment", ("platform_report",))
+    asks = house.write("I want to appeal against this decision.", on="youtube")
+    found = receiving.found(receiving.by_message(asks), decision, Appeal.How.PERSON, house.moderator)
+    end(house, found, "turned_down")
+    assert "cannot be written to privately here" in house.case(asks).why[-1]
+    assert [entry.facts["appeal"] for entry in house.entries("appeal.not_told")] == [found.pk]
+    late = by_form(house, decision)
+    end(house, late, "turned_down", by=house.person("sam", "approver"))
+    assert late.reference in house.case(decision.contribution).why[-1]
+
+
+def test_who_was_warned_in_public_and_cannot_be_answered_privately_still_hears_that_we_are_sorry(house: House) -> None:
+    decision = house.warned(on="youtube")
+    assert Warning.objects.get().state == "delivered"
+    asks = house.write("I want to appeal against this decision.", on="youtube")
+    found = receiving.found(receiving.by_message(asks), decision, Appeal.How.PERSON, house.moderator)
+    end(house, found)
+    assert "we are sorry" in house.item(decision.contribution).replies[-1][1]
+
+
+def test_one_letter_says_sorry_where_the_warned_appealed_after_somebody_else_did(house: House) -> None:
+    decision = house.warned()
+    first = appealed(house, decision)
+    house.message("Why did you hide my comment? I want to appeal against this decision.")
+    end(house, first)
+    assert len([text for text in house.on("facebook").inbox["ann"] if "sorry" in text]) == 1
+
+
 def test_a_letter_too_long_for_its_platform_asks_for_shorter_reasons(house: House) -> None:
     house.warned(on="instagram")
     house.message("Why did you delete my comment? I want to appeal against this decision.", on="instagram")

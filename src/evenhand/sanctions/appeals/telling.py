@@ -8,33 +8,52 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from evenhand.cases import queue
 from evenhand.cases.automatic import announce
 from evenhand.cases.deciding import latest_assessment
-from evenhand.cases.models import Decision
+from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
 from evenhand.judgement.models import Guideline
 from evenhand.people.models import User
+from evenhand.records import services as records
 from evenhand.sanctions import writing
 from evenhand.sanctions.appeals.letters import addressed, way_to
+from evenhand.sanctions.appeals.receiving import subject_of
 from evenhand.sanctions.models import Appeal
+
+NO_WAY = (
+    "Appeal {number} ended, and its author cannot be written to privately here. The answer stands with the appeal. "
+    "Ask them in public, in neutral words, to write to us another way, and tell them there."
+)
 
 
 def tell(appeal: Appeal) -> Decision | None:
-    """Write to them once; None where they were told, or nobody can be written to privately there."""
+    """Write to them once; None where they were told, or hear it from another appeal that ended with this one.
+
+    Where nobody can be written to privately, the record says so and a person is asked to find another way.
+    """
     to, by = addressed(appeal), appeal.speaks.decided_by
-    if appeal.told is not None or to is None or by is None or not appeal.letter or way_to(to) is None:
+    if appeal.told is not None or to is None or by is None or not appeal.letter or _hears_from_another(appeal, to):
         return None
-    if appeal.message is not None:
-        told = _on_message(appeal, appeal.message, by)
-    elif appeal.decision is None or _hears_from_another(appeal):
+    if way_to(to) is None:
+        _ask_a_person(appeal, to)
         return None
+    if appeal.message is not None or appeal.decision is None:
+        told = _on_message(appeal, to, by)
     else:
         facts = "Somebody appealed on its author's behalf; this is the outcome."
         told = writing.write(appeal.decision, by, appeal.letter, key=f"appeal-told:{appeal.pk}", facts=facts)
     appeal.told = told
     appeal.save(update_fields=["told"])
     return told
+
+
+def _ask_a_person(appeal: Appeal, to: Contribution) -> None:
+    records.append("appeal.not_told", subject=subject_of(appeal), actor="machine", facts={"appeal": appeal.pk})
+    why = (NO_WAY.format(number=appeal.reference),)
+    queue.open_case(to, Case.Kind.REVIEW, priority=3, why=why)
+    queue.settle_disposition(to)
 
 
 def _on_message(appeal: Appeal, message: Contribution, by: User) -> Decision:
@@ -58,10 +77,12 @@ def _on_message(appeal: Appeal, message: Contribution, by: User) -> Decision:
     return told
 
 
-def _hears_from_another(appeal: Appeal) -> bool:
-    """Whether the author of what was decided hears the same end from an appeal that ended together with this one."""
-    ended, to = appeal.speaks, addressed(appeal)
+def _hears_from_another(appeal: Appeal, to: Contribution) -> bool:
+    """Whether a form's answer reaches the author of what was decided by an appeal that ended together with it."""
+    if appeal.message is not None:
+        return False
+    ended = appeal.speaks
     others = Appeal.objects.filter(Q(pk=ended.pk) | Q(joined_to=ended)).exclude(pk=appeal.pk)
-    theirs = others.filter(message__author=to.author_id if to else None).select_related("message__channel")
+    theirs = others.filter(message__isnull=False, message__author=to.author_id).select_related("message__channel")
     by_message = any(one.message is not None and way_to(one.message) is not None for one in theirs)
     return by_message or others.filter(message__isnull=True, told__isnull=False).exists()
