@@ -14,6 +14,7 @@ from tests.desk.test_appeals import decided, text_of
 from evenhand.cases.models import Decision
 from evenhand.people.models import User
 from evenhand.sanctions import statements
+from evenhand.sanctions.appeals import deciding, receiving
 from evenhand.sanctions.models import Statement
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,22 @@ def test_it_is_sent_as_it_was_seen(signed_in: SignIn, moderator: User) -> None:
     again = send(signed_in(moderator), decision, words, send="1")
     assert again.status_code == 409
     assert "sent already" in text_of(again)
+
+
+def test_what_was_overturned_meanwhile_is_not_sent(signed_in: SignIn, moderator: User, approver: User) -> None:
+    decision = decided(moderator)
+    words = statements.made(decision).words
+    assert send(signed_in(moderator), decision, words).status_code == 302
+    appeal = receiving.by_hand(decision, moderator, "She rang.")
+    deciding.decide(appeal, approver, "upheld", "It is a joke.")
+    answer = send(signed_in(moderator), decision, words, send="1", seen="1")
+    assert answer.status_code == 409
+    assert "Ann Bevan found at" in text_of(answer)
+    shown = page(signed_in(moderator), decision)
+    assert "The decision was overturned" in shown
+    assert "Send it to its author" not in shown
+    assert Statement.objects.get().sent is None
+    assert "that this was no breach" in page(signed_in(moderator), decision, "cy")
 
 
 def test_welsh_that_nobody_checked_is_signed_first(signed_in: SignIn, moderator: User) -> None:

@@ -8,8 +8,9 @@ from tests import factories as make
 from tests import house as h
 from tests.house import House, refused
 
+from evenhand.cases import queue
 from evenhand.cases.errors import ChangedError
-from evenhand.cases.models import Decision
+from evenhand.cases.models import Case, Decision
 from evenhand.policy import letters
 from evenhand.sanctions import blocks, statements
 from evenhand.sanctions.appeals.against import last_on, number_of
@@ -86,6 +87,20 @@ def test_one_with_a_gap_is_refused_and_nothing_is_kept(house: House, monkeypatch
     monkeypatch.setattr(letters, "_known", lambda _policy, _guideline: {})  # as where the policy lacks a word
     refused(lambda: statements.send(decision, "en", house.moderator, 0), says="cannot be written")
     assert not Statement.objects.exists()
+
+
+def test_no_reasons_are_sent_for_what_was_overturned_meanwhile(house: House) -> None:
+    decision = hidden(house)
+    statements.sign(decision, "en", house.moderator, 0)
+    again = queue.open_case(decision.contribution, Case.Kind.REVIEW, priority=3, why=("A colleague asked.",))
+    house.decide(again, "none", by=house.approver)
+    for step in (statements.sign, statements.send):
+        with pytest.raises(ChangedError, match=r"Approver found at midday on Monday 23 November.* no breach"):
+            step(decision, "en", house.moderator, 1)
+    with pytest.raises(ChangedError):
+        statements.current(decision, "cy")
+    assert Statement.objects.get().sent is None
+    assert house.on("facebook").inbox == {}
 
 
 def test_it_is_sent_once_in_the_name_of_who_sent_it(house: House) -> None:

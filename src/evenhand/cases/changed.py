@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from evenhand.cases.errors import ChangedError
 from evenhand.cases.models import Case, Decision
+from evenhand.clock import said
 
 NOON = 12
 
@@ -13,6 +14,11 @@ NOON = 12
 def closed_already(case: Case) -> ChangedError:
     """The refusal for who comes second to a case that is closed."""
     return ChangedError(f"{_what_happened(case)} Nothing of yours was recorded. Go back to the queue for what is open.")
+
+
+def found_none_since(word: Decision) -> str:
+    """Who found a breach to be none, and when; `word` is that later decision."""
+    return f"{word.person or 'Somebody'} found at {said(timezone.localtime(word.decided_at))} that this was no breach"
 
 
 def _what_happened(case: Case) -> str:

@@ -16,5 +16,10 @@ def _words(contribution: Value, version: Value) -> QuerySet[Decision]:
 
 def overturned(decision: Decision) -> bool:
     """Whether the last word on the text that was decided is 'no breach'. Keeping a later, mended text says nothing."""
+    return overturned_by(decision) is not None
+
+
+def overturned_by(decision: Decision) -> Decision | None:
+    """The last word on the text that was decided, where that is 'no breach'."""
     last = _words.first(decision.contribution_id, decision.version_id)
-    return last is not None and last.verdict == Decision.Verdict.NO_BREACH
+    return last if last is not None and last.verdict == Decision.Verdict.NO_BREACH else None

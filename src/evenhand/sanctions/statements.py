@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenhand import policy as policies_data
+from evenhand.cases.changed import found_none_since
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Decision
+from evenhand.cases.standing import overturned_by
 from evenhand.clock import said
 from evenhand.intake.words import storable
 from evenhand.judgement import policies
@@ -44,6 +46,7 @@ def made(decision: Decision, language: str = "en") -> Made:
     """The statement for a decision, from the policy in which it was decided. RefusedError where it has a gap."""
     if decision.verdict != Decision.Verdict.BREACH:
         raise RefusedError("Nothing was done to it, so there is nothing to give reasons for.")
+    _check_stands(decision)
     policy, done, by = _policy(decision), _done(decision), _by(decision)
     try:
         words = policies_data.render(
@@ -116,6 +119,7 @@ def _open(decision: Decision, language: str, person: User, seen: int) -> Stateme
     if language not in LANGUAGES:
         raise RefusedError("Statements are written in English or Welsh.")
     hold_lane(decision.contribution)
+    _check_stands(decision)
     row = Statement.objects.select_for_update().filter(decision=decision, language=language).first()
     if row is not None and row.sent_id is not None:
         raise ChangedError("This statement was sent already. Nothing of yours was recorded. Reload the page.")
@@ -128,6 +132,13 @@ def _open(decision: Decision, language: str, person: User, seen: int) -> Stateme
         StatementEdit.objects.create(statement=row, number=1, words=first.words)
         _note(row, "statement.made", None, {"words": first.words})
     return row
+
+
+def _check_stands(decision: Decision) -> None:
+    """ChangedError where what would be given reasons for was found to be no breach since."""
+    word = overturned_by(decision)
+    if word is not None:
+        raise ChangedError(f"{found_none_since(word)}, so there are no reasons to give. Nothing of yours was recorded.")
 
 
 def _policy(decision: Decision) -> Policy:

@@ -11,6 +11,7 @@ from tests.house import House, refused
 
 from evenhand.actions import manual
 from evenhand.actions.models import Action
+from evenhand.cases import queue
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.judgement import golden, policies
@@ -162,6 +163,18 @@ def test_the_second_of_two_hears_who_was_quicker_and_changes_nothing(house: Hous
     assert Appeal.objects.get().state == "turned_down"
     assert deciding.decide(appeal, pat(house), "turned_down", WHY).state == "turned_down"  # the same word twice is one
     assert len(house.entries("appeal.turned_down")) == 1
+
+
+def test_that_a_decision_stays_is_not_said_of_one_that_was_overturned_meanwhile(house: House) -> None:
+    decision = house.warned()
+    appeal = appealed(house, decision)
+    again = queue.open_case(decision.contribution, Case.Kind.REVIEW, priority=3, why=("A colleague asked.",))
+    house.decide(again, "none", by=house.approver)
+    with pytest.raises(ChangedError, match=r"Approver found at midday on Monday.* no breach.*Uphold"):
+        deciding.decide(appeal, pat(house), "turned_down", WHY)
+    assert Appeal.objects.get().state == "open"
+    assert end(house, appeal).state == "upheld"
+    assert len([text for text in house.on("facebook").inbox["ann"] if "sorry" in text]) == 1
 
 
 def test_it_can_be_taken_back(house: House) -> None:

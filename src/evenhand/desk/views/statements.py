@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from evenhand.cases.changed import found_none_since
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Decision
+from evenhand.cases.standing import overturned_by
 from evenhand.desk.access import needs, person
 from evenhand.desk.forms import StatementForm
 from evenhand.desk.visible import visible_contributions
@@ -68,7 +70,7 @@ def _take(step: str, decision: Decision, language: str, user: User, form: Statem
 def _page(
     request: HttpRequest, decision: Decision, language: str, form: StatementForm | None = None, status: int = 200
 ) -> HttpResponse:
-    refusal, row, words = "", None, ""
+    refusal, row, words, since = "", None, "", overturned_by(decision)
     try:
         row, words = statements.current(decision, language)
     except RefusedError as error:
@@ -81,10 +83,11 @@ def _page(
         "row": row,
         "words": words,
         "unchecked": row.unchecked if row else bool(words) and statements.made(decision, language).unchecked,
+        "since": f"{found_none_since(since)}, so this is not sent." if since is not None else "",
         "edits": row.edits.select_related("person").order_by("-number") if isinstance(row, Statement) else (),
         "refusal": refusal,
         "form": form,
-        "can": may(person(request), "decide") and not refusal and (row is None or row.sent_id is None),
+        "can": may(person(request), "decide") and not refusal and not since and (row is None or row.sent_id is None),
     }
     return render(request, "desk/statement.html", place, status=status)
 

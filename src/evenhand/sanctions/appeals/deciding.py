@@ -12,9 +12,11 @@ from django.utils import timezone
 from evenhand import work
 from evenhand.cases import queue
 from evenhand.cases.automatic import announce
+from evenhand.cases.changed import found_none_since
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.naming import names
+from evenhand.cases.standing import overturned_by
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
 from evenhand.judgement.models import GoldenItem, Guideline
@@ -44,6 +46,8 @@ def decide(appeal: Appeal, person: User, ended: str, reasons: str) -> Appeal:
         raise _ended_already(mine)
     if ended not in DECIDED:
         raise RefusedError("Choose whether the appeal is upheld.", "ended")
+    if ended != State.UPHELD:
+        _check_stands(decision)
     _check_person(person, decision)
     mine.letter, mine.letter_version = letter_of(mine, ended, reasons), policies.in_force()
     mine.reasons, mine.decided_by = reasons.strip(), person
@@ -104,6 +108,16 @@ def _check_person(person: User, decision: Decision) -> None:
         raise RefusedError(f"{part}, so somebody else must decide the appeal. Release the case.")
     if names(decision.version.text, person):
         raise RefusedError("This comment names you, so somebody else must decide the appeal. Release the case.")
+
+
+def _check_stands(decision: Decision) -> None:
+    """ChangedError where what the letter would say stays was found to be no breach meanwhile."""
+    word = overturned_by(decision)
+    if word is not None:
+        raise ChangedError(
+            f"{found_none_since(word)}, so the decision does not stay. Nothing of yours was recorded. "
+            "Uphold the appeal, so that whoever appealed hears it."
+        )
 
 
 def _ended_already(appeal: Appeal) -> ChangedError:
