@@ -94,7 +94,7 @@ def test_the_desk(sign_in: Callable[..., Page]) -> None:
     late = receiving.by_form(stories.channel(), "Sam", "It was a joke.", "https://example.com/c/9")
     ended = appealed(mo)
     deciding.decide(ended, ann, "turned_down", WHY)
-    first = decided(mo, "You clown, once more?")
+    first = stories.carried_out(decided(mo, "You clown, once more?"))
     asks = message(first.contribution)
     page = sign_in(stories.user("pat", "approver", shown="Pat Roe"))
     for name, address in [

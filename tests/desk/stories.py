@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from evenhand.actions.models import Action
 from evenhand.actions.planning import carry_out
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case
@@ -192,3 +193,11 @@ def case(  # noqa: PLR0913  (as above)
     written.disposition.state = Disposition.State.WAITING
     written.disposition.save()
     return open_case(written, kind, priority=priority, why=why, assessment=judged)
+
+
+@transaction.atomic
+def carried_out(decision: Decision) -> Decision:
+    """The decision with what it asks for done, as the platform showed it."""
+    for action in carry_out(decision):
+        Action.objects.filter(pk=action.pk).update(state="done", seen="read_back", done_at=timezone.now())
+    return decision

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.desk import stories
-from tests.desk.test_appeals import decided, text_of
+from tests.desk.test_appeals import decided as only_decided
+from tests.desk.test_appeals import text_of
 
 from evenhand.cases.models import Decision
 from evenhand.people.models import User
@@ -19,6 +20,19 @@ from evenhand.sanctions.models import Statement
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
+
+
+def decided(by: User) -> Decision:
+    """A comment that somebody here found to be a breach, and hid."""
+    return stories.carried_out(only_decided(by))
+
+
+def test_before_anything_is_done_there_is_nothing_to_give_reasons_for(signed_in: SignIn, moderator: User) -> None:
+    decision = only_decided(moderator)
+    shown = page(signed_in(moderator), decision)
+    assert "Nothing of what was decided has been done yet" in shown
+    assert "policy owner" not in shown
+    assert "Send it to its author" not in shown
 
 
 def page(browser: Client, decision: Decision, language: str = "en") -> str:

@@ -8,13 +8,14 @@ from tests import factories as make
 from tests import house as h
 from tests.house import House, refused
 
+from evenhand.actions import manual
 from evenhand.cases import queue
 from evenhand.cases.errors import ChangedError
 from evenhand.cases.models import Case, Decision
 from evenhand.policy import letters
 from evenhand.sanctions import blocks, statements
 from evenhand.sanctions.appeals.against import last_on, number_of
-from evenhand.sanctions.models import LadderGround, Statement, StatementEdit
+from evenhand.sanctions.models import Block, LadderGround, Statement, StatementEdit
 
 AGAIN = "lol imagine actually believing that again. Embarrassing."
 
@@ -43,6 +44,15 @@ def test_it_says_what_was_done_why_by_whom_under_what_and_what_can_be_done(house
         assert part in words, part
 
 
+def test_what_was_decided_and_is_not_done_is_not_said_to_be(house: House) -> None:
+    house.on("facebook").faults.append("refused")
+    decision = house.decide(house.write(h.MILD), "disrespect", ("hide", "delete"), facts="It mocks the officer.")
+    words = statements.made(decision).words
+    assert [house.action(decision, one).state for one in ("hide", "delete")] == ["manual", "done"]
+    assert "We deleted it." in words
+    assert "We hid it." not in words
+
+
 def test_what_the_machine_did_by_itself_says_so(house: House) -> None:
     decision = last_on(house.write(h.OBSCENE))
     assert decision is not None
@@ -54,8 +64,18 @@ def test_a_block_says_that_the_account_is_blocked(house: House) -> None:
     house.warned()
     house.wait(30)
     later = house.decide(house.write(AGAIN), "harassment", ("platform_report",))
-    blocks.approve(LadderGround.objects.get(), house.approver)
-    assert "We blocked your account on this channel." in statements.made(later).words
+    refused(lambda: statements.made(later), says="has been done yet")  # the report waits for a person
+    block = blocks.approve(LadderGround.objects.get(), house.approver)
+    refused(lambda: statements.made(later), says="has been done yet")  # the block is only planned
+    house.run()
+    assert Block.objects.get().state == "in_force"
+    words = statements.made(later).words
+    assert "We blocked your account on this channel." in words
+    assert "reported" not in words
+    manual.confirm(house.task(later, "platform_report"), house.moderator, done=True)
+    assert "reported" in statements.made(later).words
+    Block.objects.filter(pk=block.pk).update(state="not_done")
+    assert "We blocked" not in statements.made(later).words
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenhand import policy as policies_data
+from evenhand.actions.models import Action
 from evenhand.cases.changed import found_none_since
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Decision
@@ -150,11 +151,21 @@ def _policy(decision: Decision) -> Policy:
 
 
 def _done(decision: Decision) -> list[str]:
+    """The sentences on what was really done; RefusedError where nothing has been yet."""
     platform = decision.contribution.channel.platform
-    done = [f"done_hide_{platform}" if one == "hide" else f"done_{one}" for one in decision.measure_list()]
+    rows = Action.objects.filter(decision=decision, state=Action.State.DONE)
+    had_effect = set(rows.values_list("operation", flat=True))
+    measures = [one for one in decision.measure_list() if one in had_effect]
+    done = [f"done_hide_{platform}" if one == "hide" else f"done_{one}" for one in measures]
     blocks = Block.objects.filter(author=decision.contribution.author, channel=decision.contribution.channel)
-    blocked = any(decision in block.decisions()[:1] for block in blocks.filter(lifted_at__isnull=True))
-    return [*done, "done_block"] if blocked else done
+    if any(decision in block.decisions()[:1] for block in blocks.filter(state=Block.State.IN_FORCE)):
+        done.append("done_block")
+    if not done:
+        raise RefusedError(
+            "Nothing of what was decided has been done yet, so there is nothing to give reasons for. "
+            "What it waits for stands with the actions of the case."
+        )
+    return done
 
 
 def _by(decision: Decision) -> str:
