@@ -386,6 +386,8 @@ def ended(of: Appeal, state: str, by: User, **changes: object) -> Appeal:
         "letter_version": of.decision.policy_version,
         "ended_at": NOON,
     }
+    if state == "repeated":
+        fields["repeats"] = Appeal.objects.filter(decision=of.decision, state="turned_down").last()
     if state == "upheld":
         fields["outcome"] = decision(
             of.decision.contribution, of.decision.policy_version, "none", by=by, verdict="no_breach", measures=""
@@ -394,6 +396,16 @@ def ended(of: Appeal, state: str, by: User, **changes: object) -> Appeal:
         setattr(of, name, value)
     of.save()
     return of
+
+
+def turned_down_twice() -> Appeal:
+    """An open appeal against what two people have looked at afresh already; somebody else is here to look."""
+    against = decision(contribution(), policy_version())
+    for _ in range(2):
+        ended(appeal(against), "turned_down", person("moderator"))
+        case_closed(against.contribution, "appeal")
+    person("moderator")
+    return appeal(against)
 
 
 def upheld_appeal() -> Appeal:

@@ -112,6 +112,36 @@ def test_it_is_ended_from_the_page(signed_in: SignIn, moderator: User, approver:
     assert WHY in shown
 
 
+def test_a_repeated_one_offers_the_earlier_outcome(signed_in: SignIn, moderator: User, approver: User) -> None:
+    first = appealed(moderator)
+    assert "It brings nothing new" not in page(signed_in(approver), first)
+    deciding.decide(first, approver, "turned_down", WHY)
+    assert first.decision is not None
+    again = receiving.by_hand(first.decision, moderator, "She rang again.")
+    shown = page(signed_in(approver), again)
+    assert "It brings nothing new: the earlier outcome stays" in shown
+    assert f"{first.reference}, was turned down by Ann Bevan" in shown
+    assert "You turned down an earlier appeal against this" in shown
+    assert "It was right: the decision stays" not in shown
+    preview = send(signed_in(approver), again, ended="repeated", reasons="The same as then.", preview="1")
+    assert first.reference in text_of(preview)
+    assert send(signed_in(approver), again, ended="repeated", reasons="The same as then.").status_code == 302
+    assert "Nothing new: the earlier outcome stays" in page(signed_in(approver), again)
+
+
+def test_which_of_several_was_taken_back_is_said(signed_in: SignIn, moderator: User, approver: User) -> None:
+    first = appealed(moderator)
+    assert first.decision is not None
+    assert "Which one" not in page(signed_in(approver), first)
+    second = receiving.by_hand(first.decision, moderator, "He wrote a letter.")
+    assert "Which one" in page(signed_in(approver), first)
+    form = {"ended": "withdrawn", "reasons": "He wrote again.", "which": str(second.pk)}
+    assert send(signed_in(approver), first, **form).status_code == 302
+    states = [Appeal.objects.get(pk=one.pk).state for one in (first, second)]
+    assert states == ["open", "withdrawn"]
+    assert "Nothing was sent." in page(signed_in(approver), first)
+
+
 def test_who_comes_second_hears_what_changed(signed_in: SignIn, moderator: User, approver: User) -> None:
     appeal = appealed(moderator)
     deciding.decide(appeal, stories.user("kim", "approver", shown="Kim Roe"), "turned_down", WHY)

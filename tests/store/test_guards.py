@@ -173,15 +173,23 @@ FORBIDDEN = {
     "sanctions_appeal_begins": Attempt(
         "INSERT INTO sanctions_appeal (reference, way, words, handle, link, how, decision_id, contribution_id, "
         "version_id, verdict, first_actor, first_decider_id, case_id, state, decided_by_id, outcome_id, "
-        "outcome_verdict, reasons, letter, letter_version_id, received_at, due_at, ended_at) SELECT 'forged', 'hand', "
-        "words, handle, link, how, decision_id, contribution_id, version_id, verdict, first_actor, first_decider_id, "
-        "case_id, 'turned_down', decided_by_id, outcome_id, outcome_verdict, reasons, letter, letter_version_id, "
-        "received_at, due_at, ended_at FROM sanctions_appeal WHERE state = 'upheld'",
+        "outcome_verdict, repeats_state, reasons, letter, letter_version_id, received_at, due_at, ended_at) "
+        "SELECT 'forged', 'hand', words, handle, link, how, decision_id, contribution_id, version_id, verdict, "
+        "first_actor, first_decider_id, case_id, 'turned_down', decided_by_id, outcome_id, outcome_verdict, "
+        "repeats_state, reasons, letter, letter_version_id, received_at, due_at, ended_at "
+        "FROM sanctions_appeal WHERE state = 'upheld'",
         "An appeal begins open",
     ),
     "appeal_by_another": Attempt(
-        "UPDATE sanctions_appeal SET state = 'turned_down', decided_by_id = first_decider_id WHERE state = 'open'",
+        "UPDATE sanctions_appeal SET state = 'turned_down', decided_by_id = first_decider_id "
+        "WHERE id = (SELECT MIN(id) FROM sanctions_appeal WHERE state = 'open')",
         "Who had a part",
+    ),
+    "sanctions_appeal_turned_down_twice": Attempt(
+        "UPDATE sanctions_appeal SET state = 'turned_down', decided_by_id = (SELECT MAX(id) FROM people_user) "
+        "WHERE state = 'open' AND decision_id IN "
+        "(SELECT decision_id FROM sanctions_appeal WHERE state = 'turned_down')",
+        "Two people have turned",
     ),
     "sanctions_appeal_forward": Attempt(
         "UPDATE sanctions_appeal SET state = 'open' WHERE state = 'upheld'", "stays as it ended"
@@ -209,6 +217,8 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.upheld_appeal()
         make.sent_statement()
         make.reference(make.appeal().decision)
+        make.ended(make.turned_down_twice(), "repeated", make.person("approver"))
+        make.turned_down_twice()
         hide = make.action(warned.strike.decision, "hide", evidence=Evidence.objects.get())
         Tried.objects.create(action=hide, number=1)
         signing.chain()

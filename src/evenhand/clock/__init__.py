@@ -9,7 +9,7 @@ from __future__ import annotations
 from evenhand.clock.days import DIVISIONS, Calendar, day_and_night, moderation_days, reply_days
 from evenhand.clock.pauses import Pause, due_after
 from evenhand.clock.reading import UnreadableSettingError
-from evenhand.clock.spoken import said
+from evenhand.clock.spoken import said, said_day
 from evenhand.clock.targets import Target
 from evenhand.clock.timetable import Timetable, read_timetable
 from evenhand.clock.working import add_working, working_between
@@ -28,5 +28,6 @@ __all__ = [
     "read_timetable",
     "reply_days",
     "said",
+    "said_day",
     "working_between",
 ]

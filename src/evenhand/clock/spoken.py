@@ -31,6 +31,11 @@ def said(moment: datetime, language: str = "en") -> str:
     return f"{_time(moment, spoken)} {day} {moment.day} {MONTHS[spoken][moment.month - 1]}"
 
 
+def said_day(moment: datetime, language: str = "en") -> str:
+    """Say the day of `moment` in its own zone, with the year: '23 November 2026'."""
+    return f"{moment.day} {MONTHS[language if language in MONTHS else 'en'][moment.month - 1]} {moment.year}"
+
+
 def _time(moment: datetime, spoken: str) -> str:
     half = moment.hour // NOON
     if moment.hour % NOON == 0 and moment.minute == 0:

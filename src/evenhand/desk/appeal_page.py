@@ -18,7 +18,7 @@ from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import addressed, way_to
-from evenhand.sanctions.appeals.taking_part import part_of
+from evenhand.sanctions.appeals.taking_part import no_fresh_look, part_of, turned_down
 from evenhand.sanctions.models import Appeal, Block
 from evenhand.support.appeals import authors_called, linked_by
 
@@ -35,6 +35,8 @@ class Asked:
     @property
     def told_how(self) -> str:
         """How its author hears of the end."""
+        if self.appeal.state == Appeal.State.WITHDRAWN:
+            return "Nothing was sent."
         if self.appeal.way == Appeal.Way.HAND:
             return "Tell them the way they asked; the letter stands here once it has ended."
         to = addressed(self.appeal)
@@ -62,11 +64,18 @@ class AsItWas:
 
 @dataclass(frozen=True, slots=True)
 class AppealPage:
-    """Everything of it; `part` says why this person may not decide it, if so."""
+    """Everything of it; `part` says why this person may not decide it, and `no_fresh_look` why not turn it down."""
 
     asked: tuple[Asked, ...]
     was: AsItWas
     part: str
+    no_fresh_look: str
+    turned_down: tuple[Appeal, ...]
+
+    @property
+    def running(self) -> tuple[Appeal, ...]:
+        """Those that have not ended: they end together."""
+        return tuple(one.appeal for one in self.asked if one.appeal.ended_at is None)
 
     @property
     def appeal(self) -> Appeal:
@@ -80,12 +89,18 @@ def gather(case: Case, user: User) -> AppealPage | None:
         *("decision__guideline", "decision__person", "decision__version", "decision__policy_version"),
         *("message__channel", "decided_by"),
     )
-    found = sorted(rows, key=lambda one: (one.state == Appeal.State.JOINED, -one.pk))
+    found = sorted(rows, key=lambda one: (one.state != Appeal.State.OPEN, one.state == Appeal.State.JOINED, -one.pk))
     if not found or found[0].decision is None:
         return None
     decision = found[0].decision
     asked = tuple(asked_in(one, user) for one in found)
-    return AppealPage(asked=asked, was=_as_it_was(decision), part=part_of(user, decision))
+    return AppealPage(
+        asked=asked,
+        was=_as_it_was(decision),
+        part=part_of(user, decision),
+        no_fresh_look=no_fresh_look(user, decision),
+        turned_down=tuple(turned_down(decision)),
+    )
 
 
 def asked_in(appeal: Appeal, user: User) -> Asked:

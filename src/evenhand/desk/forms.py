@@ -124,13 +124,19 @@ class PauseForm(HouseForm):
 
 
 class AppealForm(HouseForm):
-    """How an appeal ends, and the reasons that its author reads."""
+    """How an appeal ends, and the reasons that its author reads; `which` of several was taken back."""
 
     step = "appeal"
     ended = forms.ChoiceField(
-        choices=[("upheld", "Upheld"), ("turned_down", "Turned down"), ("withdrawn", "Taken back")],
+        choices=[
+            ("upheld", "Upheld"),
+            ("turned_down", "Turned down"),
+            ("repeated", "Nothing new"),
+            ("withdrawn", "Taken back"),
+        ],
         error_messages={"required": "Choose how the appeal ends."},
     )
+    which = forms.IntegerField(required=False)
     reasons = _words("Give the reasons. Whoever appealed will read them.")
 
 

@@ -115,10 +115,11 @@ def block(case: Case, user: User, form: HouseForm) -> None:
 
 
 def appeal(case: Case, user: User, form: HouseForm) -> None:
-    """Uphold an appeal, turn it down, or note that it was taken back."""
+    """Uphold an appeal, turn it down, close it with the earlier outcome, or note that it was taken back."""
     data, found = form.cleaned_data, open_appeal(case)
     if data["ended"] == Appeal.State.WITHDRAWN:
-        appealing.take_back(found, user, data["reasons"])
+        which = Appeal.objects.filter(case=case, pk=data["which"]).first() if data["which"] else None
+        appealing.take_back(which or found, user, data["reasons"])
     else:
         appealing.decide(found, user, data["ended"], data["reasons"])
 

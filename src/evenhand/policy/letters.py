@@ -101,6 +101,11 @@ LETTERS: Mapping[str, LetterSpec] = {
         "appeal_number reasons guideline_title guidelines_url policy_version help_route",
         "organisation",
     ),
+    "appeal_again": _spec(
+        "The end of an appeal like one that was turned down before: that answer stays, and why",
+        "appeal_number earlier_number earlier_day reasons review_route help_route",
+        "organisation guideline_title guidelines_url policy_version",
+    ),
     "report_acted": _spec(
         "To who reported a comment: we looked and acted; not what was done, nor to whom", "help_route"
     ),

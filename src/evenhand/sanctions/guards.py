@@ -53,7 +53,7 @@ ONCE = {
     "sanctions_warning": ("action_id", "delivered_us", "lapses_us"),
     "sanctions_threatground": ("confirmed_by_id", "confirmed_at", "lifted_at"),
     "sanctions_block": ("lifted_at",),
-    "sanctions_appeal": ("decided_by_id", "outcome_id", "told_id", "ended_at"),
+    "sanctions_appeal": ("decided_by_id", "outcome_id", "repeats_id", "told_id", "ended_at"),
     "sanctions_statement": ("sent_id",),
 }
 """Their columns that are filled in later, and then stay."""
@@ -78,7 +78,11 @@ FORWARD = {
         "A lifted block stays lifted. Another one needs its own ground.",
     ),
     "sanctions_appeal": (
-        "OLD.state <> 'open' AND (NEW.state <> OLD.state OR NEW.decision_id IS DISTINCT FROM OLD.decision_id)",
+        (
+            "OLD.state NOT IN ('open', 'joined') AND NEW.state <> OLD.state "
+            "OR OLD.state = 'joined' AND NEW.state NOT IN ('joined', 'open', 'withdrawn') "
+            "OR OLD.state <> 'open' AND NEW.decision_id IS DISTINCT FROM OLD.decision_id"
+        ),
         "An appeal that has ended stays as it ended. Its author may ask again.",
     ),
     "sanctions_statement": (
@@ -91,6 +95,11 @@ FORWARD = {
 APPEAL = "sanctions_appeal"
 BEGINS = "An appeal begins open. How it ends is decided afterwards."
 BEGUN = "NEW.state NOT IN ('open', 'joined')"
+TWICE = "Two people have turned an appeal against this down. Close this one with that outcome, or uphold it."
+THIRD = (
+    "NEW.state = 'turned_down' AND OLD.state <> 'turned_down' AND "
+    "(SELECT COUNT(*) FROM sanctions_appeal WHERE decision_id = NEW.decision_id AND state = 'turned_down') >= 2"
+)
 
 _STANDING = "state IN ('planned', 'in_force')"
 KEYS = {
@@ -128,6 +137,7 @@ def register() -> None:
     guards.register(guards.from_files(SQL, "ladder_on_standing_warning", "sanctions_ladderground"))
     guards.register(guards.from_files(SQL, "appeal_by_another", APPEAL))
     guards.register(guards.refuse_change(APPEAL, "INSERT", BEGINS, name=f"{APPEAL}_begins", when=BEGUN))
+    guards.register(guards.refuse_change(APPEAL, "UPDATE", TWICE, name=f"{APPEAL}_turned_down_twice", when=THIRD))
     for table, why in NEVER_CHANGED.items():
         guards.register(guards.refuse_change(table, "UPDATE", why))
         _stays(table, why)

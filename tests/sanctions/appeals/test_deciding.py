@@ -186,13 +186,77 @@ def test_it_can_be_taken_back(house: House) -> None:
     assert Case.objects.get(kind="appeal").outcome == "withdrawn"
 
 
-def test_a_second_appeal_after_one_was_turned_down_is_a_third_persons(house: House) -> None:
+def test_a_second_look_afresh_is_a_third_persons(house: House) -> None:
     decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
     end(house, appealed(house, decision), "turned_down")
     again = appealed(house, decision)
-    refused(lambda: deciding.decide(again, pat(house), "upheld", WHY), says="earlier appeal")
-    end(house, again, by=house.person("sam", "approver"))
+    refused(
+        lambda: deciding.decide(again, pat(house), "turned_down", WHY),
+        field="ended",
+        says="You turned down an earlier appeal",
+    )
+    end(house, again, "turned_down", by=house.person("sam", "approver"))
+    third = appealed(house, decision)
+    refused(
+        lambda: deciding.decide(third, house.person("kim", "approver"), "turned_down", WHY),
+        field="ended",
+        says="Two people have turned",
+    )
+    end(house, third, by=pat(house))  # whoever sees after all that it was wrong may say so
     assert house.seen(decision.contribution)
+
+
+def test_one_that_brings_nothing_new_is_closed_with_the_earlier_outcome_and_says_so(house: House) -> None:
+    house.warned()
+    asks = "Why did you hide my comment? I want to appeal against this decision."
+    house.message(asks)
+    first = end(house, Appeal.objects.get(), "turned_down")
+    for _ in range(4):  # as often as they like: two people suffice
+        house.wait(60)
+        again = Appeal.objects.get(message=house.message(asks))
+        ended = deciding.decide(again, pat(house), "repeated", "You say the same as then.")
+        house.run()
+        assert (ended.repeats, ended.decided_by) == (first, pat(house))
+        letter = house.on("facebook").inbox["ann"][-1]
+        for part in (first.reference, "23 November 2026", "You say the same as then.", again.reference):
+            assert part in letter
+    assert not Appeal.objects.filter(state="open").exists()
+    assert house.entries("appeal.repeated")[0].actor == f"person:{pat(house).pk}"
+
+
+def test_nothing_is_closed_with_an_earlier_outcome_where_there_is_none(house: House) -> None:
+    appeal = appealed(house, house.decide(house.write(h.MILD), "harassment", ("hide",)))
+    refused(lambda: deciding.decide(appeal, pat(house), "repeated", WHY), field="ended", says="No earlier appeal")
+    end(house, appeal, "turned_down")
+    again = appealed(house, appeal.decision)  # type: ignore[arg-type]  # it has one
+    refused(lambda: deciding.decide(again, house.moderator, "repeated", WHY), says="You found this to be a breach")
+
+
+def test_taking_one_back_leaves_those_that_were_joined_to_it_open(house: House) -> None:
+    decision = house.warned()
+    first = appealed(house, decision)
+    second = Appeal.objects.get(message=house.message("I want to appeal against this decision."))
+    third = by_form(house, decision, "Somebody else")
+    deciding.take_back(first, house.moderator, "She rang again.")
+    for one in (first, second, third):
+        one.refresh_from_db()
+    assert (first.state, second.state, third.state) == ("withdrawn", "open", "joined")
+    assert (second.joined_to, third.joined_to) == (None, second)
+    assert "appeal" in house.cases(decision.contribution)
+    assert house.entries("appeal.goes_on")[0].facts["appeal"] == second.pk
+    end(house, second, "turned_down")
+    assert len([text for text in house.on("facebook").inbox["ann"] if WHY in text]) == 1
+
+
+def test_one_that_was_joined_can_be_taken_back_alone(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    first, second = appealed(house, decision), by_form(house, decision)
+    assert second.state == "joined"
+    assert deciding.take_back(second, house.moderator, "He wrote.").state == "withdrawn"
+    assert Appeal.objects.get(pk=first.pk).state == "open"
+    assert "appeal" in house.cases(decision.contribution)
+    with pytest.raises(ChangedError):
+        deciding.take_back(second, house.moderator, "Again.")
 
 
 def test_what_was_overturned_already_is_not_appealed_against(house: House) -> None:

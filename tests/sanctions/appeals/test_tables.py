@@ -12,7 +12,7 @@ from tests import factories as make
 
 from evenhand.cases.models import Decision
 from evenhand.people.models import User
-from evenhand.sanctions.appeals.taking_part import part_of
+from evenhand.sanctions.appeals.taking_part import no_fresh_look, part_of
 from evenhand.sanctions.models import Appeal, Block, Confirmation
 
 pytestmark = pytest.mark.django_db
@@ -75,11 +75,12 @@ def confirmer_of_the_threat() -> tuple[Decision, User]:
     return ground.decision, ground.confirmed_by
 
 
-def decider_of_an_earlier_appeal() -> tuple[Decision, User]:
+def turned_down_once() -> tuple[Appeal, User]:
+    """An appeal that somebody turned down, and who."""
     decided, person = make.decision(make.contribution(), make.policy_version()), make.person("moderator")
-    make.ended(make.appeal(decided), "turned_down", person)
+    earlier = make.ended(make.appeal(decided), "turned_down", person)
     make.case_closed(decided.contribution, "appeal")
-    return decided, person
+    return earlier, person
 
 
 PARTS = [
@@ -92,14 +93,16 @@ PARTS = [
     block_approver_on_discrimination,
     senior,
     confirmer_of_the_threat,
-    decider_of_an_earlier_appeal,
 ]
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda one: one.__name__)
-@pytest.mark.parametrize("state", ["upheld", "turned_down"])
+@pytest.mark.parametrize("state", ["upheld", "turned_down", "repeated"])
 def test_who_had_a_part_does_not_decide(part: Callable[[], tuple[Decision, User]], state: str) -> None:
     decided, person = part()
+    if state == "repeated":
+        make.ended(make.appeal(decided), "turned_down", make.person("approver"))
+        make.case_closed(decided.contribution, "appeal")
     appeal = make.appeal(decided)
     assert part_of(person, decided).startswith("You ")
     refused(lambda: make.ended(appeal, state, person))
@@ -107,6 +110,48 @@ def test_who_had_a_part_does_not_decide(part: Callable[[], tuple[Decision, User]
     assert part_of(another, decided) == ""
     fresh = Appeal.objects.get(pk=appeal.pk)
     assert make.ended(fresh, state, another).state == state
+
+
+def test_who_turned_one_down_ends_the_next_but_does_not_turn_it_down() -> None:
+    for state in ("upheld", "repeated"):
+        earlier, person = turned_down_once()
+        assert earlier.decision is not None
+        assert (part_of(person, earlier.decision), bool(no_fresh_look(person, earlier.decision))) == ("", True)
+        again = make.appeal(earlier.decision)
+        refused(partial(make.ended, Appeal.objects.get(pk=again.pk), "turned_down", person))
+        assert make.ended(again, state, person).state == state
+
+
+def test_a_third_look_afresh_is_refused_whoever_takes_it() -> None:
+    again, another = make.turned_down_twice(), make.person("approver")
+    assert again.decision is not None
+    assert no_fresh_look(another, again.decision).startswith("Two people")
+    refused(partial(make.ended, Appeal.objects.get(pk=again.pk), "turned_down", another))
+    assert make.ended(again, "repeated", another).repeats is not None
+
+
+def test_nothing_new_needs_one_that_was_turned_down_against_the_same() -> None:
+    earlier, _ = turned_down_once()
+    elsewhere, _ = turned_down_once()
+    another = make.person("approver")
+    again = make.appeal(earlier.decision)
+    for wrong in (None, elsewhere, again):
+        refused(partial(make.ended, Appeal.objects.get(pk=again.pk), "repeated", another, repeats=wrong))
+    refused(partial(make.ended, Appeal.objects.get(pk=again.pk), "turned_down", another, repeats=earlier))
+    assert make.ended(again, "repeated", another, repeats=earlier).repeats == earlier
+
+
+def test_one_of_several_steps_out_and_another_takes_its_place() -> None:
+    first = make.appeal()
+    second = make.appeal(first.decision, case=first.case, state="joined", joined_to=first)
+    refused(
+        partial(make.ended, Appeal.objects.get(pk=second.pk), "turned_down", make.person("approver"), joined_to=None)
+    )
+    first.state, first.reasons, first.ended_at = Appeal.State.WITHDRAWN, "She rang.", timezone.now()
+    first.save()
+    second.state, second.joined_to = Appeal.State.OPEN, None
+    second.save()
+    assert Appeal.objects.get(state="open") == second
 
 
 def test_anybody_may_note_that_it_was_taken_back() -> None:

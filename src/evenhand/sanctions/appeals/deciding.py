@@ -26,18 +26,19 @@ from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.sanctions.appeals.letters import addressed, letter_of
 from evenhand.sanctions.appeals.receiving import subject_of
-from evenhand.sanctions.appeals.taking_part import part_of
+from evenhand.sanctions.appeals.taking_part import no_fresh_look, part_of, turned_down
 from evenhand.sanctions.models import Appeal
 
 State = Appeal.State
-DECIDED = {State.UPHELD, State.TURNED_DOWN}
+DECIDED = {State.UPHELD, State.TURNED_DOWN, State.REPEATED}
 
 
 @transaction.atomic
 def decide(appeal: Appeal, person: User, ended: str, reasons: str) -> Appeal:
-    """Uphold an appeal or turn it down, with reasons that its author reads. The same word twice is one.
+    """Uphold an appeal, turn it down, or close it with the outcome of an earlier one, since it brings nothing new.
 
-    RefusedError for who had a part in the decision; ChangedError where somebody else ended it meanwhile.
+    Its author reads the reasons. The same word twice is one. RefusedError for who had a part in the decision;
+    ChangedError where somebody else ended it meanwhile.
     """
     mine, decision = _open(appeal, person)
     if mine.state == ended and mine.decided_by_id == person.pk:
@@ -49,8 +50,12 @@ def decide(appeal: Appeal, person: User, ended: str, reasons: str) -> Appeal:
     if ended != State.UPHELD:
         _check_stands(decision)
     _check_person(person, decision)
+    if ended == State.TURNED_DOWN:
+        _check_fresh_look(person, decision)
     mine.letter, mine.letter_version = letter_of(mine, ended, reasons), policies.in_force()
     mine.reasons, mine.decided_by = reasons.strip(), person
+    if ended == State.REPEATED:
+        mine.repeats = turned_down(decision).first()
     if ended == State.UPHELD:
         mine.outcome = _overturn(mine, decision, person)
     _end(mine, State(ended), person)
@@ -59,15 +64,35 @@ def decide(appeal: Appeal, person: User, ended: str, reasons: str) -> Appeal:
 
 @transaction.atomic
 def take_back(appeal: Appeal, person: User, reasons: str) -> Appeal:
-    """Note that its author no longer asks; anybody who decides may note it, since nothing is decided."""
+    """Note that its author no longer asks; anybody who decides may note it, since nothing is decided.
+
+    Whoever else appealed against the same decision still asks: the first of them goes on in its place.
+    """
     mine, _ = _open(appeal, person)
-    if mine.state != State.OPEN:
+    if mine.state not in {State.OPEN, State.JOINED}:
         raise _ended_already(mine)
     if not reasons.strip():
         raise RefusedError("Say how they told you.", "reasons")
     mine.reasons = reasons.strip()
-    _end(mine, State.WITHDRAWN, person)
+    others = mine.joined.order_by("received_at", "pk")
+    if mine.state == State.JOINED or others.exists():
+        _step_out(mine, others.first(), person)
+    else:
+        _end(mine, State.WITHDRAWN, person)
     return mine
+
+
+def _step_out(mine: Appeal, heir: Appeal | None, person: User) -> None:
+    """Take one appeal out of those that are decided together; their case goes on with the others."""
+    mine.state, mine.joined_to, mine.ended_at = State.WITHDRAWN, None, timezone.now()
+    mine.save()
+    _note(mine, person)
+    if heir is not None:
+        heir.state, heir.joined_to = State.OPEN, None
+        heir.save(update_fields=["state", "joined_to"])
+        mine.joined.update(joined_to=heir)
+        facts = {"appeal": heir.pk, "instead_of": mine.pk}
+        records.append("appeal.goes_on", subject=subject_of(heir), actor=f"person:{person.pk}", facts=facts)
 
 
 @transaction.atomic
@@ -108,6 +133,14 @@ def _check_person(person: User, decision: Decision) -> None:
         raise RefusedError(f"{part}, so somebody else must decide the appeal. Release the case.")
     if names(decision.version.text, person):
         raise RefusedError("This comment names you, so somebody else must decide the appeal. Release the case.")
+
+
+def _check_fresh_look(person: User, decision: Decision) -> None:
+    why = no_fresh_look(person, decision)
+    if why:
+        raise RefusedError(
+            f"{why}. Close this one with the earlier outcome if it brings nothing new, or uphold it.", "ended"
+        )
 
 
 def _check_stands(decision: Decision) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from evenhand import policy as policies_data
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Decision
+from evenhand.clock import said_day
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
 from evenhand.judgement.models import Assessment
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import private_way, too_long
 from evenhand.policy import LetterGap, language_of
+from evenhand.sanctions.appeals.taking_part import turned_down
 from evenhand.sanctions.models import Appeal
 
-NAMES = {"upheld": "appeal_upheld", "turned_down": "appeal_turned_down"}
+NAMES = {"upheld": "appeal_upheld", "turned_down": "appeal_turned_down", "repeated": "appeal_again"}
 
 
 def letter_of(appeal: Appeal, ended: str, reasons: str) -> str:
@@ -25,10 +29,13 @@ def letter_of(appeal: Appeal, ended: str, reasons: str) -> str:
     policy, name = policies.policy_of(policies.in_force()), NAMES[ended]
     told = {"appeal_number": appeal.reference, "reasons": reasons.strip()}
     code, decided = "", appeal.decision
-    if ended == Appeal.State.TURNED_DOWN:  # the policy in which it was decided names the guideline and its version
+    if ended != Appeal.State.UPHELD:  # the policy in which it was decided names the guideline and its version
         code, policy = decided.guideline.code, _with_letter(decided, policy, name)
+    language = language_of(policy, name, _language(appeal))
+    if ended == Appeal.State.REPEATED:
+        told |= _earlier(decided, language)
     try:
-        words = policies_data.render(policy, name, language_of(policy, name, _language(appeal)), guideline=code, **told)
+        words = policies_data.render(policy, name, language, guideline=code, **told)
     except LetterGap as gap:
         raise RefusedError(f"The letter cannot be written: {gap}. A policy owner has to mend it.") from gap
     _check_length(appeal, words)
@@ -50,6 +57,15 @@ def way_to(contribution: Contribution) -> Operation | None:
     if contribution.author_id is None:
         return None
     return private_way(Platform(contribution.channel.platform), in_message=contribution.is_private)
+
+
+def _earlier(decided: Decision, language: str) -> dict[str, str]:
+    """The last appeal against a decision that was turned down, as the letter names it."""
+    earlier = turned_down(decided).first()
+    if earlier is None or earlier.ended_at is None:
+        raise RefusedError("No earlier appeal against this was turned down, so decide this one.", "ended")
+    day = said_day(timezone.localtime(earlier.ended_at), language)
+    return {"earlier_number": earlier.reference, "earlier_day": day}
 
 
 def _with_letter(decided: Decision, in_force: policies_data.Policy, name: str) -> policies_data.Policy:

@@ -2,7 +2,9 @@
 
 Who decides, the schema holds: never the first decider (a check, with a key to the decision's own person), never who
 had any other part in it (a guard: approvers, confirmers, seniors, deciders before). Upheld is a decision of that same
-person that the same version is no breach, once a decision. Words and names can be erased, what was decided cannot.
+person that the same version is no breach, once a decision. Turned down afresh is twice a decision at most, by two
+people; one that brings nothing new is closed with the earlier outcome (a key to the one turned down before). Words and
+names can be erased, what was decided cannot.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from evenhand.intake.models import Contribution, Version
 from evenhand.judgement.models import PolicyVersion
 from evenhand.store.constraints import CompositeForeignKey
 
-ENDED = ("upheld", "turned_down")
+ENDED = ("upheld", "turned_down", "repeated")
 RUNNING = ("open", "joined")
 """What is joined to another appeal ends with it."""
 
@@ -46,6 +48,7 @@ class Appeal(models.Model):
         OPEN = "open", "Open"
         UPHELD = "upheld", "Upheld"
         TURNED_DOWN = "turned_down", "Turned down"
+        REPEATED = "repeated", "Nothing new: the earlier outcome stays"
         WITHDRAWN = "withdrawn", "Taken back"
         CLOSED = "closed", "Closed without a decision"
         JOINED = "joined", "Joined to an earlier one"
@@ -69,6 +72,8 @@ class Appeal(models.Model):
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="appeals")
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     joined_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="joined")
+    repeats = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="repeated")
+    repeats_state = models.CharField(max_length=12, default=State.TURNED_DOWN)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="appeals_decided"
     )
@@ -131,6 +136,18 @@ class Appeal(models.Model):
                 to_table="cases_decision",
                 to_columns=["id", "person_id"],
                 name="appeal_outcome_by_decider",
+            ),
+            models.UniqueConstraint(fields=["id", "decision", "state"], name="appeal_key"),
+            CompositeForeignKey(
+                fields=["repeats", "decision", "repeats_state"],
+                to_table="sanctions_appeal",
+                to_columns=["id", "decision_id", "state"],
+                name="appeal_repeats_turned_down",
+            ),
+            models.CheckConstraint(name="appeal_repeats_only_turned_down", condition=Q(repeats_state="turned_down")),
+            models.CheckConstraint(
+                name="appeal_repeats_one",
+                condition=Q(state="repeated", repeats__isnull=False) | (~Q(state="repeated") & Q(repeats__isnull=True)),
             ),
             models.UniqueConstraint(fields=["decision"], condition=Q(state="open"), name="appeal_open_once"),
             models.UniqueConstraint(fields=["decision"], condition=Q(state="upheld"), name="appeal_upheld_once"),

@@ -1,6 +1,6 @@
 CREATE OR REPLACE FUNCTION appeal_by_another() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.state IN ('upheld', 'turned_down') AND NEW.state <> OLD.state AND (
+    IF NEW.state IN ('upheld', 'turned_down', 'repeated') AND NEW.state <> OLD.state AND (
         EXISTS (
             SELECT 1 FROM cases_decision
             WHERE version_id = NEW.version_id AND verdict = 'breach' AND person_id = NEW.decided_by_id
@@ -12,7 +12,8 @@ BEGIN
             WHERE contribution_id = NEW.contribution_id AND NEW.decided_by_id IN (senior_id, confirmed_by_id)
         ) OR EXISTS (
             SELECT 1 FROM sanctions_appeal
-            WHERE decision_id = NEW.decision_id AND id <> NEW.id AND decided_by_id = NEW.decided_by_id
+            WHERE NEW.state = 'turned_down' AND state = 'turned_down'
+            AND decision_id = NEW.decision_id AND id <> NEW.id AND decided_by_id = NEW.decided_by_id
         ) OR EXISTS (
             SELECT 1 FROM sanctions_block
             LEFT JOIN sanctions_ladderground ON sanctions_ladderground.id = sanctions_block.ladder_id

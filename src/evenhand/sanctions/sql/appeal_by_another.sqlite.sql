@@ -1,5 +1,5 @@
 CREATE TRIGGER appeal_by_another BEFORE UPDATE ON sanctions_appeal
-WHEN NEW.state IN ('upheld', 'turned_down') AND NEW.state <> OLD.state AND (
+WHEN NEW.state IN ('upheld', 'turned_down', 'repeated') AND NEW.state <> OLD.state AND (
     EXISTS (
         SELECT 1 FROM cases_decision
         WHERE version_id = NEW.version_id AND verdict = 'breach' AND person_id = NEW.decided_by_id
@@ -11,7 +11,8 @@ WHEN NEW.state IN ('upheld', 'turned_down') AND NEW.state <> OLD.state AND (
         WHERE contribution_id = NEW.contribution_id AND NEW.decided_by_id IN (senior_id, confirmed_by_id)
     ) OR EXISTS (
         SELECT 1 FROM sanctions_appeal
-        WHERE decision_id = NEW.decision_id AND id <> NEW.id AND decided_by_id = NEW.decided_by_id
+        WHERE NEW.state = 'turned_down' AND state = 'turned_down'
+        AND decision_id = NEW.decision_id AND id <> NEW.id AND decided_by_id = NEW.decided_by_id
     ) OR EXISTS (
         SELECT 1 FROM sanctions_block
         LEFT JOIN sanctions_ladderground ON sanctions_ladderground.id = sanctions_block.ladder_id
