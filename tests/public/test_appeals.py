@@ -11,6 +11,8 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
+from structlog.testing import capture_logs
 from tests import factories as make
 
 from evenhand.people.models import Visit
@@ -106,6 +108,38 @@ def test_too_many_from_one_address_are_refused_in_words(monkeypatch: pytest.Monk
     assert "Nothing was taken this time" in said(answer)
     assert Appeal.objects.count() == 1
     assert "127.0.0.1" not in str(list(Visit.objects.values_list()))
+
+
+@pytest.mark.parametrize(
+    ("proxies", "headers"),
+    [(0, {"REMOTE_ADDR": ""}), (2, {"HTTP_X_FORWARDED_FOR": "203.0.113.9"})],
+    ids=["unix socket", "fewer proxies than were said"],
+)
+@pytest.mark.parametrize("address", [FORM, OUTCOME])
+def test_where_nobody_can_tell_which_address_asks_the_page_says_so(
+    settings: Settings, proxies: int, headers: dict[str, str], address: str
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    with capture_logs() as logs:
+        answer = Client().post(address, urlencode(fields()), content_type=PLAIN, **headers)  # type: ignore[arg-type]  # WSGI's own names
+    assert answer.status_code == 503
+    assert "does not work just now" in said(answer)
+    assert not Appeal.objects.exists()
+    assert [line["event"] for line in logs] == ["public.address_unknown"]
+    assert "203.0.113.9" not in str(logs)
+
+
+def test_behind_a_proxy_that_is_counted_each_address_has_its_own_limit(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    monkeypatch.setattr(views, "APPEALS_AN_HOUR", 1)
+    data = urlencode(fields())
+    statuses = [
+        Client().post(FORM, data, content_type=PLAIN, headers={"X-Forwarded-For": address}).status_code
+        for address in ("203.0.113.9", "203.0.113.10", "203.0.113.9")
+    ]
+    assert statuses == [302, 302, 429]
 
 
 def test_it_needs_its_token() -> None:

@@ -104,6 +104,7 @@ AUTHENTICATION_BACKENDS = people_settings.AUTHENTICATION_BACKENDS
 PASSWORD_HASHERS = people_settings.PASSWORD_HASHERS
 LOGIN_URL = people_settings.LOGIN_URL
 LOGIN_REDIRECT_URL = people_settings.LOGIN_REDIRECT_URL
+PROXIES_SAID = people_settings.PROXIES_SAID
 for _name, _value in people_settings.ALLAUTH.items():
     globals()[_name] = _value
 

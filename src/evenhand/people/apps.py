@@ -16,7 +16,9 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Roles are Django groups; they are made when the tables stand."""
+        """Roles are Django groups; they are made when the tables stand. The checks of deployments are made known."""
+        from evenhand.people import checks  # noqa: F401, PLC0415  (importing it is what registers them)
+
         post_migrate.connect(_make_roles, sender=self, dispatch_uid="people.roles")
 
 

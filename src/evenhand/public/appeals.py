@@ -6,7 +6,9 @@ with an appeal stands in `support` and `sanctions`.
 
 from __future__ import annotations
 
+import structlog
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,6 +31,9 @@ LOOKS_AN_HOUR = 40
 """From one address, which a whole library or prison may share."""
 UNPROCESSABLE = 422
 TOO_MANY = 429
+UNAVAILABLE = 503
+
+_log = structlog.get_logger(__name__)
 
 
 @never_cache
@@ -37,8 +42,9 @@ def form(request: HttpRequest) -> HttpResponse:
     """The form, and what it sends."""
     if request.method != "POST":
         return _page(request, "public/appeal.html", {"form": AppealForm(), "longest": LONGEST})
-    if _too_often(request, "appeal", APPEALS_AN_HOUR):
-        return _page(request, "public/too_often.html", {}, TOO_MANY)
+    away = _turned_away(request, "appeal", APPEALS_AN_HOUR)
+    if away is not None:
+        return away
     sent_form = AppealForm(request.POST)
     if not sent_form.is_valid():
         return _page(request, "public/appeal.html", {"form": sent_form, "longest": LONGEST}, UNPROCESSABLE)
@@ -65,8 +71,9 @@ def outcome(request: HttpRequest) -> HttpResponse:
     """How an appeal stands, for who knows its number and name."""
     if request.method != "POST":
         return _page(request, "public/appeal_outcome.html", {"form": OutcomeForm(), "appeal": None})
-    if _too_often(request, "outcome", LOOKS_AN_HOUR):
-        return _page(request, "public/too_often.html", {}, TOO_MANY)
+    away = _turned_away(request, "outcome", LOOKS_AN_HOUR)
+    if away is not None:
+        return away
     asked = OutcomeForm(request.POST)
     found = look_up(asked.cleaned_data["number"], asked.cleaned_data["handle"]) if asked.is_valid() else None
     if found is None and asked.is_valid():
@@ -75,8 +82,16 @@ def outcome(request: HttpRequest) -> HttpResponse:
     return _page(request, "public/appeal_outcome.html", {"form": asked, "appeal": found}, status)
 
 
-def _too_often(request: HttpRequest, purpose: str, most: int) -> bool:
-    return visits.too_many(get_adapter().get_client_ip(request), purpose, most)
+def _turned_away(request: HttpRequest, purpose: str, most: int) -> HttpResponse | None:
+    """What is answered instead: to an address that asks too often, or where nobody can tell which address asks."""
+    try:
+        address = get_adapter().get_client_ip(request)
+    except (PermissionDenied, ImproperlyConfigured):
+        _log.error("public.address_unknown", cure="Set EVENHAND_PROXIES; see evenhand manage check --deploy.")
+        return _page(request, "public/not_now.html", {}, UNAVAILABLE)
+    if visits.too_many(address, purpose, most):
+        return _page(request, "public/too_often.html", {}, TOO_MANY)
+    return None
 
 
 def _page(request: HttpRequest, template: str, place: dict[str, object], status: int = 200) -> HttpResponse:
