@@ -1,0 +1,63 @@
+"""Builds rows for tests, straight in the database: what a test does not care about has a default here."""
+
+from __future__ import annotations
+
+from tests.factories.ladder import block, confirmation, confirmed_by_two, laddered, ordered_and_lifted, strike, warning
+from tests.factories.redress import (
+    appeal,
+    ended,
+    reference,
+    sent_statement,
+    statement,
+    turned_down_twice,
+    upheld_appeal,
+)
+from tests.factories.spine import (
+    NOON,
+    action,
+    assessment,
+    author,
+    case,
+    case_closed,
+    channel,
+    contribution,
+    decision,
+    evidence,
+    numbers,
+    person,
+    policy_version,
+    told_report,
+    version,
+)
+
+__all__ = [
+    "NOON",
+    "action",
+    "appeal",
+    "assessment",
+    "author",
+    "block",
+    "case",
+    "case_closed",
+    "channel",
+    "confirmation",
+    "confirmed_by_two",
+    "contribution",
+    "decision",
+    "ended",
+    "evidence",
+    "laddered",
+    "numbers",
+    "ordered_and_lifted",
+    "person",
+    "policy_version",
+    "reference",
+    "sent_statement",
+    "statement",
+    "strike",
+    "told_report",
+    "turned_down_twice",
+    "upheld_appeal",
+    "version",
+    "warning",
+]
