@@ -94,6 +94,9 @@ def test_the_desk(sign_in: Callable[..., Page]) -> None:
     late = receiving.by_form(stories.channel(), "Sam", "It was a joke.", "https://example.com/c/9")
     ended = appealed(mo)
     deciding.decide(ended, ann, "turned_down", WHY)
+    assert ended.decision is not None
+    again = receiving.by_hand(ended.decision, mo, "She rang again.")
+    receiving.by_hand(ended.decision, mo, "He wrote a letter.")
     first = stories.carried_out(decided(mo, "You clown, once more?"))
     asks = message(first.contribution)
     page = sign_in(stories.user("pat", "approver", shown="Pat Roe"))
@@ -105,12 +108,44 @@ def test_the_desk(sign_in: Callable[..., Page]) -> None:
         ("to-find", f"/desk/appeals/{late.pk}/"),
         ("message", f"/desk/cases/{asks.pk}/"),
         ("by-hand", f"/desk/cases/{first.case_id}/"),
+        ("asked-again", f"/desk/cases/{again.case_id}/"),
         ("case-ended", f"/desk/cases/{ended.case_id}/"),
         ("statement", f"/desk/decisions/{first.pk}/statement/"),
         ("statement-welsh", f"/desk/decisions/{first.pk}/statement/?language=cy"),
     ]:
         check(page, address, (1280, 390))
         seen(page, f"desk-{name}")
+
+
+def test_on_a_phone_no_figure_is_out_of_sight(sign_in: Callable[..., Page]) -> None:
+    appealed(stories.user("mo", "moderator", shown="Mo Lee"))
+    page = sign_in(stories.user("pat", "approver", shown="Pat Roe"))
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto("/desk/appeals/figures/")
+    cells = page.get_by_role("cell").all()
+    assert len(cells) == 12
+    for cell in cells:
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    said = "getComputedStyle(document.querySelectorAll('td')[2], '::before').content"
+    assert page.evaluate(said) == '"Turned down"'
+
+
+def test_one_of_several_is_taken_back(sign_in: Callable[..., Page]) -> None:
+    first = appealed(stories.user("mo", "moderator", shown="Mo Lee"))
+    assert first.decision is not None
+    second = receiving.by_hand(first.decision, first.decision.person, "He wrote.")  # type: ignore[arg-type]  # a person decided
+    page = sign_in(stories.user("ann", "approver", shown="Ann Bevan"))
+    page.goto(f"/desk/cases/{first.case_id}/")
+    page.get_by_role("radio", name="They took the appeal back").check()
+    page.get_by_label("Which one they took back").select_option(str(second.pk))
+    page.get_by_label("The reasons").fill("He wrote again.")
+    seen(page, "desk-take-back")
+    page.get_by_role("button", name="Record").click()
+    assert "Taken back" in page.inner_text("main")
+    assert [Appeal.objects.get(pk=one.pk).state for one in (first, second)] == ["open", "withdrawn"]
 
 
 def test_the_letter_first_and_then_the_record(sign_in: Callable[..., Page]) -> None:

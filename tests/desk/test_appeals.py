@@ -132,9 +132,9 @@ def test_a_repeated_one_offers_the_earlier_outcome(signed_in: SignIn, moderator:
 def test_which_of_several_was_taken_back_is_said(signed_in: SignIn, moderator: User, approver: User) -> None:
     first = appealed(moderator)
     assert first.decision is not None
-    assert "Which one" not in page(signed_in(approver), first)
+    assert "Which one they took back" not in page(signed_in(approver), first)
     second = receiving.by_hand(first.decision, moderator, "He wrote a letter.")
-    assert "Which one" in page(signed_in(approver), first)
+    assert "Which one they took back" in page(signed_in(approver), first)
     form = {"ended": "withdrawn", "reasons": "He wrote again.", "which": str(second.pk)}
     assert send(signed_in(approver), first, **form).status_code == 302
     states = [Appeal.objects.get(pk=one.pk).state for one in (first, second)]
