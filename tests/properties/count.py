@@ -10,7 +10,8 @@ from pathlib import Path
 LEAST_FIRED = 100
 RULES = {
     *("comment", "message", "edit", "duplicate", "remove", "work", "crash", "time", "fault", "decide", "warn", "again"),
-    *("answer", "confirm", "approve", "block attempt", "manual", "emergency"),
+    *("answer", "confirm", "approve", "block attempt", "manual", "emergency", "appeal"),
+    *("appeal ended", "statement"),
 }
 BUILD = Path(__file__).resolve().parents[2] / "build"
 

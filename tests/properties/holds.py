@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 
 from tests.fake_platform import Effect, FakePlatform
+from tests.properties.redress import all_of_redress
 from tests.properties.world import TEXTS, World
 
 from evenhand.actions.models import Action
@@ -37,7 +38,7 @@ class Tables:
 
 
 def all_promises(world: World) -> None:
-    """Promises 1 to 8 over everything that happened."""
+    """Promises 1 to 8 over everything that happened, and what is promised of appeals and statements."""
     tables = Tables()
     for name, platform in world.platforms.items():
         _blocks(platform, tables.blocks[name])
@@ -47,6 +48,7 @@ def all_promises(world: World) -> None:
     _decisions()
     _dispositions(world, tables)
     _questions(tables)
+    all_of_redress()
 
 
 def _blocks(platform: FakePlatform, rows: list[Block]) -> None:

@@ -26,6 +26,7 @@ from evenhand.judgement.models import Assessment
 from evenhand.platforms.interface import ReadBack
 from evenhand.platforms.transport import Transport
 from evenhand.sanctions import discrimination, strikes, warnings
+from evenhand.sanctions.appeals import deciding, telling
 from evenhand.sanctions.blocks import plan_block
 from evenhand.sanctions.models import Confirmation, DiscriminationGround, Strike, Warning
 
@@ -162,6 +163,16 @@ def actions_that_block_need_no_block(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(World, "without_triggers", True)
 
 
+def who_decided_may_decide_the_appeal(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(deciding, "_check_person", lambda _person, _decision: None)
+    patch.setattr(World, "without_triggers", True)
+    _checks(patch, ("sanctions_appeal", "appeal_decided_by_another"))
+
+
+def nobody_is_told_how_an_appeal_ended(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(telling, "tell", lambda _appeal: None)
+
+
 LOOSENED: dict[Loosen, set[str]] = {
     ten_minutes: {"climb"},
     undelivered_warnings_count: {"climb"},
@@ -176,6 +187,8 @@ LOOSENED: dict[Loosen, set[str]] = {
     nobody_says_where_it_stands: {"comment", "work"},
     blocks_need_no_ground: {"warn", "block_attempt"},
     actions_that_block_need_no_block: {"warn", "block_attempt"},
+    who_decided_may_decide_the_appeal: {"appeal"},
+    nobody_is_told_how_an_appeal_ended: {"appeal"},
 }
 """Each loosened guard, with the rules that can bring its harm about."""
 

@@ -19,10 +19,11 @@ from django.db import connection
 from django.db.models import QuerySet
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 from tests import factories as make
 from tests.fake_platform import Item
 from tests.properties.holds import all_promises
+from tests.properties.redress import RedressRules, ends, someone
 from tests.properties.world import GUIDELINES, PLATFORMS, TEXTS, World, our_channels
 
 from evenhand.cases.models import Case, Decision
@@ -44,10 +45,11 @@ BUILD = Path(__file__).resolve().parents[2] / "build"
 platforms = st.sampled_from(PLATFORMS)
 authors = st.sampled_from(["ann", "bob"])
 sorts = st.sampled_from(sorted(TEXTS))
-someone = st.sampled_from(["morgan", "sam", "alex", "pat"])
 measures = st.sets(st.sampled_from(["hide", "delete", "platform_report", "warn"]), min_size=1).map(sorted).map(tuple)
 SELDOM = (
     "emergency",
+    "appeal",
+    "statement",
     "decide",
     "block attempt",
     "manual",
@@ -74,7 +76,7 @@ def _review(external_id: Value) -> QuerySet[Case]:
     return Case.objects.filter(contribution__external_id=external_id, kind="review", state="open")
 
 
-class Histories(RuleBasedStateMachine):
+class Histories(RedressRules):
     """One history: people, platforms, faults and crashes in any order."""
 
     team: ClassVar[dict[str, User]] = {}
@@ -265,11 +267,15 @@ class Histories(RuleBasedStateMachine):
         self.world.finish_tasks(done=done)
 
     @rule(data=st.data(), what=st.sampled_from(SELDOM))
-    def eventful(self, data: st.DataObject, what: str) -> None:  # noqa: C901 (a line for each)
+    def eventful(self, data: st.DataObject, what: str) -> None:  # noqa: C901, PLR0912 (a line for each)
         """More of what hypothesis would choose too rarely."""
         match what:
             case "emergency":
                 self.emergency(data, "alex")
+            case "appeal":
+                self.appeal(data, "hand", data.draw(someone), data.draw(ends))
+            case "statement":
+                self.statement(data, "sam", "en")
             case "decide":
                 self.decide(data, "sam", data.draw(st.sampled_from(GUIDELINES)), data.draw(measures))
             case "block attempt":

@@ -49,6 +49,7 @@ TEXTS = {
     "threat": "I know where you live and I am going to stab you tonight.",
     "at_risk": "I just can't do this any more, I don't want to be here tomorrow.",
     "question": "This is fucking useless. When do applications for prison officer open in Leeds?",
+    "appeal": "Why did you hide my comment? I want to appeal against this decision.",
     "advert": "Cheap designer watches, 70% off, order today at www.watches-for-you.shop",
 }
 GUIDELINES = (

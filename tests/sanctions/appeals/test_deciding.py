@@ -248,6 +248,20 @@ def test_taking_one_back_leaves_those_that_were_joined_to_it_open(house: House) 
     assert len([text for text in house.on("facebook").inbox["ann"] if WHY in text]) == 1
 
 
+def test_the_case_stays_open_while_an_appeal_against_another_decision_on_the_comment_waits(house: House) -> None:
+    written = house.write(h.SLURRED)
+    machine = against.last_on(written)
+    assert machine is not None
+    first = appealed(house, machine)
+    person = house.decide(written, "disrespect", ("hide",))
+    second = appealed(house, person)
+    assert first.case == second.case
+    end(house, second, "turned_down")
+    assert "appeal" in house.cases(written)
+    end(house, first, "turned_down", by=house.person("sam", "approver"))
+    assert "appeal" not in house.cases(written)
+
+
 def test_one_that_was_joined_can_be_taken_back_alone(house: House) -> None:
     decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
     first, second = appealed(house, decision), by_form(house, decision)

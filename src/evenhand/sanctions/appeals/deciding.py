@@ -208,10 +208,7 @@ def _end(appeal: Appeal, state: State, person: User) -> None:
     appeal.state, appeal.ended_at = state, timezone.now()
     appeal.save()
     _note(appeal, person)
-    if appeal.case is not None and appeal.contribution is not None:
-        for case in Case.objects.select_for_update().filter(pk=appeal.case.pk, state=Case.State.OPEN):
-            queue.close(case, outcome=state.value, actor=f"person:{person.pk}", reason="")
-        queue.settle_disposition(appeal.contribution)
+    _close_case(appeal, person)
     if state not in DECIDED:
         return
     for one in (appeal, *appeal.joined.select_related("decision")):
@@ -222,6 +219,16 @@ def _end(appeal: Appeal, state: State, person: User) -> None:
         if to is not None:
             key = f"appeal-told:{one.pk}"
             work.enqueue("sanctions.tell_appeal", {"appeal_id": one.pk}, lane=lane_of(to), key=key)
+
+
+def _close_case(appeal: Appeal, person: User) -> None:
+    """Close its case, unless an appeal against another decision on the same comment still waits in it."""
+    if appeal.case is None or appeal.contribution is None:
+        return
+    if not Appeal.objects.filter(case=appeal.case, state=State.OPEN).exists():
+        for case in Case.objects.select_for_update().filter(pk=appeal.case.pk, state=Case.State.OPEN):
+            queue.close(case, outcome=appeal.state, actor=f"person:{person.pk}", reason="")
+    queue.settle_disposition(appeal.contribution)
 
 
 def _note(appeal: Appeal, person: User) -> None:
