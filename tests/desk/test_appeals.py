@@ -15,9 +15,10 @@ from tests import factories as make
 from tests.desk import stories
 
 from evenhand.cases.deciding import Choice, decide
-from evenhand.cases.models import Case, Decision
+from evenhand.cases.models import Assignment, Case, Decision
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
+from evenhand.people.services import call_also
 from evenhand.sanctions.appeals import against, deciding, figures, receiving
 from evenhand.sanctions.models import Appeal
 
@@ -85,6 +86,21 @@ def test_who_decided_first_is_told_that_somebody_else_does(signed_in: SignIn, mo
     assert answer.status_code == 422
     assert "so somebody else must decide the appeal" in text_of(answer)
     assert Appeal.objects.get().state == "open"
+
+
+def test_a_case_that_somebody_may_not_decide_is_handed_on(signed_in: SignIn, moderator: User, approver: User) -> None:
+    call_also(approver, ["You clown"])
+    case = stories.case("You clown, when does it open?", INSULT)
+    browser = signed_in(approver)
+    browser.post(reverse("desk:take", args=[case.pk]))
+    assert Assignment.objects.filter(case=case, released_at__isnull=True).exists()
+    form = {"guideline": "harassment", "facts": "It calls her a clown.", "measures": ["hide"], "key": "0" * 32}
+    answer = browser.post(reverse("desk:decide", args=[case.pk]), form)
+    assert answer.status_code == 422
+    assert "This comment names you, so somebody else must decide it. The case is handed on." in text_of(answer)
+    assert not Assignment.objects.filter(case=case, released_at__isnull=True).exists()
+    appeal = appealed(moderator)
+    assert "The case is handed on." in text_of(send(signed_in(moderator), appeal, ended="upheld", reasons=WHY))
 
 
 def test_the_letter_can_be_read_before_it_is_sent(signed_in: SignIn, moderator: User, approver: User) -> None:

@@ -17,10 +17,10 @@ from evenhand import work
 from evenhand.cases import queue
 from evenhand.cases.automatic import announce, note
 from evenhand.cases.changed import closed_already
+from evenhand.cases.conflict import check_not_named
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.first_time import is_exempt
 from evenhand.cases.models import Case, Decision
-from evenhand.cases.naming import names
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement import policies
 from evenhand.judgement.models import Assessment, FalseClaim, Guideline
@@ -156,8 +156,8 @@ def _check_person(person: User, case: Case, contribution: Contribution) -> None:
     if case.kind == Case.Kind.QUESTION:
         raise RefusedError("A question is answered, not decided. Answer it, redirect it, or close it with a reason.")
     latest = _newest.first(contribution)
-    if latest is not None and names(latest.text, person):
-        raise RefusedError("This comment names you, so somebody else must decide it. Release the case.")
+    if latest is not None:
+        check_not_named(person, latest.text)
 
 
 def latest_assessment(contribution: Contribution) -> Assessment:

@@ -11,5 +11,9 @@ class RefusedError(ValueError):
         self.field = field
 
 
+class ConflictError(RefusedError):
+    """This person may not decide this one: it names them, or they had a part in it. Somebody else may."""
+
+
 class ChangedError(RefusedError):
     """Somebody was quicker: what the page showed has changed since. The message says what changed."""

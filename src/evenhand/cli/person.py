@@ -6,14 +6,10 @@ from typing import Annotated
 
 import typer
 
-from evenhand.people.services import create_user
+from evenhand.people.models import User
+from evenhand.people.services import also_called, call_also, create_user
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="People and their roles.")
-
-
-@app.callback()
-def _group() -> None:
-    """Keep `add` a command of its own."""
 
 
 @app.command()
@@ -33,3 +29,21 @@ def add(
         typer.echo(str(fault), err=True)
         raise typer.Exit(1) from fault
     typer.echo(f"{person.username}: {', '.join(role)}")
+
+
+@app.command()
+def called(
+    username: Annotated[str, typer.Argument(help="The name they sign in with.")],
+    also: Annotated[list[str] | None, typer.Option(help="Another name they go by outside; once for each.")] = None,
+) -> None:
+    """Say which other names a person goes by, these and no more: what names them by one they do not decide."""
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        typer.echo(f"Nobody signs in as '{username}'. Add them first: evenhand person add {username}.", err=True)
+        raise typer.Exit(1)
+    try:
+        call_also(person, also or ())
+    except ValueError as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(1) from fault
+    typer.echo(f"{person.username}: {', '.join(also_called(person)) or 'no other name'}")

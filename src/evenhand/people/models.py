@@ -1,4 +1,4 @@
-"""A person who works here, and how often an address used a public form.
+"""A person who works here, the other names they go by, and how often an address used a public form.
 
 What a person may do follows from their roles (`permissions.py`), never from their row.
 """
@@ -21,6 +21,26 @@ class User(AbstractUser):
     def shown_name(self) -> str:
         """The name to show: the display name, else the full name, else the sign-in name."""
         return self.display_name or self.get_full_name() or self.get_username()
+
+
+class Alias(models.Model):
+    """Another name that a person goes by outside: a name before marriage, a nickname, how prisoners call them.
+
+    What names them by it they do not decide (cases.conflict).
+    """
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=150)
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "name"], name="alias_once"),
+            models.CheckConstraint(name="alias_has_a_name", condition=~models.Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class DayKey(models.Model):

@@ -17,7 +17,8 @@ from evenhand.actions import planning
 from evenhand.actions.calling_off import call_off
 from evenhand.actions.models import Action
 from evenhand.cases import queue
-from evenhand.cases.errors import RefusedError
+from evenhand.cases.conflict import check_not_named
+from evenhand.cases.errors import ConflictError, RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.standing import overturned
 from evenhand.intake.models import Contribution
@@ -39,7 +40,8 @@ def approve(ground: LadderGround, person: User) -> Block:
     decision = ground.strike.decision
     hold_lane(decision.contribution)
     if decision.person_id == person.pk:
-        raise RefusedError("You decided this breach, so another approver must approve the block.")
+        raise ConflictError("You decided this breach, so another approver must approve the block.")
+    check_not_named(person, *_texts(ground), what="approve the block")
     if overturned(decision) or overturned(ground.warning.strike.decision):
         raise RefusedError("One of the two breaches was found to be none since, so there is no ground for a block.")
     existing = Block.objects.filter(ladder=ground).first()
@@ -53,8 +55,14 @@ def refuse(ground: LadderGround, person: User, reason: str) -> None:
         raise RefusedError("Only an approver can decide on a block.")
     if not reason.strip():
         raise RefusedError("Say why the author is not blocked.", "reason")
+    check_not_named(person, *_texts(ground), what="decide on the block")
     hold_lane(ground.strike.contribution)
     close_cases(ground.strike.contribution, "not_blocked", person, reason.strip())
+
+
+def _texts(ground: LadderGround) -> tuple[str, str]:
+    """The two breaches that a block on the ladder stands on."""
+    return ground.strike.decision.version.text, ground.warning.strike.decision.version.text
 
 
 def plan_block(

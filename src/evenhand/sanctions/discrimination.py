@@ -9,9 +9,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from evenhand.cases import queue
+from evenhand.cases.conflict import check_not_named
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
-from evenhand.cases.naming import names
 from evenhand.cases.standing import overturned
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
@@ -105,5 +105,4 @@ def _check(decision: Decision, person: User, characteristic: str, reason: str) -
         raise RefusedError("Choose the protected characteristic.", "characteristic")
     if not reason.strip():
         raise RefusedError("Say why it is discriminatory.", "reason")
-    if names(decision.version.text, person):
-        raise RefusedError("This comment names you, so two other people must confirm it.")
+    check_not_named(person, decision.version.text, what="confirm it")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from evenhand.cases.conflict import check_not_named
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Decision
 from evenhand.cases.standing import overturned
@@ -23,6 +24,7 @@ def block_for_threat(decision: Decision, senior: User, reason: str) -> Block:
     """Block at once on a senior's word; recorded as a departure from 'always warned first'."""
     if not may(senior, "senior_override"):
         raise RefusedError("Only a senior can block for a threat before a second person confirms.")
+    check_not_named(senior, decision.version.text, what="order the block")
     if decision.guideline.code != "threat" or decision.verdict != Decision.Verdict.BREACH or overturned(decision):
         raise RefusedError("Decide first that it breaches the guideline on threats.")
     if decision.assessment.outcome != "escalate":
@@ -68,6 +70,7 @@ def confirm_threat(ground: ThreatGround, person: User) -> ThreatGround:
     locked = ThreatGround.objects.select_for_update().get(pk=ground.pk)
     if locked.senior_id == person.pk:
         raise RefusedError("You ordered this block. A second person must confirm it.")
+    check_not_named(person, locked.decision.version.text, what="confirm the block")
     if locked.lifted_at is not None:
         raise RefusedError("This block was lifted already, so there is nothing to confirm.")
     if locked.confirmed_by_id is not None:

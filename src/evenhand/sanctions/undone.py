@@ -12,7 +12,8 @@ from django.utils import timezone
 from evenhand.actions import planning
 from evenhand.actions.models import Action
 from evenhand.cases import queue
-from evenhand.cases.errors import RefusedError
+from evenhand.cases.conflict import check_not_named
+from evenhand.cases.errors import ConflictError, RefusedError
 from evenhand.cases.models import Case
 from evenhand.cases.standing import overturned
 from evenhand.intake.models import Contribution
@@ -87,6 +88,7 @@ def answer(action: Action, person: User, *, blocked: bool, reason: str) -> None:
         raise RefusedError("Only an approver can decide on a block.")
     hold_lane(action.contribution)
     block = Block.objects.select_for_update().get(pk=str(action.authority))
+    check_not_named(person, *(one.version.text for one in block.decisions()), what="decide on the block")
     if waiting(action.contribution) != action:
         raise RefusedError("Somebody has answered this in the meantime. Go back to the list.")
     if action.operation == UNBLOCK:
@@ -109,7 +111,7 @@ def _blocked_after_all(block: Block, action: Action, person: User) -> str:
     if any(overturned(decision) for decision in decisions):
         raise RefusedError("What this block stands on was found to be no breach since, so it has no ground.")
     if block.ladder_id is not None and decisions[0].person_id == person.pk:
-        raise RefusedError("You decided this breach, so another approver must approve the block.")
+        raise ConflictError("You decided this breach, so another approver must approve the block.")
     if block_of(action.contribution) is not None:
         block.lifted_at = timezone.now()
         block.save(update_fields=["lifted_at"])

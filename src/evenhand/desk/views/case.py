@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.cases import pausing
-from evenhand.cases.errors import ChangedError, RefusedError
+from evenhand.cases import conflict, pausing
+from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.cases.models import Case
 from evenhand.desk import appeal_page, listing, steps, words
 from evenhand.desk.access import needs, person
@@ -147,6 +147,9 @@ def _act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, 
         except ChangedError as error:
             form.refuse(error)
             return _page(request, _case(user, case_id), form, CONFLICT)
+        except ConflictError as error:
+            conflict.hand_on(found, user)
+            form.refuse(ConflictError(f"{error} The case is handed on."))
         except RefusedError as error:
             form.refuse(error)
         else:

@@ -13,9 +13,9 @@ from evenhand import work
 from evenhand.cases import queue
 from evenhand.cases.automatic import announce
 from evenhand.cases.changed import found_none_since
-from evenhand.cases.errors import ChangedError, RefusedError
+from evenhand.cases.conflict import check_not_named
+from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.cases.models import Case, Decision
-from evenhand.cases.naming import names
 from evenhand.cases.standing import overturned_by
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
@@ -130,9 +130,8 @@ def _open(appeal: Appeal, person: User) -> tuple[Appeal, Decision]:
 def _check_person(person: User, decision: Decision) -> None:
     part = part_of(person, decision)
     if part:
-        raise RefusedError(f"{part}, so somebody else must decide the appeal. Release the case.")
-    if names(decision.version.text, person):
-        raise RefusedError("This comment names you, so somebody else must decide the appeal. Release the case.")
+        raise ConflictError(f"{part}, so somebody else must decide the appeal.")
+    check_not_named(person, decision.version.text, what="decide the appeal")
 
 
 def _check_fresh_look(person: User, decision: Decision) -> None:
