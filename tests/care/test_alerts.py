@@ -103,6 +103,12 @@ def test_in_hours_a_threat_waits_at_the_top_of_the_queue_and_wakes_nobody(house:
     assert mail.outbox == []
 
 
+def test_self_harm_urged_on_somebody_wakes_at_night_as_a_threat_does(house: House, both: Pager) -> None:
+    house.now = SATURDAY
+    case = house.case(house.write(h.URGED))
+    assert [one["case"] for one in both.heard] == [case.pk]
+
+
 @pytest.mark.parametrize("text", [h.SLURRED, h.DEMEANING, h.INSULT])
 def test_what_is_no_threat_waits_for_the_morning(house: House, both: Pager, text: str) -> None:
     house.now = SATURDAY
@@ -110,7 +116,7 @@ def test_what_is_no_threat_waits_for_the_morning(house: House, both: Pager, text
     assert both.heard == []
 
 
-@pytest.mark.parametrize("text", [h.AT_RISK, h.THREAT])
+@pytest.mark.parametrize("text", [h.AT_RISK, h.THREAT, h.METHOD, h.URGED])
 def test_no_alert_says_who_wrote_or_what(house: House, both: Pager, text: str) -> None:
     house.now = SATURDAY
     written = house.write(text, by="ann")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from evenhand import work
 from evenhand.care.models import Alert
 from evenhand.care.on_call import OnCall
+from evenhand.cases.automatic import urges_self_harm
 from evenhand.cases.models import Case
 from evenhand.clock import Timetable
 
@@ -33,13 +34,16 @@ def on_call() -> OnCall:
 
 
 def _wakes(case: Case) -> bool:
-    """A person at risk always; a threat while nobody moderates, and only where nobody was woken for it yet.
+    """A person at risk always; a threat, or self-harm urged on somebody, while nobody moderates.
 
-    What the machine hid and is no threat can wait for the morning: whoever is woken for every slur stops listening.
+    Nobody is woken twice for one text. What the machine hid and is no threat can wait for the morning: whoever is woken
+    for every slur stops listening.
     """
     if case.kind == Case.Kind.SAFEGUARDING:
         return True
-    if case.assessment is None or case.assessment.outcome != "escalate":
+    if case.assessment is None:
+        return False
+    if case.assessment.outcome != "escalate" and not urges_self_harm(case.assessment):
         return False
     if Alert.objects.filter(case__assessment=case.assessment_id).exclude(case=case).exists():
         return False

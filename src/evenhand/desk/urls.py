@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("questions/", questions.questions, name="questions"),
     path("cases/<int:case_id>/", case.case, name="case"),
     path("cases/<int:case_id>/progress/", case.progress, name="progress"),
+    path("cases/<int:case_id>/detail/", case.reveal, name="reveal"),
     path("cases/<int:case_id>/take/", queue.take, name="take"),
     path("cases/<int:case_id>/release/", queue.release, name="release"),
     path("cases/<int:case_id>/decide/", case.decide, name="decide"),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from evenhand.care import revealing
 from evenhand.cases import pausing
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case
@@ -56,6 +57,16 @@ def progress(request: HttpRequest, case_id: int) -> HttpResponse:
     running = any(action.state in {"planned", "trying", "unknown"} for action in actions)
     place = {"case": found, "actions": actions, "running": running, "words": words}
     return render(request, "desk/parts/actions.html", place)
+
+
+@require_POST
+@needs("see_safeguarding")
+def reveal(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The page with the masked detail open, once; that it was opened is on record before it is shown."""
+    user = person(request)
+    found = _case(user, case_id)
+    revealing.reveal(found, user)
+    return _page(request, found, reveal=True)
 
 
 @require_POST
@@ -173,11 +184,17 @@ def _case(user: User, case_id: int) -> Case:
     return get_object_or_404(visible(user, rows), pk=case_id)
 
 
-def _page(
-    request: HttpRequest, found: Case, form: HouseForm | None = None, status: int = 0, letter: str = ""
+def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by its caller)
+    request: HttpRequest,
+    found: Case,
+    form: HouseForm | None = None,
+    status: int = 0,
+    letter: str = "",
+    *,
+    reveal: bool = False,
 ) -> HttpResponse:
     user = person(request)
-    page = gather(found, user)
+    page = gather(found, user, reveal=reveal)
     can = _abilities(found, user)
     place = {
         "here": "queue",
