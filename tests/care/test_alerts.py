@@ -17,7 +17,7 @@ from tests import house as h
 from tests.house import House
 
 from evenhand import work
-from evenhand.care import alerts
+from evenhand.care import alerts, helping
 from evenhand.care.models import Alert
 from evenhand.care.on_call import OnCall
 from evenhand.cases.models import Case
@@ -208,7 +208,8 @@ def test_where_nobody_is_on_call_the_case_is_still_first(house: House) -> None:
 def test_a_case_that_was_closed_meanwhile_wakes_nobody(house: House) -> None:
     case = house.case(house.write(h.AT_RISK), "safeguarding")
     Alert.objects.all().delete()
-    Case.objects.filter(pk=case.pk).update(state="closed", outcome="helped", closed_at=house.now)
+    saf = house.person("saf", "safeguarding_lead")
+    helping.close_helped(case, saf, ["police"], "The police, at noon.", "They are with them.")
     assert alerts.alert(Case.objects.get(pk=case.pk)) == []
 
 

@@ -57,8 +57,8 @@ def test_what_is_masked_is_whole_sentences(parts: list[str], pieces: list[tuple[
         assert text.endswith(after)
         assert len(before) <= min(item.start for item in masked)
         assert len(text) - len(after) >= max(item.end for item in masked)
-        assert before[-1:] in {"", ".", "!", "?", "\n"}
-        assert after[:1] in {"", ".", "!", "?", "\n"}
+        assert before.strip()[-1:] in {"", ".", "!", "?", "x"}
+        assert after[:1] in {"", " "} or text[len(text) - len(after) - 1] == "\n"
 
 
 def test_each_mark_carries_its_number_where_it_ends() -> None:
@@ -74,7 +74,7 @@ def test_each_mark_carries_its_number_where_it_ends() -> None:
 def test_a_method_is_masked_with_the_sentences_around_it_left() -> None:
     text = TEXT.replace(" and I will", ", all of them, at last. I will")
     made = passages(text, evidence_of([METHOD], len(text)), mask=True)
-    assert [one.text for one in made] == [MASK, ". I will do it tonight"]
+    assert [one.text for one in made] == [MASK, " I will do it tonight"]
 
 
 def test_evidence_outside_the_text_or_garbled_is_left_out() -> None:

@@ -11,26 +11,43 @@ from evenhand.care.models import Alert
 from evenhand.care.on_call import OnCall
 from evenhand.cases.automatic import urges_self_harm
 from evenhand.cases.models import Case
+from evenhand.cases.queue import WAKING
+from evenhand.cases.routing import MOST_URGENT
 from evenhand.clock import Timetable
 
 _log = structlog.get_logger(__name__)
 
 
-def alert(case: Case) -> list[Alert]:
-    """Alert those on call of a case, once by each way; nobody where somebody is at the desk anyway."""
+def alert(case: Case, nth: int = 1) -> list[Alert]:
+    """Alert those on call of a case, for the `nth` time, once by each way; nobody where somebody is there anyway."""
     if case.state != Case.State.OPEN or not _wakes(case):
         return []
     ways = on_call().ways
     if not ways:
         _log.warning("care.nobody_on_call", case=case.pk, kind=case.kind)
         return []
-    return [_plan(case, way) for way in ways]
+    return [_plan(case, way, nth) for way in ways]
 
 
 def on_call() -> OnCall:
     """Who is on call, as set."""
     found: OnCall = settings.ON_CALL
     return found
+
+
+def is_nobody() -> bool:
+    """Whether no way of alerting anybody is set."""
+    return not on_call().ways
+
+
+def unheard(case: Case) -> str:
+    """Whether somebody should have been alerted of an open case and was not: 'nobody' is set, it 'failed', or ''."""
+    if case.state != Case.State.OPEN or case.kind not in WAKING or case.priority != MOST_URGENT:
+        return ""
+    states = set(Alert.objects.filter(case__contribution=case.contribution_id).values_list("state", flat=True))
+    if states:
+        return "failed" if states == {Alert.State.FAILED} else ""
+    return "nobody" if is_nobody() and _wakes(case) else ""
 
 
 def _wakes(case: Case) -> bool:
@@ -52,8 +69,8 @@ def _wakes(case: Case) -> bool:
     return timetable.moderation.next_open(now) > now
 
 
-def _plan(case: Case, way: str) -> Alert:
-    made, created = Alert.objects.get_or_create(case=case, way=way)
+def _plan(case: Case, way: str, nth: int) -> Alert:
+    made, created = Alert.objects.get_or_create(case=case, way=way, nth=nth)
     if created:
         work.enqueue("care.send_alert", {"alert_id": str(made.pk)}, key=f"send-alert:{made.pk}", priority=1)
     return made

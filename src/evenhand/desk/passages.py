@@ -102,8 +102,10 @@ def _masked(text: str, evidence: Sequence[Evidence]) -> tuple[int, int]:
         return 0, 0
     first, last = min(item.start for item in masked), max(item.end for item in masked)
     before = [found.end() for found in _ENDS.finditer(text) if found.end() <= first]
+    start = max(before, default=0)
+    start += len(text[start:first]) - len(text[start:first].lstrip())
     after = _ENDS.search(text, last)
-    return max(before, default=0), after.start() if after else len(text)
+    return start, after.end() if after else len(text)
 
 
 def _rows(value: object) -> list[dict[str, object]]:

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/", case.case, name="case"),
     path("cases/<int:case_id>/progress/", case.progress, name="progress"),
     path("cases/<int:case_id>/detail/", case.reveal, name="reveal"),
+    path("cases/<int:case_id>/care/<slug:step>/", case.care, name="care"),
     path("cases/<int:case_id>/take/", queue.take, name="take"),
     path("cases/<int:case_id>/release/", queue.release, name="release"),
     path("cases/<int:case_id>/decide/", case.decide, name="decide"),
