@@ -15,13 +15,19 @@ NEVER_CHANGED = {
     "care_handover": "That a case was handed over is never changed or deleted.",
     "care_outcome": "What was done for a person at risk is never changed or deleted.",
 }
-FOLLOW_UP = "care_followup"
-STAYS = "When a case was to come back, and that it did, never changes."
+KEPT = {"care_followup": ("id", "case_id", "person_id", "note", "due_at", "made_at")}
+"""Rows that have a state, each with the columns that never change."""
+
+ONCE = {"care_followup": ("came_at", "came_as_id")}
+"""Their columns that are filled in later, and then stay."""
+
+WHY = {"care_followup": "When a case was to come back, and that it did, never changes."}
+
 KEYS = {
     "care_advice": ("id",),
     "care_handover": ("id",),
     "care_outcome": ("id", "case_id"),
-    FOLLOW_UP: ("id", "case_id WHERE came_at IS NULL AND NEW.came_at IS NULL"),
+    "care_followup": ("id", "case_id WHERE came_at IS NULL AND NEW.came_at IS NULL"),
 }
 """Each guarded table with its unique columns, in which a replacing insert could collide."""
 
@@ -31,8 +37,9 @@ def register() -> None:
     guards.register(guards.from_files(SQL, "risk_closes_on_outcome", "cases_case"))
     for table, why in NEVER_CHANGED.items():
         guards.register(guards.refuse_change(table, "UPDATE", why))
-    guards.register(guards.keep(FOLLOW_UP, ("id", "case_id", "person_id", "note", "due_at", "made_at"), STAYS))
-    guards.register(guards.once(FOLLOW_UP, ("came_at", "came_as_id"), STAYS))
-    for table, why in {**NEVER_CHANGED, FOLLOW_UP: STAYS}.items():
+    for table, why in WHY.items():
+        guards.register(guards.keep(table, KEPT[table], why))
+        guards.register(guards.once(table, ONCE[table], why))
+    for table, why in {**NEVER_CHANGED, **WHY}.items():
         guards.register(guards.refuse_change(table, "DELETE", why))
         guards.register(guards.no_way_round(table, KEYS[table], why))
