@@ -17,7 +17,7 @@ from tests import house as h
 from tests.house import House
 
 from evenhand import work
-from evenhand.care import alerts
+from evenhand.care import alerts, helping
 from evenhand.care.models import Alert
 from evenhand.care.on_call import OnCall
 from evenhand.cases.models import Case
@@ -103,6 +103,12 @@ def test_in_hours_a_threat_waits_at_the_top_of_the_queue_and_wakes_nobody(house:
     assert mail.outbox == []
 
 
+def test_self_harm_urged_on_somebody_wakes_at_night_as_a_threat_does(house: House, both: Pager) -> None:
+    house.now = SATURDAY
+    case = house.case(house.write(h.URGED))
+    assert [one["case"] for one in both.heard] == [case.pk]
+
+
 @pytest.mark.parametrize("text", [h.SLURRED, h.DEMEANING, h.INSULT])
 def test_what_is_no_threat_waits_for_the_morning(house: House, both: Pager, text: str) -> None:
     house.now = SATURDAY
@@ -110,7 +116,7 @@ def test_what_is_no_threat_waits_for_the_morning(house: House, both: Pager, text
     assert both.heard == []
 
 
-@pytest.mark.parametrize("text", [h.AT_RISK, h.THREAT])
+@pytest.mark.parametrize("text", [h.AT_RISK, h.THREAT, h.METHOD, h.URGED])
 def test_no_alert_says_who_wrote_or_what(house: House, both: Pager, text: str) -> None:
     house.now = SATURDAY
     written = house.write(text, by="ann")
@@ -202,7 +208,8 @@ def test_where_nobody_is_on_call_the_case_is_still_first(house: House) -> None:
 def test_a_case_that_was_closed_meanwhile_wakes_nobody(house: House) -> None:
     case = house.case(house.write(h.AT_RISK), "safeguarding")
     Alert.objects.all().delete()
-    Case.objects.filter(pk=case.pk).update(state="closed", outcome="helped", closed_at=house.now)
+    saf = house.person("saf", "safeguarding_lead")
+    helping.close_helped(case, saf, ["police"], "The police, at noon.", "They are with them.")
     assert alerts.alert(Case.objects.get(pk=case.pk)) == []
 
 

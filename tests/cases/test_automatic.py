@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from tests import house as h
-from tests.house import House
+from tests.house import House, refused
 
 from evenhand.cases.automatic import route
 from evenhand.cases.models import Case, Decision
+from evenhand.cases.routing import URGES
 from evenhand.judgement.models import AutomaticHide
 
 HAS_HIDE = ["facebook", "instagram", "x", "youtube"]
@@ -165,6 +166,25 @@ def test_somebody_at_risk_is_seen_even_when_they_changed_it(house: House) -> Non
     written = house.write(h.AT_RISK, run=False)
     house.edit(written, h.KIND)
     assert house.cases(written) == {"safeguarding"}
+
+
+@pytest.mark.parametrize("platform", ["facebook", "instagram", "x", "youtube"])
+@pytest.mark.parametrize("text", [h.METHOD, f"{h.AT_RISK} {h.METHOD}"])
+def test_a_method_is_hidden_even_where_its_author_is_at_risk_and_helped(house: House, platform: str, text: str) -> None:
+    written = house.write(text, on=platform)
+    assert not house.seen(written)
+    assert {"safeguarding", "review"} <= house.cases(written)
+    assert "It says how somebody could harm themselves." in house.case(written, "safeguarding").why[-1]
+    refused(lambda: house.decide(written, "self_harm_detail", ("hide", "warn")), field="measures")
+
+
+def test_self_harm_urged_on_somebody_is_a_breach_of_its_own_and_first_in_the_queue(house: House) -> None:
+    house.write(h.SLURRED, by="bob")
+    written = house.write(h.URGED)
+    assert not house.seen(written)
+    assert house.cases(written) == {"review"}
+    case = house.case(written)
+    assert (case.priority, case.why[-1]) == (1, URGES)
 
 
 def test_what_was_taken_back_before_it_was_read_is_gone(house: House) -> None:

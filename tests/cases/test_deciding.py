@@ -9,6 +9,7 @@ from tests import factories as make
 from tests import house as h
 from tests.house import House, refused
 
+from evenhand.cases import answering
 from evenhand.cases.deciding import latest_assessment, measures_on
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case
@@ -93,10 +94,10 @@ def test_a_decision_is_on_the_newest_text_that_was_read(house: House) -> None:
 
 
 def test_what_was_removed_is_decided_on_its_last_words(house: House) -> None:
-    written = house.write(h.AT_RISK)
+    written = house.write(h.QUESTION)
     house.take_back(written)
-    case = house.case(written, "safeguarding")
-    assert house.decide(case, "none").version.text == h.AT_RISK
+    case = open_case(written, Case.Kind.LEGAL, priority=2, why=("A court case.",))
+    assert house.decide(case, "none").version.text == h.QUESTION
 
 
 @pytest.mark.parametrize(
@@ -130,9 +131,16 @@ def test_what_is_missing_or_does_not_exist_is_refused_at_its_field(
 
 
 def test_somebody_at_risk_is_never_warned(house: House) -> None:
-    written = house.write(h.AT_RISK)
-    case = house.case(written, "safeguarding")
-    refused(lambda: house.decide(case, "disrespect", ("warn",)), field="measures", says="help them")
+    written = house.write(f"{h.AT_RISK} Nobody cares what you think, sit down.", on="linkedin")
+    refused(lambda: house.decide(written, "disrespect", ("warn",)), field="measures", says="help them")
+
+
+def test_a_case_of_a_person_at_risk_is_neither_decided_nor_closed_without_what_was_done(house: House) -> None:
+    case = house.case(house.write(h.AT_RISK), "safeguarding")
+    refused(lambda: house.decide(case, "none"), says="what was done for them")
+    refused(lambda: answering.answer(case, house.moderator, "Hello.", key="k"), says="what was done for them")
+    close = answering.close_without_answer
+    refused(lambda: close(case, house.moderator, "closed", "No."), says="what was done for them")
 
 
 def test_a_first_swear_word_at_nobody_is_not_warned_for_but_the_second_is(house: House) -> None:

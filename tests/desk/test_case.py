@@ -14,11 +14,14 @@ from tests.desk import stories
 from tests.factories import NOON
 
 from evenhand.actions.models import Action
+from evenhand.care import revealing
 from evenhand.care.models import Alert
+from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.desk.passages import MASK
 from evenhand.people.models import User
 from evenhand.people.roles import Role
+from evenhand.records.models import Entry
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -119,9 +122,40 @@ def test_method_detail_is_masked_on_every_page_for_roles_without_safeguarding(si
 
 
 def test_a_safeguarding_lead_can_open_the_detail(signed_in: SignIn, safeguarder: User) -> None:
-    shown = page(signed_in(safeguarder), stories.case(RISK, METHOD, kind=Case.Kind.SAFEGUARDING, at_risk=True))
-    assert "Show the hidden detail" in shown
-    assert shown.count("counted out the tablets") == 1
+    case = stories.case(RISK, METHOD, kind=Case.Kind.SAFEGUARDING, at_risk=True)
+    browser = signed_in(safeguarder)
+    assert "Show the hidden detail" in page(browser, case)
+    assert "tablets" not in page(browser, case)
+    assert not Entry.objects.filter(kind="detail.revealed").exists()
+    opened = browser.post(reverse("desk:reveal", args=[case.pk])).content.decode()
+    assert opened.count("counted out the tablets") == 1
+    entry = Entry.objects.get(kind="detail.revealed")
+    assert (entry.actor, entry.subject) == (f"person:{safeguarder.pk}", f"contribution:{case.contribution_id}")
+    assert entry.facts == {"case": case.pk, "version": 1}
+    assert "tablets" not in page(browser, case)
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.AUDITOR, Role.POLICY_OWNER])
+def test_others_cannot_open_it_and_nothing_is_shown(signed_in: SignIn, role: Role) -> None:
+    case = stories.case(RISK, METHOD, at_risk=True)
+    browser = signed_in(stories.user("somebody", role))
+    assert "ask an approver or a safeguarding lead" in page(browser, case)
+    refused = browser.post(reverse("desk:reveal", args=[case.pk]))
+    assert refused.status_code == 403
+    assert "tablets" not in refused.content.decode()
+    with pytest.raises(RefusedError):
+        revealing.reveal(case, stories.user("somebody", role))
+    assert not Entry.objects.filter(kind="detail.revealed").exists()
+
+
+def test_what_a_person_found_to_say_how_is_masked_though_no_signal_did(signed_in: SignIn, moderator: User) -> None:
+    case = stories.case("He did it the way they all do, behind the kitchen.", ("harassment", []))
+    assert "behind the kitchen" in page(signed_in(moderator), case)
+    send(signed_in(moderator), "decide", case, guideline="self_harm_detail", facts="It says where.", measures=["hide"])
+    again = stories.case("You clown", INSULT, by=case.contribution.author)
+    for shown in (page(signed_in(moderator), case), page(signed_in(moderator), again)):
+        assert "behind the kitchen" not in shown
+        assert MASK in shown
 
 
 def test_facts_of_a_decision_on_a_method_are_not_repeated(signed_in: SignIn, moderator: User) -> None:

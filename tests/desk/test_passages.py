@@ -36,8 +36,29 @@ def test_unmasked_passages_are_the_whole_text(text: str, pieces: list[tuple[int,
 def test_masked_characters_never_come_out(text: str, pieces: list[tuple[int, int, bool]]) -> None:
     evidence = made_of(pieces, len(text))
     hidden = {place for item in evidence if item.masked for place in range(item.start, item.end)}
-    shown = "".join(one.text for one in passages(text, evidence, mask=True) if not one.masked)
-    assert shown == "".join(letter for place, letter in enumerate(text) if place not in hidden)
+    shown = [one.text for one in passages(text, evidence, mask=True) if not one.masked]
+    assert bool(hidden) != ("".join(shown) == text)
+    assert not hidden or "".join(shown) in {text[: min(hidden)], text[max(hidden) + 1 :], ""}
+
+
+@given(st.lists(st.sampled_from(["One thing. ", "So it is! ", "Why? ", "x\n", "2.5 grams, "]), min_size=1), spans)
+def test_what_is_masked_is_whole_sentences(parts: list[str], pieces: list[tuple[int, int, bool]]) -> None:
+    text = "".join(parts)
+    evidence = made_of(pieces, len(text))
+    masked = [item for item in evidence if item.masked]
+    made = passages(text, evidence, mask=True)
+    places = [number for number, one in enumerate(made) if one.masked]
+    assert len(places) == bool(masked)
+    if masked:
+        before, after = (
+            "".join(one.text for one in made[part]) for part in (slice(places[0]), slice(places[0] + 1, None))
+        )
+        assert text.startswith(before)
+        assert text.endswith(after)
+        assert len(before) <= min(item.start for item in masked)
+        assert len(text) - len(after) >= max(item.end for item in masked)
+        assert before.strip()[-1:] in {"", ".", "!", "?", "x"}
+        assert after[:1] in {"", " "} or text[len(text) - len(after) - 1] == "\n"
 
 
 def test_each_mark_carries_its_number_where_it_ends() -> None:
@@ -50,10 +71,10 @@ def test_each_mark_carries_its_number_where_it_ends() -> None:
     ]
 
 
-def test_a_method_is_masked_with_what_stands_around_it_left() -> None:
-    evidence = evidence_of([METHOD], len(TEXT))
-    made = passages(TEXT, evidence, mask=True)
-    assert [one.text for one in made] == ["I have ", MASK, " and I will do it tonight"]
+def test_a_method_is_masked_with_the_sentences_around_it_left() -> None:
+    text = TEXT.replace(" and I will", ", all of them, at last. I will")
+    made = passages(text, evidence_of([METHOD], len(text)), mask=True)
+    assert [one.text for one in made] == [MASK, " I will do it tonight"]
 
 
 def test_evidence_outside_the_text_or_garbled_is_left_out() -> None:

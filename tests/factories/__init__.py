@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.factories.care import helped
 from tests.factories.ladder import block, confirmation, confirmed_by_two, laddered, ordered_and_lifted, strike, warning
 from tests.factories.redress import (
     appeal,
@@ -46,6 +47,7 @@ __all__ = [
     "decision",
     "ended",
     "evidence",
+    "helped",
     "laddered",
     "numbers",
     "ordered_and_lifted",

@@ -47,8 +47,9 @@ def test_some_guidelines_never_count(house: House, code: str) -> None:
 
 
 def test_a_person_at_risk_is_never_struck(house: House) -> None:
-    case = house.case(house.write(h.AT_RISK), "safeguarding")
-    house.decide(case, "disrespect")
+    written = house.write(f"{h.AT_RISK} Nobody cares what you think, sit down.", on="linkedin")
+    assert house.judged(written).at_risk
+    house.decide(written, "disrespect", ("delete",))
     assert not Strike.objects.exists()
 
 

@@ -17,6 +17,7 @@ from tests import signing
 
 from evenhand import records
 from evenhand.actions.models import Attempt as Tried
+from evenhand.care import guards as of_care
 from evenhand.judgement import guards as of_judgement
 from evenhand.records import guards as of_record
 from evenhand.records.models import Evidence
@@ -27,14 +28,14 @@ from evenhand.support import guards as of_support
 pytestmark = [pytest.mark.store, pytest.mark.django_db(transaction=True)]
 
 RECORDS = ("entry", "batch", "sealedentry", "evidence", "content")
-NEVER_CHANGED = {**of_sanctions.NEVER_CHANGED, **of_support.NEVER_CHANGED}
-KEPT = {**of_sanctions.KEPT, **of_support.KEPT}
-ONCE = {**of_sanctions.ONCE, **of_support.ONCE}
-WHY = {**of_sanctions.WHY, **of_support.WHY}
-KEYS = {**of_sanctions.KEYS, **of_support.KEYS}
+NEVER_CHANGED = {**of_sanctions.NEVER_CHANGED, **of_support.NEVER_CHANGED, **of_care.NEVER_CHANGED}
+KEPT = {**of_sanctions.KEPT, **of_support.KEPT, **of_care.KEPT}
+ONCE = {**of_sanctions.ONCE, **of_support.ONCE, **of_care.ONCE}
+WHY = {**of_sanctions.WHY, **of_support.WHY, **of_care.WHY}
+KEYS = {**of_sanctions.KEYS, **of_support.KEYS, **of_care.KEYS}
 NUMBERED = {
     *("actions_attempt", "sanctions_threatground", "sanctions_appeal", "sanctions_statement"),
-    *("support_memberreport", "support_conversation"),
+    *("support_memberreport", "support_conversation", "care_followup"),
 }
 """The others that have a state are named by a UUID."""
 
@@ -119,6 +120,9 @@ def _emptied(table: str, column: str) -> str:
 
 
 CHANGED = {
+    "care_advice": "words = 'Other words.'",
+    "care_handover": "note = 'Other words.'",
+    "care_outcome": "words = 'Other words.'",
     "cases_decision": "facts = 'Other facts.'",
     "intake_version": "text = 'Other words.'",
     "sanctions_strike": "dated_us = NULL",
@@ -163,6 +167,11 @@ FORBIDDEN = {
             "message_kind, author_id, author_id, 'message', '', 'Other words.', letter, 'machine', NULL, NULL, id, "
             "'forged letter', 'planned', '', '', '', made_at, NULL FROM support_automatictext"
         ),
+    ),
+    "risk_closes_on_outcome": Attempt(
+        "UPDATE cases_case SET state = 'closed', outcome = 'helped', closed_at = opened_at "
+        "WHERE kind = 'safeguarding' AND state = 'open'",
+        "closes only with the recorded outcome",
     ),
     "ladder_on_standing_warning": Attempt(
         "INSERT INTO sanctions_ladderground (warning_id, strike_id, author_id, channel_id, nature, delivered_us, "
@@ -214,6 +223,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.confirmed_by_two()
         make.ordered_and_lifted()
         make.told_report()
+        make.helped()
         make.upheld_appeal()
         make.sent_statement()
         make.reference(make.appeal().decision)

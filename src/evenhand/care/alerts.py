@@ -9,21 +9,24 @@ from django.utils import timezone
 from evenhand import work
 from evenhand.care.models import Alert
 from evenhand.care.on_call import OnCall
+from evenhand.cases.automatic import urges_self_harm
 from evenhand.cases.models import Case
+from evenhand.cases.queue import WAKING
+from evenhand.cases.routing import MOST_URGENT
 from evenhand.clock import Timetable
 
 _log = structlog.get_logger(__name__)
 
 
-def alert(case: Case) -> list[Alert]:
-    """Alert those on call of a case, once by each way; nobody where somebody is at the desk anyway."""
+def alert(case: Case, nth: int = 1) -> list[Alert]:
+    """Alert those on call of a case, for the `nth` time, once by each way; nobody where somebody is there anyway."""
     if case.state != Case.State.OPEN or not _wakes(case):
         return []
     ways = on_call().ways
     if not ways:
         _log.warning("care.nobody_on_call", case=case.pk, kind=case.kind)
         return []
-    return [_plan(case, way) for way in ways]
+    return [_plan(case, way, nth) for way in ways]
 
 
 def on_call() -> OnCall:
@@ -32,14 +35,32 @@ def on_call() -> OnCall:
     return found
 
 
-def _wakes(case: Case) -> bool:
-    """A person at risk always; a threat while nobody moderates, and only where nobody was woken for it yet.
+def is_nobody() -> bool:
+    """Whether no way of alerting anybody is set."""
+    return not on_call().ways
 
-    What the machine hid and is no threat can wait for the morning: whoever is woken for every slur stops listening.
+
+def unheard(case: Case) -> str:
+    """Whether somebody should have been alerted of an open case and was not: 'nobody' is set, it 'failed', or ''."""
+    if case.state != Case.State.OPEN or case.kind not in WAKING or case.priority != MOST_URGENT:
+        return ""
+    states = set(Alert.objects.filter(case__contribution=case.contribution_id).values_list("state", flat=True))
+    if states:
+        return "failed" if states == {Alert.State.FAILED} else ""
+    return "nobody" if is_nobody() and _wakes(case) else ""
+
+
+def _wakes(case: Case) -> bool:
+    """A person at risk always; a threat, or self-harm urged on somebody, while nobody moderates.
+
+    Nobody is woken twice for one text. What the machine hid and is no threat can wait for the morning: whoever is woken
+    for every slur stops listening.
     """
     if case.kind == Case.Kind.SAFEGUARDING:
         return True
-    if case.assessment is None or case.assessment.outcome != "escalate":
+    if case.assessment is None:
+        return False
+    if case.assessment.outcome != "escalate" and not urges_self_harm(case.assessment):
         return False
     if Alert.objects.filter(case__assessment=case.assessment_id).exclude(case=case).exists():
         return False
@@ -48,8 +69,8 @@ def _wakes(case: Case) -> bool:
     return timetable.moderation.next_open(now) > now
 
 
-def _plan(case: Case, way: str) -> Alert:
-    made, created = Alert.objects.get_or_create(case=case, way=way)
+def _plan(case: Case, way: str, nth: int) -> Alert:
+    made, created = Alert.objects.get_or_create(case=case, way=way, nth=nth)
     if created:
         work.enqueue("care.send_alert", {"alert_id": str(made.pk)}, key=f"send-alert:{made.pk}", priority=1)
     return made

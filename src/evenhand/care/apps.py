@@ -12,5 +12,7 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        """Make the room's named tasks known."""
-        from evenhand.care import tasks  # noqa: F401, PLC0415 (registers by import, once apps are loaded)
+        """Make the room's named tasks and guards known."""
+        from evenhand.care import guards, tasks  # noqa: F401, PLC0415 (registers by import, once apps are loaded)
+
+        guards.register()

@@ -1,12 +1,16 @@
-"""The named tasks of this room: `care.alert`, and `care.send_alert` (in sending.py)."""
+"""The named tasks of this room: `care.alert`, `care.come_back`, and `care.send_alert` (in sending.py); its sweep."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from evenhand import work
 from evenhand.care import (
     alerts,
+    following,
     sending,  # noqa: F401 (registers care.send_alert)
 )
+from evenhand.care.models import FollowUp
 from evenhand.cases.models import Case
 from evenhand.work.types import JSON
 
@@ -15,3 +19,16 @@ from evenhand.work.types import JSON
 def alert(payload: dict[str, JSON]) -> None:
     """A case opened that may not wait {case_id}."""
     alerts.alert(Case.objects.get(pk=int(str(payload["case_id"]))))
+
+
+@work.task("care.come_back")
+def come_back(payload: dict[str, JSON]) -> None:
+    """A follow-up is due {follow_up_id}."""
+    rows = FollowUp.objects.select_for_update(of=("self",)).select_related("case__contribution__disposition")
+    following.come_back(rows.get(pk=int(str(payload["follow_up_id"]))))
+
+
+@work.sweep("care.follow_ups", every=timedelta(minutes=1))
+def call_due() -> None:
+    """Cases whose follow-up is due come back."""
+    following.call_due()

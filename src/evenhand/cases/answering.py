@@ -18,6 +18,7 @@ from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import private_way, too_long
 
+HELPED_INSTEAD = "Somebody may be at risk: this case ends with a record of what was done for them. Reload the page."
 OUTCOMES = {"redirected": "Redirected", "closed": "Closed with a reason"}
 
 
@@ -30,29 +31,43 @@ def answer(case: Case, person: User, text: str, *, key: str, privately: bool = F
     locked, contribution = _open(case, person)
     operation = Operation.MESSAGE if privately or contribution.is_private else Operation.REPLY
     words = text.strip()
-    _check_words(words, contribution, operation)
+    check_words(words, contribution, operation)
+    decision = written(locked, contribution, person, words, operation=operation, key=key)
+    queue.close(locked, outcome="answered", actor=f"person:{person.pk}")
+    announce(decision)
+    queue.settle_disposition(contribution)
+    return decision
+
+
+def written(  # noqa: PLR0913 (a reply has this many parts, each named by its caller)
+    case: Case,
+    contribution: Contribution,
+    person: User,
+    words: str,
+    *,
+    operation: Operation,
+    key: str,
+    facts: str = "Its author asked; this is the answer.",
+) -> Decision:
+    """The decision that sends `words`; to be announced by its caller, in the caller's transaction and lane."""
     assessment = latest_assessment(contribution)
     nothing = guideline_of.get(assessment.policy_version, policies.NO_GUIDELINE)
-    decision = Decision.objects.create(
+    return Decision.objects.create(
         contribution=contribution,
         contribution_kind=contribution.kind,
         version=assessment.version,
-        case=locked,
+        case=case,
         assessment=assessment,
         policy_version=assessment.policy_version,
         guideline=nothing,
         verdict=Decision.Verdict.NO_BREACH,
-        facts="Its author asked; this is the answer.",
+        facts=facts,
         measures=operation.value,
         texts={operation.value: words},
         actor=Decision.Actor.PERSON,
         person=person,
         key=key,
     )
-    queue.close(locked, outcome="answered", actor=f"person:{person.pk}")
-    announce(decision)
-    queue.settle_disposition(contribution)
-    return decision
 
 
 @transaction.atomic
@@ -67,7 +82,8 @@ def close_without_answer(case: Case, person: User, outcome: str, reason: str) ->
     queue.settle_disposition(contribution)
 
 
-def _check_words(words: str, contribution: Contribution, operation: Operation) -> None:
+def check_words(words: str, contribution: Contribution, operation: Operation) -> None:
+    """RefusedError where the platform takes no such words, or takes them in no such way."""
     platform = Platform(contribution.channel.platform)
     way: Operation | None = operation
     if operation == Operation.MESSAGE:
@@ -88,4 +104,6 @@ def _open(case: Case, person: User) -> tuple[Case, Contribution]:
     locked = queue.locked_case.get(case.pk)
     if locked.state != Case.State.OPEN:
         raise closed_already(locked)
+    if locked.kind == Case.Kind.SAFEGUARDING:
+        raise RefusedError(HELPED_INSTEAD)
     return locked, queue.locked_contribution.get(locked.contribution_id)

@@ -12,7 +12,7 @@ from evenhand import work
 from evenhand.cases import pausing
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case, settle_disposition
-from evenhand.cases.routing import MOST_URGENT, Wanted, wanted_cases
+from evenhand.cases.routing import ENCOURAGEMENT, METHOD_GUIDELINE, MOST_URGENT, Wanted, wanted_cases
 from evenhand.intake.models import Contribution, Disposition
 from evenhand.judgement.models import Assessment, AutomaticHide, Guideline
 from evenhand.judgement.services import lane_of
@@ -64,8 +64,8 @@ def route(assessment: Assessment) -> None:
     contribution = _contribution.get(assessment.version.contribution_id)
     assessment.version.contribution = contribution
     pausing.author_wrote(assessment.version)
-    if assessment.at_risk:  # even where its author took it back or changed it a moment later
-        why = ("Someone may be at risk.",)
+    why = _in_need(assessment)
+    if why:  # even where its author took it back or changed it a moment later
         open_case(contribution, Case.Kind.SAFEGUARDING, priority=MOST_URGENT, why=why, assessment=assessment)
     if contribution.disposition.state == Disposition.State.GONE:
         return
@@ -78,6 +78,21 @@ def route(assessment: Assessment) -> None:
     for wanted in _wanted(assessment, rules, decision):
         open_case(contribution, wanted.kind, priority=wanted.priority, why=wanted.why, assessment=assessment)
     settle_disposition(contribution)
+
+
+def _in_need(assessment: Assessment) -> tuple[str, ...]:
+    """Why somebody should be helped: they may be at risk; and whoever describes a method may be too (clause 35)."""
+    says_how = any(finding["guideline_id"] == METHOD_GUIDELINE for finding in assessment.findings)
+    return (
+        *(("Someone may be at risk.",) if assessment.at_risk else ()),
+        *(("It says how somebody could harm themselves. Whoever wrote it may need help.",) if says_how else ()),
+    )
+
+
+def urges_self_harm(assessment: Assessment) -> bool:
+    """Whether what was found breached is that somebody is urged to harm themselves."""
+    evidence = (one for finding in assessment.findings for one in finding.get("evidence", ()))
+    return any(one["signal"] == ENCOURAGEMENT for one in evidence)
 
 
 def _have_heard(assessment: Assessment, contribution: Contribution) -> None:
@@ -104,6 +119,7 @@ def _wanted(assessment: Assessment, rules: dict[str, Guideline], decision: Decis
         titles={code: row.title for code, row in rules.items()},
         hidden_by_machine=decision is not None,
         needs_people=needs_people,
+        urges_self_harm=urges_self_harm(assessment),
     )
     if not wanted and decision is None and _was_acted_on(assessment):
         why = ("The author changed it after it was acted on, and it no longer breaches.",)

@@ -155,6 +155,8 @@ def _check_person(person: User, case: Case, contribution: Contribution) -> None:
         raise closed_already(case)
     if case.kind == Case.Kind.QUESTION:
         raise RefusedError("A question is answered, not decided. Answer it, redirect it, or close it with a reason.")
+    if case.kind == Case.Kind.SAFEGUARDING:
+        raise RefusedError("Somebody may be at risk: this case is not decided, it ends with what was done for them.")
     latest = _newest.first(contribution)
     if latest is not None:
         check_not_named(person, latest.text)

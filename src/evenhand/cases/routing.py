@@ -18,6 +18,10 @@ QUESTION_INTENTS = {
     "rights_request": "asks for information or data that the law gives a right to",
 }
 MOST_URGENT = 1
+URGES = "It urges somebody to harm themselves: look at it now, and think of the person it is aimed at."
+ENCOURAGEMENT = "self_harm_encouragement"
+"""The signal of it: a breach with all that follows, unlike detail of a method, which is never held against anybody."""
+METHOD_GUIDELINE = "self_harm_detail"
 QUESTION_PRIORITY = 4
 
 
@@ -39,6 +43,7 @@ def wanted_cases(  # noqa: PLR0913 (an assessment has this many parts, each name
     titles: Mapping[str, str],
     hidden_by_machine: bool,
     needs_people: bool,
+    urges_self_harm: bool = False,
 ) -> list[Wanted]:
     """The cases an assessment opens besides safeguarding, at most one of a kind.
 
@@ -47,6 +52,8 @@ def wanted_cases(  # noqa: PLR0913 (an assessment has this many parts, each name
     """
     wanted: list[Wanted] = []
     review = _review(outcome, findings, priorities, titles)
+    if review is not None and urges_self_harm:
+        review = Wanted(review.kind, MOST_URGENT, (*review.why, URGES))
     if review is not None and (needs_people or not hidden_by_machine):
         wanted.append(review)
     wanted.extend(_asked(intents))

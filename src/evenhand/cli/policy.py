@@ -151,6 +151,9 @@ def _check(path: Path, *, run_examples: bool, say: bool) -> list[policies.Fault]
     try:
         policy, document = policies.load_with_places(path, signals=CATALOGUE)
         claims = policies.load_claims(path.parent / policy.claims).claims if policy.claims else ()
+        cards = path.with_name(f"{path.stem}-cards.yaml")
+        if cards.is_file():
+            policies.load_cards(cards)
     except policies.PolicyFaults as found:
         return list(found.faults)
     faults: list[policies.Fault] = []

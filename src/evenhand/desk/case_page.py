@@ -57,6 +57,7 @@ class CasePage:
     contribution: Contribution
     text: Text
     unmasked: Text | None
+    can_unmask: bool
     versions: tuple[Text, ...]
     thread: tuple[Read, ...]
     history: History | None
@@ -73,13 +74,13 @@ class CasePage:
         return any(action.state in {"planned", "trying", "unknown"} for action in self.actions)
 
 
-def gather(case: Case, user: User) -> CasePage:
-    """Read all of it for `user`."""
+def gather(case: Case, user: User, *, reveal: bool = False) -> CasePage:
+    """Read all of it for `user`; with `reveal` the detail too, which `care.revealing` has put on record."""
     contribution = case.contribution
     versions = list(contribution.versions.order_by("number"))
     text = read_latest([contribution])[contribution.pk]
     unmasked = None
-    if text.masked and text.version is not None and may_unmask(user):
+    if reveal and text.masked and text.version is not None:
         unmasked = read([text.version], unmask=True)[0]
     taken = Assignment.objects.filter(case=case, released_at__isnull=True).select_related("person").first()
     return CasePage(
@@ -87,6 +88,7 @@ def gather(case: Case, user: User) -> CasePage:
         contribution=contribution,
         text=text,
         unmasked=unmasked,
+        can_unmask=may_unmask(user),
         versions=tuple(read(versions)),
         thread=_thread(contribution),
         history=_history(contribution.author, contribution, user),

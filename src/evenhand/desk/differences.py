@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from evenhand.assess.golden import GoldenItem
 from evenhand.cases.models import Case
 from evenhand.desk.passages import MASK, MASK_GUIDELINES, Passage
-from evenhand.desk.reading import EXCERPT, may_unmask, read
+from evenhand.desk.reading import EXCERPT, read
 from evenhand.desk.visible import hidden_kinds
 from evenhand.intake.models import Version
 from evenhand.judgement import golden
@@ -76,7 +76,7 @@ def page_of(comparison: Comparison, user: User, change: str, number: str | None)
     items = golden.golden_set(comparison.before, comparison.after) if any(flip.item for flip in found) else {}
     versions = _versions(found)
     closed = _closed(user, versions.values())
-    return page, [_row(flip, user, items, versions, closed) for flip in found]
+    return page, [_row(flip, items, versions, closed) for flip in found]
 
 
 def _versions(flips: Iterable[Flip]) -> dict[str, Version]:
@@ -94,17 +94,22 @@ def _closed(user: User, versions: Iterable[Version]) -> set[int]:
     return set(rows.values_list("contribution_id", flat=True))
 
 
-def _row(
-    flip: Flip, user: User, items: Mapping[str, GoldenItem], versions: Mapping[str, Version], closed: set[int]
-) -> Row:
+def _row(flip: Flip, items: Mapping[str, GoldenItem], versions: Mapping[str, Version], closed: set[int]) -> Row:
     version = flip.version or versions.get(flip.item)
     live = flip.version is not None
     if version is None:
         item = items.get(flip.item)
+        if item and _says_how(flip):
+            return Row(flip, live, (Passage(MASK, masked=True),))
         return Row(flip, live, (Passage(item.text if item else NO_LONGER),))
     if version.contribution_id in closed:
         return Row(flip, live, (Passage(NOT_YOURS, masked=True),))
-    if MASK_GUIDELINES & {*flip.before_guidelines, *flip.after_guidelines} and not may_unmask(user):
+    if _says_how(flip):
         return Row(flip, live, (Passage(MASK, masked=True),))
     (text,) = read([version], unmask=False)
     return Row(flip, live, tuple(text.excerpt) if len(version.text) > EXCERPT else text.passages)
+
+
+def _says_how(flip: Flip) -> bool:
+    """Whether detail of a method was found before or after: nobody needs to read it to see what flipped."""
+    return bool(MASK_GUIDELINES & {*flip.before_guidelines, *flip.after_guidelines})

@@ -1,11 +1,13 @@
 """Cuts a text into passages, so that a page marks the evidence in it and masks what must not be read. Pure.
 
 Offsets count Unicode code points of the original text, as the signals give them. Detail of a method of
-self-harm is never shown to a role that need not see it (clause 35): it stands here as a masked passage.
+self-harm is masked for everybody (clause 35), in whole sentences, since a signal marks some of its words only; whoever
+may open it does so in a step of its own, which is recorded.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +15,7 @@ from itertools import pairwise
 MASK_SIGNALS = frozenset({"self_harm_method"})
 MASK_GUIDELINES = frozenset({"self_harm_detail"})
 MASK = "[detail of a method, hidden]"
+_ENDS = re.compile(r"[.!?…]+(?=\s|$)|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,13 @@ def must_mask_whole(findings: Iterable[Mapping[str, object]], evidence: Sequence
 
 
 def passages(text: str, evidence: Sequence[Evidence], *, mask: bool) -> list[Passage]:
-    """The whole text as passages, in order; with `mask`, masked stretches carry no text of theirs."""
-    cuts = sorted({0, len(text), *(item.start for item in evidence), *(item.end for item in evidence)})
+    """The whole text as passages, in order; with `mask`, no text from the first masked sentence to the last."""
+    first, last = _masked(text, evidence) if mask else (0, 0)
+    cuts = sorted({0, len(text), first, last, *(item.start for item in evidence), *(item.end for item in evidence)})
     made: list[Passage] = []
     for start, end in pairwise(cuts):
         over = [item for item in evidence if item.start <= start and end <= item.end]
-        if mask and any(item.masked for item in over):
+        if first <= start and end <= last:
             if not (made and made[-1].masked):
                 made.append(Passage(MASK, masked=True))
             continue
@@ -89,6 +93,19 @@ def shorten(made: Sequence[Passage], limit: int) -> list[Passage]:
         kept.append(passage)
         left -= len(passage.text)
     return kept
+
+
+def _masked(text: str, evidence: Sequence[Evidence]) -> tuple[int, int]:
+    """From the start of the first sentence with masked words to the end of the last; empty where there are none."""
+    masked = [item for item in evidence if item.masked]
+    if not masked:
+        return 0, 0
+    first, last = min(item.start for item in masked), max(item.end for item in masked)
+    before = [found.end() for found in _ENDS.finditer(text) if found.end() <= first]
+    start = max(before, default=0)
+    start += len(text[start:first]) - len(text[start:first].lstrip())
+    after = _ENDS.search(text, last)
+    return start, after.end() if after else len(text)
 
 
 def _rows(value: object) -> list[dict[str, object]]:

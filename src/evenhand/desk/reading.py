@@ -1,6 +1,7 @@
 """Reads the texts of contributions for a page: the right version, its evidence marked, its detail masked.
 
-The only way by which a text of the public reaches a template of the desk, so that a mask is never forgotten.
+The only way by which a text of the public reaches a template of the desk, so that a mask is never forgotten. What a
+person decided to be detail of a method is masked too, whole where no signal says which words.
 """
 
 from __future__ import annotations
@@ -8,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evenhand.desk.passages import MASK, Evidence, Passage, evidence_of, must_mask_whole, passages, shorten
+from evenhand.cases.models import Decision
+from evenhand.desk.passages import (
+    MASK,
+    MASK_GUIDELINES,
+    Evidence,
+    Passage,
+    evidence_of,
+    must_mask_whole,
+    passages,
+    shorten,
+)
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement.models import Assessment
 from evenhand.people.models import User
@@ -39,7 +50,11 @@ def read(versions: Iterable[Version], *, unmask: bool = False) -> list[Text]:
     rows = list(versions)
     assessments = _assessments(rows)
     risky = any(_risky(found) for found in assessments.values())
-    return [_text(row, assessments.get(row.pk), risky=risky, unmask=unmask) for row in rows]
+    decided = _decided(row.contribution_id for row in rows)
+    return [
+        _text(row, assessments.get(row.pk), risky=risky, unmask=unmask, decided=row.contribution_id in decided)
+        for row in rows
+    ]
 
 
 def read_latest(contributions: Iterable[Contribution]) -> dict[int, Text]:
@@ -49,10 +64,11 @@ def read_latest(contributions: Iterable[Contribution]) -> dict[int, Text]:
     for version in Version.objects.filter(contribution__in=wanted).order_by("number"):
         by_contribution[version.contribution_id].append(version)
     assessments = _assessments([row for rows in by_contribution.values() for row in rows])
+    decided = _decided(wanted)
     found: dict[int, Text] = {}
     for key, rows in by_contribution.items():
         risky = any(_risky(assessments[row.pk]) for row in rows if row.pk in assessments)
-        found[key] = _latest(rows, assessments, risky=risky)
+        found[key] = _latest(rows, assessments, risky=risky, decided=key in decided)
     return found
 
 
@@ -61,30 +77,36 @@ def may_unmask(user: User) -> bool:
     return may(user, "see_safeguarding")
 
 
-def _latest(rows: list[Version], assessments: dict[int, Assessment], *, risky: bool) -> Text:
+def _latest(rows: list[Version], assessments: dict[int, Assessment], *, risky: bool, decided: bool) -> Text:
     kept = [row for row in rows if row.change != Version.Change.REMOVED]
     removed = bool(rows) and rows[-1].change == Version.Change.REMOVED
     if not kept:
         return Text(None, None, (Passage("The text is not known."),), removed=removed)
-    text = _text(kept[-1], assessments.get(kept[-1].pk), risky=risky, unmask=False)
+    text = _text(kept[-1], assessments.get(kept[-1].pk), risky=risky, unmask=False, decided=decided)
     return Text(text.version, text.assessment, text.passages, text.evidence, text.masked, removed)
 
 
-def _text(version: Version, assessment: Assessment | None, *, risky: bool, unmask: bool) -> Text:
+def _text(version: Version, assessment: Assessment | None, *, risky: bool, unmask: bool, decided: bool) -> Text:
     findings = assessment.findings if assessment else []
     evidence = evidence_of(findings, len(version.text))
-    whole = must_mask_whole(findings, evidence) or (assessment is None and risky)
+    marked = any(item.masked for item in evidence)
+    whole = must_mask_whole(findings, evidence) or (assessment is None and risky) or (decided and not marked)
     removed = version.change == Version.Change.REMOVED
     if whole and not unmask:
         return Text(version, assessment, (Passage(MASK, masked=True),), masked=True, removed=removed)
     made = tuple(passages(version.text, evidence, mask=not unmask))
-    masked = whole or any(item.masked for item in evidence)
-    return Text(version, assessment, made, tuple(evidence), masked, removed)
+    return Text(version, assessment, made, tuple(evidence), whole or marked, removed)
 
 
 def _risky(assessment: Assessment) -> bool:
     evidence = evidence_of(assessment.findings, 10**9)
     return must_mask_whole(assessment.findings, evidence) or any(item.masked for item in evidence)
+
+
+def _decided(contributions: Iterable[int]) -> set[int]:
+    """Those in which a decision found detail of a method, whatever the assessment said."""
+    rows = Decision.objects.filter(contribution__in=set(contributions), verdict=Decision.Verdict.BREACH)
+    return set(rows.filter(guideline__code__in=MASK_GUIDELINES).values_list("contribution_id", flat=True))
 
 
 def _assessments(versions: Iterable[Version]) -> dict[int, Assessment]:

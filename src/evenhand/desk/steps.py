@@ -27,13 +27,14 @@ Step = Callable[[Case, User, HouseForm], None]
 FORM_OF: dict[str, str] = {
     Case.Kind.QUESTION: "answer",
     Case.Kind.MEMBER_REPORT: "answer",
-    Case.Kind.SAFEGUARDING: "answer",
+    Case.Kind.SAFEGUARDING: "care",
     Case.Kind.CONFIRMATION: "confirm",
     Case.Kind.BLOCK_APPROVAL: "block",
 }
 PERMISSION_OF: dict[str, Permission] = {
     "decide": "decide",
     "answer": "decide",
+    "care": "see_safeguarding",
     "confirm": "confirm_discrimination",
     "block": "approve_block",
     "appeal": "decide",

@@ -58,6 +58,8 @@ OUTCOMES = {
     "answered": "Answered",
     "redirected": "Sent to somebody else",
     "closed": "Closed without an answer",
+    "helped": "Something was done for them",
+    "no_danger": "There was no danger",
     "gone": "Gone before a decision",
     "merged": "Goes on in the case of the comment that it is about",
     "upheld": "The appeal was upheld",

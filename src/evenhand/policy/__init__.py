@@ -6,6 +6,7 @@ outside; what is done about a verdict is left to `judgement` and the apps after 
 
 from __future__ import annotations
 
+from evenhand.policy.cards import Card, Cards, Standing, load_cards
 from evenhand.policy.claims import FalseClaim, Register, load_claims
 from evenhand.policy.conditions import VARIABLES
 from evenhand.policy.difference import Change, Difference, diff
@@ -20,6 +21,8 @@ __all__ = [
     "AUTOMATIC",
     "LETTERS",
     "VARIABLES",
+    "Card",
+    "Cards",
     "Change",
     "Difference",
     "Example",
@@ -36,6 +39,7 @@ __all__ = [
     "PolicyFaults",
     "Register",
     "Ruling",
+    "Standing",
     "Track",
     "Verdict",
     "compiled",
@@ -43,6 +47,7 @@ __all__ = [
     "find",
     "language_of",
     "load",
+    "load_cards",
     "load_claims",
     "load_with_places",
     "render",

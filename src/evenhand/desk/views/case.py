@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from evenhand.care import alerts, revealing
 from evenhand.cases import conflict, pausing
 from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.cases.models import Case
-from evenhand.desk import appeal_page, listing, steps, words
+from evenhand.desk import appeal_page, care_page, listing, steps, words
 from evenhand.desk.access import needs, person
-from evenhand.desk.case_page import actions_of, gather
+from evenhand.desk.care_forms import FORMS
+from evenhand.desk.care_steps import STEPS
+from evenhand.desk.case_page import CasePage, actions_of, gather
 from evenhand.desk.choices import offer
 from evenhand.desk.forms import (
     AnswerForm,
@@ -56,6 +59,26 @@ def progress(request: HttpRequest, case_id: int) -> HttpResponse:
     running = any(action.state in {"planned", "trying", "unknown"} for action in actions)
     place = {"case": found, "actions": actions, "running": running, "words": words}
     return render(request, "desk/parts/actions.html", place)
+
+
+@require_POST
+@needs("see_safeguarding")
+def reveal(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The page with the masked detail open, once; that it was opened is on record before it is shown."""
+    user = person(request)
+    found = _case(user, case_id)
+    revealing.reveal(found, user)
+    return _page(request, found, reveal=True)
+
+
+@require_POST
+@needs("see_safeguarding")
+def care(request: HttpRequest, case_id: int, step: str) -> HttpResponse:
+    """One step for a person at risk: reply, advice, hand-over, follow-up or its end."""
+    if step not in FORMS:
+        raise Http404
+    taken, said = STEPS[step]
+    return _act(request, case_id, FORMS[step](request.POST), taken, said)
 
 
 @require_POST
@@ -176,11 +199,17 @@ def _case(user: User, case_id: int) -> Case:
     return get_object_or_404(visible(user, rows), pk=case_id)
 
 
-def _page(
-    request: HttpRequest, found: Case, form: HouseForm | None = None, status: int = 0, letter: str = ""
+def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by its caller)
+    request: HttpRequest,
+    found: Case,
+    form: HouseForm | None = None,
+    status: int = 0,
+    letter: str = "",
+    *,
+    reveal: bool = False,
 ) -> HttpResponse:
     user = person(request)
-    page = gather(found, user)
+    page = gather(found, user, reveal=reveal)
     can = _abilities(found, user)
     place = {
         "here": "queue",
@@ -199,11 +228,21 @@ def _page(
         "undone": undone.waiting(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
         "words": words,
         "letter": letter,
+        "unheard": alerts.unheard(found),
+        "care": _care(found, user, page),
         "reasons_for": against.last_on(page.contribution),
         **_of_appeals(found, user, can),
     }
     status = status or (UNPROCESSABLE if form is not None else 200)
     return render(request, "desk/case.html", place, status=status)
+
+
+def _care(found: Case, user: User, page: CasePage) -> care_page.CarePage | None:
+    """What the page shows of a person at risk, to whoever may see such cases."""
+    if found.kind != Case.Kind.SAFEGUARDING:
+        return None
+    version = page.text.version
+    return care_page.gather(found, user, version.text if version is not None else "")
 
 
 def _of_appeals(found: Case, user: User, can: set[str]) -> dict[str, object]:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from evenhand.care import alerts
 from evenhand.channels.models import Channel, Health
 from evenhand.desk import words
 from evenhand.desk.access import needs
@@ -57,6 +58,7 @@ def channels(request: HttpRequest) -> HttpResponse:
         "health": health,
         "unread": unread,
         "refusals": Refusal.objects.filter(day__gte=since).order_by("-day", "platform"),
+        "nobody_on_call": alerts.is_nobody(),
         "words": words,
     }
     return render(request, "desk/channels.html", place)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from evenhand.care import alerts
 from evenhand.cases import queue as cases
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case
@@ -38,6 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "query": f"{query}&" if query else "",
         "by_due": "due" in choice["order"],
         "may_decide": may(user, "decide"),
+        "nobody_on_call": alerts.is_nobody(),
         "words": words,
     }
     return render(request, "desk/queue.html", place)

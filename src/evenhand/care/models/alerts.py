@@ -12,7 +12,7 @@ from evenhand.cases.models import Case
 
 
 class Alert(models.Model):
-    """One case, one way, once. Holds nothing of what anybody wrote."""
+    """One case, one way, once, and once more each time its follow-up is due. Holds nothing of what anybody wrote."""
 
     class Way(models.TextChoices):
         EMAIL = "email", "E-mail"
@@ -26,6 +26,7 @@ class Alert(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="alerts")
     way = models.CharField(max_length=10, choices=Way)
+    nth = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     code = models.CharField(max_length=100, blank=True, default="")
     made_at = models.DateTimeField(default=timezone.now)
@@ -33,7 +34,7 @@ class Alert(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "way"], name="alert_once"),
+            models.UniqueConstraint(fields=["case", "way", "nth"], name="alert_once_a_round"),
             models.CheckConstraint(name="alert_way_known", condition=Q(way__in=["email", "webhook"])),
             models.CheckConstraint(
                 name="alert_sent_has_time",

@@ -1,0 +1,106 @@
+"""Clause 35: detail of self-harm is hidden and masked, nothing repeats it, whoever is at risk is helped, not struck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests import house as h
+from tests.house import House
+
+from evenhand.actions.models import Action
+from evenhand.care import helping
+from evenhand.care.replying import Reply, reply
+from evenhand.cases.models import Case
+from evenhand.people.models import User
+from evenhand.people.roles import Role
+from evenhand.sanctions import statements
+from evenhand.sanctions.models import Strike
+
+HIDES = ["facebook", "instagram", "x", "youtube"]
+AT_RISK = f"{h.AT_RISK} My brother is at HMP Thornmere. {h.METHOD}"
+DETAIL = ("noose", "shoelace", "door handle")
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evenhand.care.cards.timezone.localdate", lambda: h.MONDAY_NOON.date().replace(day=28))
+
+
+def pages(user: User, case: Case) -> Iterator[str]:
+    """What the desk shows somebody of a case, in its lists too."""
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    for address in ("/desk/queue/", "/desk/questions/", "/desk/tasks/", reverse("desk:case", args=[case.pk])):
+        yield browser.get(address).content.decode()
+
+
+@pytest.mark.clause(35)
+@pytest.mark.parametrize("platform", HIDES)
+def test_detail_is_hidden_and_masked_for_everybody(house: House, platform: str) -> None:
+    written = house.write(AT_RISK, on=platform)
+    assert not house.seen(written)
+    for role in Role:
+        for case in Case.objects.filter(contribution=written):
+            for page in pages(house.person(f"a-{role.value}", role), case):
+                assert not any(word in page for word in DETAIL)
+
+
+@pytest.mark.clause(35)
+def test_where_nothing_can_be_hidden_a_person_takes_it_away_by_hand(house: House) -> None:
+    written = house.write(AT_RISK, on="linkedin")
+    assert house.case(written).priority == 1
+    decision = house.decide(written, "self_harm_detail", ("delete",))
+    assert Action.objects.get(decision=decision).state in {"done", "manual"}
+
+
+@pytest.mark.clause(35)
+@pytest.mark.parametrize("platform", [*HIDES, "linkedin"])
+def test_no_letter_repeats_it_and_nobody_is_struck_or_warned(house: House, platform: str) -> None:
+    written = house.write(AT_RISK, on=platform)
+    measure = "delete" if platform == "linkedin" else "hide"
+    facts = "They tie a noose with a shoelace on the door handle."
+    decision = house.decide(written, "self_harm_detail", (measure,), facts=facts)
+    for language in ("en", "cy"):
+        words = statements.made(decision, language).words
+        assert not any(word in words for word in DETAIL)
+    reply(house.case(written, "safeguarding"), house.approver, Reply("k", ["thornmere", "samaritans"]))
+    house.run()
+    said = [action.text for action in Action.objects.exclude(text="")]
+    assert "01632 960 116" in said[-1]
+    assert "116 123" in said[-1]
+    assert not any(word in text for text in said for word in DETAIL)
+    assert not Strike.objects.exists()
+    assert "warn" not in house.effects(platform)
+
+
+@pytest.mark.clause(35)
+@pytest.mark.parametrize("text", [h.AT_RISK, h.METHOD, AT_RISK])
+def test_risk_never_makes_a_strike_whatever_people_decide(house: House, text: str) -> None:
+    written = house.write(text, on="linkedin")
+    code = "self_harm_detail" if text == h.METHOD else "harassment"
+    house.decide(written, code, ("delete",))
+    assert not Strike.objects.exists()
+    case = house.case(written, "safeguarding")
+    helping.close_helped(case, house.approver, ["police"], "PC 1201, 12:10", "They are with her.")
+    assert not Strike.objects.exists()
+
+
+@pytest.mark.clause(35)
+def test_risk_by_itself_hides_nothing_and_speaking_of_it_is_no_breach(house: House) -> None:
+    assert house.seen(house.write(h.AT_RISK))
+    written = house.write("My brother took his own life in prison. Nobody has explained why.", by="bob")
+    assert house.seen(written)
+    assert "self_harm_detail" not in [one["guideline_id"] for one in house.judged(written).findings]
+
+
+@pytest.mark.clause(35)
+def test_self_harm_urged_on_somebody_is_a_breach_apart_and_urgent(house: House) -> None:
+    written = house.write(h.URGED)
+    assert not house.seen(written)
+    assert [one["guideline_id"] for one in house.judged(written).findings] == ["threat"]
+    assert house.case(written).priority == 1
+    house.decide(written, "threat")
+    assert Strike.objects.get().contribution == written
