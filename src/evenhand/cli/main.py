@@ -15,6 +15,8 @@ COMMANDS: dict[str, tuple[str, str, bool, str]] = {
     "serve": ("evenhand.cli.serve", "serve", True, "Serve the desk, the public pages and the webhooks."),
     "work": ("evenhand.cli.work", "work", True, "Run a worker."),
     "sandbox": ("evenhand.cli.sandbox", "sandbox", False, "Run the simulated platforms."),
+    "erase": ("evenhand.cli.erase", "app", True, "Erase a person: preview, ask, confirm; again after a restore."),
+    "hold": ("evenhand.cli.hold", "app", True, "Set, lift and list legal holds."),
     "record": ("evenhand.cli.record", "app", False, "Seal, export and verify the record."),
     "channel": ("evenhand.cli.channel", "app", True, "Connect a channel; see what it may do."),
     "manage": ("evenhand.cli.manage", "manage", True, "Migrate the database, and other upkeep."),

@@ -1,0 +1,3 @@
+"""The sweeps of this room."""
+
+from __future__ import annotations
