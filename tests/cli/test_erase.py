@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from pytest_django import Settings
 from tests import factories as make
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from evenhand.cli import erase, hold
 from evenhand.intake.models import Author

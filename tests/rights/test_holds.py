@@ -42,7 +42,7 @@ def test_the_tables_hold_it_whatever_asks(person: Author) -> None:
     row = person.contributions.filter(kind="comment").get()
     entry = Entry.objects.latest("pk")
     with pytest.raises(IntegrityError, match="legal hold"), transaction.atomic(), records.erasing(entry):
-        blanking.blank_words([row.pk], "test")
+        blanking.blank_words(list(row.versions.values_list("pk", flat=True)), "test")
     with pytest.raises(IntegrityError, match="legal hold"), transaction.atomic():
         records.erase_content(Entry.objects.filter(subject=f"contribution:{row.pk}").values_list("pk", flat=True), "t")
     with pytest.raises(IntegrityError, match="legal hold"), transaction.atomic():

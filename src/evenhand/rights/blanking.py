@@ -1,4 +1,4 @@
-"""Erases the words of some contributions, or a whole author, by the map; in the caller's transaction, which may erase.
+"""Erases the words of some versions, or a whole author, by the map; in the caller's transaction, which may erase.
 
 Row by row where what is left depends on the row: a version keeps a keyed digest, so that the same text listed again
 is no news; an assessment keeps which guidelines it named; ids become numbers of ours.
@@ -19,7 +19,7 @@ from evenhand.intake import erased
 from evenhand.intake.models import Author, Contribution, EarlierId, Version
 from evenhand.judgement.models import Assessment, LookAlike, LookAlikeBand, LookAlikeGroup
 from evenhand.records import services as records
-from evenhand.records.models import Content
+from evenhand.records.models import Content, Entry
 from evenhand.rights.erasure_map import ERASURE_MAP
 from evenhand.rights.rules import ERASED, Erase
 from evenhand.sanctions.models import Appeal
@@ -27,23 +27,36 @@ from evenhand.sanctions.models import Appeal
 WORDS_IN = ("contribution.seen", "contribution.edited", "evidence.captured")
 """Entries whose content is what somebody wrote; other contents are what somebody here said about it."""
 AT_ONCE = 500
+OF_VERSION = "version__contribution"
 SPACE = "erased:"
 IDS = "intake.EarlierId"
 """Erased with the other ids, after they were remembered as digests."""
 
 
-def blank_words(contributions: list[int], why: str, *, actor: str = "machine") -> Counter[str]:
-    """Erase the words of these contributions and all that was derived from them, not what was decided about them."""
+def blank_words(versions: list[int], why: str, *, actor: str = "machine") -> Counter[str]:
+    """Erase the words of these versions and all that was derived from them, not what was decided about them."""
     counts: Counter[str] = Counter()
-    _unlike(contributions)
+    mine = Version.objects.filter(pk__in=versions)
+    _unlike(mine)
     for label, rule in rules():
-        if rule.of and not rule.reasons:
+        if rule.of == OF_VERSION and not rule.reasons:
+            counts[label] = max(counts[label], apply(label, rule, {"version__in": versions}))
+    counts["judgement.Assessment"] = max(counts["judgement.Assessment"], _findings(mine))
+    counts["intake.Version"] += _versions(mine)
+    entries = list(_entries_of(versions))
+    counts["records.Content"] += records.erase_content(entries, why, actor=actor)
+    return counts
+
+
+def blank_reasons(contributions: list[int], why: str, *, actor: str = "machine") -> Counter[str]:
+    """Erase what was said about these contributions, once that need not be kept either; not whose they are."""
+    counts: Counter[str] = Counter()
+    for label, rule in rules():
+        if rule.of and rule.reasons:
             path = "pk__in" if rule.of == "pk" else f"{rule.of}__in"
-            counts[label] = max(counts[label], apply(label, rule, {path: contributions}))
-    counts["judgement.Assessment"] = max(counts["judgement.Assessment"], _findings(contributions))
-    counts["intake.Version"] += _versions(contributions)
-    entries = contents(f"contribution:{one}" for one in contributions).filter(entry__kind__in=WORDS_IN)
-    counts["records.Content"] += records.erase_content(entries.values_list("pk", flat=True), why, actor=actor)
+            counts[label] = max(counts[label], apply(label, rule, {path: contributions}, keep=IDS))
+    entries = contents(f"contribution:{one}" for one in contributions).values_list("pk", flat=True)
+    counts["records.Content"] += records.erase_content(entries, why, actor=actor)
     return counts
 
 
@@ -54,9 +67,10 @@ def blank_author(author: Author, why: str, *, actor: str) -> Counter[str]:
     subjects = list(subjects_of(author, written))
     counts["sanctions.Appeal"] = _appeals_by_form(author)
     for keys in in_pieces(written):
-        _unlike(keys)
-        counts["judgement.Assessment"] += _findings(keys)
-        counts["intake.Version"] += _versions(keys)
+        mine = Version.objects.filter(contribution__in=keys)
+        _unlike(mine)
+        counts["judgement.Assessment"] += _findings(mine)
+        counts["intake.Version"] += _versions(mine)
     for label, rule in rules():
         counts[label] = max(counts[label], apply(label, rule, {rule.to_author(): author.pk}, keep=IDS))
     for keys in in_pieces(subjects):
@@ -134,34 +148,41 @@ def _held(label: str, where: dict[str, Any], name: str, mark: object) -> QuerySe
     return found if isinstance(field, JSONField) else found.exclude(**{name: ""})
 
 
-def _versions(contributions: list[int]) -> int:
-    left = Version.objects.filter(contribution__in=contributions, erased_at=None)
+def _entries_of(versions: list[int]) -> Iterator[int]:
+    """The entries of the record whose content is what these versions say."""
+    told = Version.objects.filter(pk__in=versions).values_list("contribution", "number")
+    mine = {(f"contribution:{contribution}", number) for contribution, number in told}
+    entries = Entry.objects.filter(subject__in={subject for subject, _ in mine}, kind__in=WORDS_IN)
+    for key, subject, facts in entries.values_list("pk", "subject", "facts"):
+        if (subject, facts.get("version")) in mine:
+            yield key
+
+
+def _versions(mine: QuerySet[Version]) -> int:
     changed, now = 0, timezone.now()
-    for key, digest in left.values_list("pk", "digest"):
-        rest = {"text": "", "digest": erased.keyed(digest), "erased_at": now}
-        changed += Version.objects.filter(pk=key).update(**rest)
+    for key, digest in mine.filter(erased_at=None).values_list("pk", "digest"):
+        changed += Version.objects.filter(pk=key).update(text="", digest=erased.keyed(digest), erased_at=now)
     return changed
 
 
-def _findings(contributions: list[int]) -> int:
+def _findings(mine: QuerySet[Version]) -> int:
     """Which guidelines were named, and how surely, is for the figures; the words that showed it go."""
-    found = Assessment.objects.filter(version__contribution__in=contributions).exclude(findings=[])
     changed = 0
-    for row in found.only("findings"):
+    for row in Assessment.objects.filter(version__in=mine).exclude(findings=[]).only("findings"):
         bare = [{"guideline_id": one["guideline_id"], "score": one["score"], "evidence": []} for one in row.findings]
         changed += Assessment.objects.filter(pk=row.pk).update(findings=bare)
     return changed
 
 
-def _unlike(contributions: list[int]) -> None:
+def _unlike(mine: QuerySet[Version]) -> None:
     """A group's signature is its first text's: with that text it goes, and with its last member the group."""
-    mine = LookAlike.objects.filter(version__contribution__in=contributions)
-    groups = list(mine.values_list("group", flat=True).distinct())
+    alike = LookAlike.objects.filter(version__in=mine)
+    groups = list(alike.values_list("group", flat=True).distinct())
     first = LookAlike.objects.filter(group__in=groups).values("group").annotate(first=Min("pk")).values("first")
-    drawn = list(mine.filter(pk__in=list(first.values_list("first", flat=True))).values_list("group", flat=True))
+    drawn = list(alike.filter(pk__in=list(first.values_list("first", flat=True))).values_list("group", flat=True))
     LookAlikeBand.objects.filter(group__in=drawn).delete()
     LookAlikeGroup.objects.filter(pk__in=drawn).update(minhash=[])
-    mine.delete()
+    alike.delete()
     empty = LookAlikeGroup.objects.filter(pk__in=groups).annotate(left=Count("members")).filter(left=0)
     LookAlikeGroup.objects.filter(pk__in=list(empty.values_list("pk", flat=True))).delete()
 
