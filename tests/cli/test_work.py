@@ -11,16 +11,31 @@ from pathlib import Path
 
 import pytest
 
+from evenhand.cli import ready
 from evenhand.cli.work import work
 from evenhand.work import running
 from evenhand.work.worker import Options
 
 
-def test_one_thread_is_a_plain_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """What is asked before a worker begins, without the database: that it was asked."""
+    asked: list[bool] = []
+
+    def nothing_to_do() -> int:
+        asked.append(True)
+        return 0
+
+    monkeypatch.setattr(ready, "erase_again", nothing_to_do)
+    return asked
+
+
+def test_one_thread_is_a_plain_worker(monkeypatch: pytest.MonkeyPatch, opened: list[bool]) -> None:
     seen: list[Options] = []
     monkeypatch.setattr(running, "run_worker", seen.append)
     work(lanes=4, threads=1, lease=12)
     assert seen == [Options(lanes=4, lease=timedelta(seconds=12))]
+    assert opened == [True]
 
 
 def test_more_threads_share_the_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from tests.factories.redress import (
     turned_down_twice,
     upheld_appeal,
 )
+from tests.factories.rights import erasure, hold, legal_decision
 from tests.factories.spine import (
     NOON,
     action,
@@ -46,9 +47,12 @@ __all__ = [
     "contribution",
     "decision",
     "ended",
+    "erasure",
     "evidence",
     "helped",
+    "hold",
     "laddered",
+    "legal_decision",
     "numbers",
     "ordered_and_lifted",
     "person",

@@ -13,18 +13,19 @@ pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
 DECIDERS = {Role.MODERATOR, Role.APPROVER, Role.SAFEGUARDING_LEAD}
 EXPECTED: dict[Permission, set[Role]] = {
-    "see_queue": DECIDERS | {Role.POLICY_OWNER, Role.AUDITOR},
+    "see_queue": DECIDERS | {Role.POLICY_OWNER, Role.AUDITOR, Role.INFORMATION_OFFICER},
     "decide": DECIDERS,
     "confirm_discrimination": {Role.MODERATOR, Role.APPROVER},
     "approve_block": {Role.APPROVER},
     "senior_override": {Role.APPROVER},
     "sign_policy": {Role.POLICY_OWNER},
-    "see_safeguarding": {Role.APPROVER, Role.SAFEGUARDING_LEAD},
+    "see_safeguarding": {Role.APPROVER, Role.SAFEGUARDING_LEAD, Role.INFORMATION_OFFICER},
     "verify_record": {Role.AUDITOR, Role.ADMINISTRATOR},
     "see_dead_letters": {Role.MODERATOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR},
     "skip_dead": {Role.ADMINISTRATOR},
     "manage_channels": {Role.ADMINISTRATOR},
-    "see_reporter": DECIDERS,
+    "see_reporter": DECIDERS | {Role.INFORMATION_OFFICER},
+    "handle_rights": {Role.APPROVER, Role.INFORMATION_OFFICER},
 }
 
 

@@ -20,7 +20,9 @@ from evenhand.actions.models import Attempt as Tried
 from evenhand.care import guards as of_care
 from evenhand.judgement import guards as of_judgement
 from evenhand.records import guards as of_record
-from evenhand.records.models import Evidence
+from evenhand.records.models import Entry, Evidence, Permit
+from evenhand.rights import guards as of_rights
+from evenhand.rights.models import Hold
 from evenhand.sanctions import guards as of_sanctions
 from evenhand.store import guards
 from evenhand.support import guards as of_support
@@ -29,13 +31,14 @@ pytestmark = [pytest.mark.store, pytest.mark.django_db(transaction=True)]
 
 RECORDS = ("entry", "batch", "sealedentry", "evidence", "content")
 NEVER_CHANGED = {**of_sanctions.NEVER_CHANGED, **of_support.NEVER_CHANGED, **of_care.NEVER_CHANGED}
-KEPT = {**of_sanctions.KEPT, **of_support.KEPT, **of_care.KEPT}
-ONCE = {**of_sanctions.ONCE, **of_support.ONCE, **of_care.ONCE}
-WHY = {**of_sanctions.WHY, **of_support.WHY, **of_care.WHY}
-KEYS = {**of_sanctions.KEYS, **of_support.KEYS, **of_care.KEYS}
+KEPT = {**of_sanctions.KEPT, **of_support.KEPT, **of_care.KEPT, **of_rights.KEPT}
+ONCE = {**of_sanctions.ONCE, **of_support.ONCE, **of_care.ONCE, **of_rights.ONCE}
+WHY = {**of_sanctions.WHY, **of_support.WHY, **of_care.WHY, **of_rights.WHY}
+KEYS = {**of_sanctions.KEYS, **of_support.KEYS, **of_care.KEYS, **of_rights.KEYS}
+WORDS = {**of_sanctions.WORDS, **of_support.WORDS, **of_rights.WORDS}
 NUMBERED = {
     *("actions_attempt", "sanctions_threatground", "sanctions_appeal", "sanctions_statement"),
-    *("support_memberreport", "support_conversation", "care_followup"),
+    *("support_memberreport", "support_conversation", "care_followup", "rights_hold", "rights_legaldecision"),
 }
 """The others that have a state are named by a UUID."""
 
@@ -123,7 +126,7 @@ CHANGED = {
     "care_advice": "words = 'Other words.'",
     "care_handover": "note = 'Other words.'",
     "care_outcome": "words = 'Other words.'",
-    "cases_decision": "facts = 'Other facts.'",
+    "cases_decision": "facts = facts || '.'",
     "intake_version": "text = 'Other words.'",
     "sanctions_strike": "dated_us = NULL",
     "sanctions_confirmation": "characteristic = 'age'",
@@ -205,10 +208,15 @@ FORBIDDEN = {
     ),
     "sanctions_statement_forward": Attempt("UPDATE sanctions_statement SET number = 9", "keeps the words"),
     "sanctions_warning_forward": Attempt("UPDATE sanctions_warning SET state = 'sent'", "can only be withdrawn"),
+    "hold_keeps_words": Attempt("UPDATE intake_version SET text = '', erased_at = seen_at", "A legal hold stands"),
+    "hold_keeps_author": Attempt("UPDATE intake_author SET external_id = 'erased:' || id", "A legal hold stands"),
+    "hold_keeps_content": Attempt("DELETE FROM records_content", "A legal hold stands"),
     "sanctions_block_forward": Attempt(
         "UPDATE sanctions_block SET state = 'in_force' WHERE state = 'lifted'", "stays lifted"
     ),
 }
+WITHOUT_MARK = {"digest": "'keyed'", "erased_at": "seen_at"}
+"""What stands in a column afterwards that has no mark of its own."""
 TABLES = sorted({guard.table for guard in guards.registered()})
 
 
@@ -232,6 +240,12 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         hide = make.action(warned.strike.decision, "hide", evidence=Evidence.objects.get())
         Tried.objects.create(action=hide, number=1)
         signing.chain()
+        make.hold(warned.author)
+        make.hold(make.author(), lifted=True)
+        make.hold(make.case(make.contribution()))
+        make.erasure()
+        make.legal_decision()
+        Permit.objects.create(entry=Entry.objects.earliest("pk"))
     records.seal()
 
 
@@ -288,6 +302,24 @@ def test_each_kept_column_stays() -> None:
         for table, columns in kept.items():
             for column in columns:
                 assert WHY[table] in refusal(Attempt(_emptied(table, column), "")), f"{column} of {table}"
+
+
+def test_words_change_to_nothing_but_their_mark_and_only_where_the_transaction_may_erase() -> None:
+    Hold.objects.filter(lifted_at=None).update(
+        lifted_at=make.NOON, lifted_by=make.person("approver"), lifted_why="The claim was settled."
+    )
+    for table, columns in WORDS.items():
+        marks = ", ".join(f"{name} = {mark or WITHOUT_MARK[name]}" for name, mark in columns.items())
+        erase = Attempt(f"UPDATE {table} SET {marks}", "")  # noqa: S608 (our own tables)
+        Permit.objects.all().delete()
+        says = {**NEVER_CHANGED, **WHY}[table]
+        assert says in refusal(erase), table
+        Permit.objects.create(entry=Entry.objects.earliest("pk"))
+        for name, mark in columns.items():
+            if mark is not None:
+                other = "'{\"a\": 1}'" if mark == "'{}'" else "'Other words.'"
+                assert says in refusal(Attempt(f"UPDATE {table} SET {name} = {other}", "")), f"{name} of {table}"  # noqa: S608 (our own tables)
+        assert refusal(erase) == "", table
 
 
 def test_states_can_change() -> None:

@@ -64,7 +64,10 @@ def health() -> None:
     if not rows:
         typer.echo("No channel is connected. Connect one with `evenhand channel add`.")
     for channel in rows:
-        table = Table(title=f"{channel.name} ({channel.platform}): {channel.get_state_display()}", title_justify="left")
+        table = Table(
+            title=f"Channel {channel.pk}: {channel.name} ({channel.platform}): {channel.get_state_display()}",
+            title_justify="left",
+        )
         for heading in ("operation", "state", "code", "looked at"):
             table.add_column(heading)
         known = {row.operation: row for row in Health.objects.filter(channel=channel)}

@@ -15,6 +15,9 @@ COMMANDS: dict[str, tuple[str, str, bool, str]] = {
     "serve": ("evenhand.cli.serve", "serve", True, "Serve the desk, the public pages and the webhooks."),
     "work": ("evenhand.cli.work", "work", True, "Run a worker."),
     "sandbox": ("evenhand.cli.sandbox", "sandbox", False, "Run the simulated platforms."),
+    "erase": ("evenhand.cli.erase", "app", True, "Erase a person: preview, ask, confirm; again after a restore."),
+    "hold": ("evenhand.cli.hold", "app", True, "Set, lift and list legal holds."),
+    "retention": ("evenhand.cli.retention", "app", True, "How long what is kept; legal decisions to keep."),
     "record": ("evenhand.cli.record", "app", False, "Seal, export and verify the record."),
     "channel": ("evenhand.cli.channel", "app", True, "Connect a channel; see what it may do."),
     "manage": ("evenhand.cli.manage", "manage", True, "Migrate the database, and other upkeep."),
@@ -55,7 +58,7 @@ def set_up_django() -> None:
 def _help() -> None:
     sys.stdout.write("evenhand COMMAND ...   (evenhand COMMAND --help says more)\n\n")
     for name, (_, _, _, line) in COMMANDS.items():
-        sys.stdout.write(f"  {name:<9}{line}\n")
+        sys.stdout.write(f"  {name:<10}{line}\n")
 
 
 if __name__ == "__main__":

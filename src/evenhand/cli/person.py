@@ -16,7 +16,10 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="People and t
 def add(
     username: Annotated[str, typer.Argument(help="The name to sign in with.")],
     role: Annotated[
-        list[str], typer.Option(help="moderator, approver, policy_owner, safeguarding_lead, auditor, administrator.")
+        list[str],
+        typer.Option(
+            help="moderator, approver, policy_owner, safeguarding_lead, information_officer, auditor, administrator."
+        ),
     ],
     name: Annotated[str, typer.Option(help="The name others see.")] = "",
     email: Annotated[str, typer.Option(help="E-mail address.")] = "",

@@ -79,9 +79,12 @@ def export(file: Path = typer.Argument(help="Where to write the record; readable
     """Seal, then write the whole record to FILE, contents that were not erased included."""
     set_up_django()
     from evenhand.records.export import export as write  # noqa: PLC0415 (Django must be set up first)
+    from evenhand.rights import files  # noqa: PLC0415 (as above)
+    from evenhand.rights.models import OutputFile  # noqa: PLC0415 (as above)
 
     with _designed_errors(), _replacing(file) as stream:
         count = write(stream)
+    files.note(file, OutputFile.Kind.RECORD)  # so that an erasure reaches it
     typer.echo(f"Wrote {counted(count, 'entry', 'entries')} to {file.name}. It holds personal data: keep it as such.")
 
 

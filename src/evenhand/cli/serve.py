@@ -16,6 +16,9 @@ def serve(
     threads: Annotated[int, typer.Option(help="Blocking threads in each process.")] = 8,
 ) -> None:
     """Serve the desk, the public pages and the webhooks."""
+    from evenhand.cli.ready import make_ready  # noqa: PLC0415  (models load only after set-up)
+
+    make_ready()
     server = Granian(
         "evenhand.config.wsgi:application",
         address=host,

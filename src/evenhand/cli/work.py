@@ -14,9 +14,11 @@ def work(
     lease: Annotated[float, typer.Option(help="Seconds after which a silent worker's lanes go to others.", min=1)] = 30,
 ) -> None:
     """Run a worker until SIGTERM; it then finishes what it began."""
-    from evenhand.work.running import run_embedded, run_worker  # noqa: PLC0415  (models load only after set-up)
+    from evenhand.cli.ready import wait_until_ready  # noqa: PLC0415  (models load only after set-up)
+    from evenhand.work.running import run_embedded, run_worker  # noqa: PLC0415  (as above)
     from evenhand.work.worker import Options  # noqa: PLC0415  (as above)
 
+    wait_until_ready()
     options = Options(lanes=lanes, lease=timedelta(seconds=lease))
     if threads == 1:
         run_worker(options)

@@ -15,9 +15,12 @@ from urllib.parse import unquote, urlsplit
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
     "PRAGMA busy_timeout=20000;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16000;"
-    "PRAGMA recursive_triggers=ON;"
+    "PRAGMA recursive_triggers=ON;PRAGMA secure_delete=ON;"
 )
-"""With recursive triggers, a row that OR REPLACE deletes meets its DELETE guards like any other (store/guards.py)."""
+"""With recursive triggers, a row that OR REPLACE deletes meets its DELETE guards like any other (store/guards.py).
+
+With secure deletion, what was erased is overwritten with zeros in the file (rights/scrub.py).
+"""
 
 OLDEST_SQLITE = (3, 35)
 """The first one with RETURNING."""

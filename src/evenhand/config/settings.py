@@ -26,6 +26,8 @@ POLICY = os.environ.get("EVENHAND_POLICY", "hmpps")
 DEBUG = os.environ.get("EVENHAND_DEBUG") == "1"
 SECRET_KEY = secret("EVENHAND_SECRET_KEY", VAR / "secret-key")
 CREDENTIALS_KEY = secret("EVENHAND_CREDENTIALS_KEY", VAR / "credentials-key")
+ERASURE_KEY = secret("EVENHAND_ERASURE_KEY", VAR / "erasure-key")
+ERASURE_LOG = Path(os.environ.get("EVENHAND_ERASURE_LOG", VAR / "erasures.jsonl"))  # kept apart from the backups
 SEAL_KEY_FILE = Path(os.environ.get("EVENHAND_SEAL_KEY_FILE", VAR / "seal-key.pem"))
 ALLOWED_HOSTS = os.environ.get("EVENHAND_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("EVENHAND_ORIGINS", "").split(",") if origin]
@@ -43,6 +45,7 @@ HOUSE_APPS = [
     "evenhand.sanctions",
     "evenhand.support",
     "evenhand.care",
+    "evenhand.rights",
     "evenhand.insights",
     "evenhand.desk",
 ]

@@ -25,6 +25,7 @@ from evenhand.judgement.models import Assessment
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 
+GONE = "These words were erased."
 EXCERPT = 280  # characters: enough to decide whether to open it
 
 
@@ -91,6 +92,8 @@ def _text(version: Version, assessment: Assessment | None, *, risky: bool, unmas
     evidence = evidence_of(findings, len(version.text))
     marked = any(item.masked for item in evidence)
     whole = must_mask_whole(findings, evidence) or (assessment is None and risky) or (decided and not marked)
+    if version.erased_at is not None:
+        return Text(version, assessment, (Passage(GONE),), removed=version.change == Version.Change.REMOVED)
     removed = version.change == Version.Change.REMOVED
     if whole and not unmask:
         return Text(version, assessment, (Passage(MASK, masked=True),), masked=True, removed=removed)

@@ -14,7 +14,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 
 from evenhand.channels.models import Channel
-from evenhand.intake import linking
+from evenhand.intake import erased, linking
 from evenhand.intake.changes import Text, shows_state
 from evenhand.intake.models import Contribution, Version
 from evenhand.intake.storing import identity, store_item
@@ -64,7 +64,8 @@ def _readable(channel: Channel, items: Iterable[ContributionItem]) -> dict[str, 
             theirs.setdefault(identity(item), item)
         except NotUnderstood as error:
             keep_unread(channel, dict(item.raw) or {"text": item.text}, error.code)
-    return theirs
+    gone = erased.among(channel, theirs)
+    return {key: item for key, item in theirs.items() if key not in gone}
 
 
 def _store(channel: Channel, item: ContributionItem, read_at: datetime) -> bool | None:
@@ -93,7 +94,7 @@ def _is_same(row: Contribution, item: ContributionItem, *, readable: bool) -> bo
     text = Text.of(item)
     unread = item.state == PlatformState.UNREADABLE or not readable
     return (
-        getattr(row, "digest", None) == text.digest
+        getattr(row, "digest", None) in {text.digest, erased.keyed(text.digest)}
         and row.platform_state != PlatformState.GONE
         and (row.platform_state == item.state or (unread and item.state != PlatformState.GONE))
         and (row.text_dated_at is None or row.text_dated_at == text.dated_at)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from evenhand import records, work
 from evenhand.intake import linking
 from evenhand.intake.dispositions import UNDECIDED, set_disposition
+from evenhand.intake.erased import same_words
 from evenhand.intake.models import Author, Contribution, Disposition, Version
 from evenhand.intake.words import digest, link, short, storable
 from evenhand.platforms.capabilities import capability
@@ -169,13 +170,13 @@ def _text(row: Contribution, item: ContributionItem, read_at: datetime, *, back:
     latest = _latest.first(row)
     ours = (row.text_dated_at or _date_of(latest, row), row.text_read_at or row.last_read_at)
     theirs = (text.dated_at, read_at)
-    same = latest is not None and latest.digest == text.digest
+    same = latest is not None and same_words(latest, text.digest)
     later = theirs > ours or (theirs == ours and latest is not None and text.digest > latest.digest)
     if later:
         row.text_dated_at, row.text_read_at = theirs
     if (same or not later) and not back:
         return False
-    if not later and latest is not None:  # it is back, in words older than those we know
+    if not later and latest is not None and latest.erased_at is None:  # it is back, in words older than those we know
         text = Text(latest.text, 0, latest.digest, ours[0])
     _edit(row, text, read_at, back=back)
     return True

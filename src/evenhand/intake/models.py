@@ -150,7 +150,10 @@ class EarlierId(models.Model):
 
 
 class Version(Kept):
-    """One state of a contribution's text as the platform gave it. Numbered by arrival; never changed."""
+    """One state of a contribution's text as the platform gave it. Numbered by arrival; never changed.
+
+    Its words can be erased: the text is empty then, and the digest a keyed one (`erased.py`).
+    """
 
     class Change(models.TextChoices):
         CREATED = "created", "Written"
@@ -164,15 +167,32 @@ class Version(Kept):
     digest = models.CharField(max_length=64)
     dated_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="version_erased_has_no_words", condition=Q(erased_at__isnull=True) | Q(text="")
+            ),
             models.UniqueConstraint(fields=["contribution", "number"], name="version_once"),
             models.UniqueConstraint(fields=["id", "contribution"], name="version_contribution_key"),
         ]
 
     def __str__(self) -> str:
         return f"version {self.number} of contribution:{self.contribution_id}"
+
+
+class ErasedId(models.Model):
+    """The id of a contribution that was erased, as a keyed digest: the platform may show it, it is not stored again."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="erased_ids")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "digest"], name="erased_id_once")]
+
+    def __str__(self) -> str:
+        return f"erased on channel:{self.channel_id}"
 
 
 class Delivery(models.Model):

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from evenhand import records, work
 from evenhand.channels.models import Channel
-from evenhand.intake import changes, linking, renaming
+from evenhand.intake import changes, erased, linking, renaming
 from evenhand.intake.changes import Text
 from evenhand.intake.models import Author, Contribution, Disposition, Version
 from evenhand.intake.words import link, short, storable
@@ -38,13 +38,16 @@ def store_item(channel: Channel, item: ContributionItem, read_at: datetime) -> t
     """Store what the platform showed of one contribution when it was asked at `read_at` (aware).
 
     Returns the contribution and whether anything about it changed. None for what the organisation itself wrote, and
-    for the removal of something never seen: those are no contributions. Raises NotUnderstood for an item that
-    cannot be told from others (no id, or a longer one than any platform's).
+    for the removal of something never seen: those are no contributions. None too for what was erased: it is not stored
+    again. Raises NotUnderstood for an item that cannot be told from others (no id, or a longer one than any
+    platform's).
     """
     if item.by_organisation:
         return None, False
     external_id = identity(item)
     with transaction.atomic():
+        if erased.is_erased(channel, [external_id, *item.earlier_ids]):
+            return None, False
         author = linking.author_of(channel, item.author)
         _lock_lane(channel, external_id, author)
         row = locked(channel, external_id, item.earlier_ids)

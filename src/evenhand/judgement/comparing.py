@@ -128,8 +128,8 @@ def _compare_contributions(comparison: Comparison) -> None:
 
 
 def _latest(keys: list[int]) -> list[Version]:
-    """The latest text of each contribution, in their order; none where only its removal is known."""
-    rows = Version.objects.filter(contribution__in=keys).exclude(change=Version.Change.REMOVED)
+    """The latest text of each contribution, in their order; none where its removal alone is known, or it was erased."""
+    rows = Version.objects.filter(contribution__in=keys, erased_at=None).exclude(change=Version.Change.REMOVED)
     rows = rows.select_related("contribution__channel", "contribution__post").order_by("contribution", "number")
     return list({row.contribution_id: row for row in rows}.values())
 

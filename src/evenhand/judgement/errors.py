@@ -17,3 +17,7 @@ class ComparisonRefusedError(RuntimeError):
 
 class NotSignedError(RuntimeError):
     """A version may not come into force: its differences were not signed."""
+
+
+class WordsErasedError(Exception):
+    """The words of this version were erased before they were assessed; where it stands was said then."""

@@ -11,6 +11,7 @@ from evenhand.assess import Assessment as Judged
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement import policies
 from evenhand.judgement.context import context_for
+from evenhand.judgement.errors import WordsErasedError
 from evenhand.judgement.models import Assessment, PolicyVersion
 from evenhand.records import services as records
 from evenhand.store.prepared import Value, prepared
@@ -38,8 +39,13 @@ def hold_lane(contribution: Contribution) -> None:
 
 
 def assess_version(version_id: int) -> Assessment:
-    """Assess one stored version (once under a policy version) and hand it on to cases, in one transaction."""
+    """Assess one stored version (once under a policy version) and hand it on to cases, in one transaction.
+
+    Raises WordsErasedError where there is nothing left to read.
+    """
     version = _version.get(version_id)
+    if version.erased_at is not None:
+        raise WordsErasedError(f"version:{version_id}")
     in_force = policies.in_force_here()
     earlier = _assessed.first(version, in_force)
     if earlier is not None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evenhand import work
 from evenhand.judgement import assessors, comparing, golden, policies
-from evenhand.judgement.errors import UnsignedModelsError
+from evenhand.judgement.errors import UnsignedModelsError, WordsErasedError
 from evenhand.judgement.models import Comparison, GoldenOutcome
 from evenhand.judgement.services import assess_version
 from evenhand.work.types import JSON
@@ -25,6 +25,8 @@ def assess(payload: dict[str, JSON]) -> None:
     """Assess one version under the policy in force; wait for a worker that has the signed detectors."""
     try:
         assess_version(int(str(payload["version_id"])))
+    except WordsErasedError:
+        return
     except UnsignedModelsError as error:
         log.error("judgement.unsigned_models: %s", error)  # noqa: TRY400  (it says all; where it was raised adds nothing)
         raise work.Retry(timezone.now() + PAUSE, "unsigned_models") from error

@@ -1,4 +1,4 @@
-"""The six roles, kept as Django groups. What each may do stands in `permissions.py`."""
+"""The seven roles, kept as Django groups. What each may do stands in `permissions.py`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Role(StrEnum):
     APPROVER = "approver"
     POLICY_OWNER = "policy_owner"
     SAFEGUARDING_LEAD = "safeguarding_lead"
+    INFORMATION_OFFICER = "information_officer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 

@@ -73,11 +73,34 @@ class TextLimit(BaseModel):
     unit: Literal["characters", "bytes", "weighted characters"] = "characters"
 
 
+class Storage(BaseModel):
+    """What may be kept of what people write on a platform, and for what it may be used.
+
+    `store_text_hours`, `store_profile_hours`: how long texts, and authors' names, may be kept; None where the platform
+    sets no limit. `keeps_upheld`: whether the words of an upheld breach may stay longer by themselves; where not, only
+    a channel's recorded legal decision lets them. `may_infer_risk`, `may_train`: whether a text may be read for signs
+    of risk, and learned from. `warning_visible_after_hide`: whether a reply under a hidden contribution is still seen
+    by its author. `tested` names those of them that were shown on the real platform, or confirmed by it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    store_text_hours: int | None = None
+    store_profile_hours: int | None = None
+    keeps_upheld: bool = True
+    may_infer_risk: bool
+    may_train: bool
+    warning_visible_after_hide: bool
+    tested: frozenset[str] = frozenset()
+    note: str = ""
+
+
 class Table(BaseModel):
     """One platform's file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    storage: Storage
     operations: Mapping[Operation, Capability]
     text_limits: Mapping[Operation, TextLimit]
 
@@ -93,6 +116,11 @@ def table(platform: Platform) -> Table:
 def capability(platform: Platform, operation: Operation) -> Capability:
     """What `platform` can do of `operation`."""
     return table(Platform(platform)).operations[Operation(operation)]
+
+
+def storage(platform: Platform) -> Storage:
+    """What may be kept of what people write on `platform`."""
+    return table(Platform(platform)).storage
 
 
 def steps(platform: Platform, operation: Operation) -> list[str]:

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
         append,
         capture_evidence,
         erase_content,
+        erasing,
         seal,
         verify_live,
     )
 
-__all__ = ["OutsideTransactionError", "append", "capture_evidence", "erase_content", "seal", "verify_live"]
+__all__ = ["OutsideTransactionError", "append", "capture_evidence", "erase_content", "erasing", "seal", "verify_live"]
 
 if not TYPE_CHECKING:
 

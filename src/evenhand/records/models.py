@@ -97,6 +97,18 @@ class SealedEntry(models.Model):
         return f"entry:{self.entry_id} sealed as {self.pk}"
 
 
+class Permit(models.Model):
+    """Leave to erase, for one transaction: the guards of words look for it. It is gone before the transaction ends.
+
+    It points to the entry that says what is erased, so nothing is erased that the record does not tell of.
+    """
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="permit")
+
+    def __str__(self) -> str:
+        return f"permit of entry:{self.pk}"
+
+
 class Evidence(Kept):
     """What a contribution showed, captured before anything is done to it (promise 6). The body is its entry's content.
 

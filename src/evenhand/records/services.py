@@ -12,7 +12,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.db import connection
 from django.utils import timezone
@@ -20,11 +21,11 @@ from django.utils import timezone
 from evenhand.records.canonical import content_digest
 from evenhand.records.export import verify_live
 from evenhand.records.lines import ERASED
-from evenhand.records.models import Content, Entry, Evidence
+from evenhand.records.models import Content, Entry, Evidence, Permit
 from evenhand.records.sealing import seal
 from evenhand.records.writing import write
 
-__all__ = ["OutsideTransactionError", "append", "capture_evidence", "erase_content", "seal", "verify_live"]
+__all__ = ["OutsideTransactionError", "append", "capture_evidence", "erase_content", "erasing", "seal", "verify_live"]
 
 LONGEST_FACT = 500
 LONGEST_KIND = 80
@@ -116,6 +117,14 @@ def erase_content(entries: Iterable[int], why: str, *, actor: str = "machine") -
         append(ERASED, subject="record", actor=actor, facts={"entries": erased, "why": why})
         Content.objects.filter(entry_id__in=erased).delete()
     return len(standing)
+
+
+@contextmanager
+def erasing(entry: Entry) -> Iterator[None]:
+    """Let guarded words be erased inside, in the caller's transaction; `entry` tells of it."""
+    permit = Permit.objects.create(entry=entry)
+    yield
+    permit.delete()
 
 
 def _check_words(kind: str, subject: str, actor: str) -> None:

@@ -4,7 +4,8 @@ An action 'block' needs its block, since a lower room cannot refer to a higher o
 stands when it is made, which a key would hold for ever; an appeal is decided by nobody who had a part in what it is
 against. What was decided, counted or confirmed is never changed or deleted; what has a state keeps whom it is about
 and what it stands on. Here for the rooms below as well, since only the highest one sees what each of their rows
-carries. Not here: the record's own guards (records.guards).
+carries. What somebody wrote can be erased, in a transaction that may (store.guards.MAY_ERASE). Not here: the record's
+own guards (records.guards).
 """
 
 from __future__ import annotations
@@ -25,6 +26,19 @@ NEVER_CHANGED = {
     "sanctions_reference": "The number of a decision is never changed or deleted.",
     "sanctions_statementedit": "What somebody wrote in a statement stays. Write another edit.",
 }
+
+ERASED = "'[erased]'"
+"""What stands where somebody's words were erased."""
+
+WORDS: dict[str, dict[str, str | None]] = {
+    "cases_decision": {"facts": ERASED, "texts": "'{}'"},
+    "intake_version": {"text": "''", "digest": None, "erased_at": None},
+    "sanctions_confirmation": {"reason": ERASED},
+    "sanctions_statementedit": {"words": ERASED},
+    "actions_action": {"text": ERASED},
+    "sanctions_threatground": {"reason": ERASED},
+}
+"""Columns with somebody's words: they never change either, but where they are erased."""
 
 KEPT = {
     "actions_action": (
@@ -139,10 +153,10 @@ def register() -> None:
     guards.register(guards.refuse_change(APPEAL, "INSERT", BEGINS, name=f"{APPEAL}_begins", when=BEGUN))
     guards.register(guards.refuse_change(APPEAL, "UPDATE", TWICE, name=f"{APPEAL}_turned_down_twice", when=THIRD))
     for table, why in NEVER_CHANGED.items():
-        guards.register(guards.refuse_change(table, "UPDATE", why))
+        guards.register(guards.never_changed(table, why, WORDS.get(table)))
         _stays(table, why)
     for table, why in WHY.items():
-        guards.register(guards.keep(table, KEPT[table], why))
+        guards.register(guards.keep(table, KEPT[table], why, words=WORDS.get(table)))
         _stays(table, why)
     for table, columns in ONCE.items():
         guards.register(guards.once(table, columns, WHY[table]))

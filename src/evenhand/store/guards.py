@@ -6,7 +6,7 @@ and made again. `uninstalled()` is for tests that empty tables between runs, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,9 @@ class Guard:
     install: dict[str, str]
     drop: dict[str, str]
 
+
+MAY_ERASE = "EXISTS (SELECT 1 FROM records_permit)"
+"""Whether the transaction may erase: its permit is a row of the record's that no other transaction sees."""
 
 _SQL = Path(__file__).resolve().parent / "sql"
 _guards: dict[str, Guard] = {}
@@ -74,10 +77,29 @@ def refuse_change(table: str, verb: str, why: str, *, name: str = "", when: str 
     )
 
 
-def keep(table: str, columns: Sequence[str], why: str) -> Guard:
-    """A guard that lets a row of `table` change, but never in `columns`."""
-    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
-    return refuse_change(table, "UPDATE", why, name=f"{table}_keeps", when=changed)
+def keep(
+    table: str, columns: Sequence[str], why: str, *, name: str = "", words: Mapping[str, str | None] | None = None
+) -> Guard:
+    """A guard that lets a row of `table` change, but never in `columns`.
+
+    `words` are columns that change in one way alone: erased, to the literal given (None: to anything), in a
+    transaction that may erase (`records.services.erasing`).
+    """
+    changed = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns if column not in (words or {})]
+    for column, mark in (words or {}).items():
+        otherwise = f" OR NEW.{column} IS DISTINCT FROM {mark}" if mark is not None else ""
+        changed.append(f"(NEW.{column} IS DISTINCT FROM OLD.{column} AND (NOT {MAY_ERASE}{otherwise}))")
+    return refuse_change(table, "UPDATE", why, name=name or f"{table}_keeps", when=" OR ".join(changed))
+
+
+def never_changed(table: str, why: str, words: Mapping[str, str | None] | None = None) -> Guard:
+    """A guard that refuses every UPDATE of `table`, but where its `words` are erased (as in `keep`)."""
+    name = f"{table}_no_update"
+    if not words:
+        return refuse_change(table, "UPDATE", why, name=name)
+    model = next(one for one in apps.get_models() if one._meta.db_table == table)  # noqa: SLF001 (Django's public-by-custom _meta)
+    columns = [str(field.column) for field in model._meta.concrete_fields]  # noqa: SLF001 (as above)
+    return keep(table, columns, why, name=name, words=words)
 
 
 def once(table: str, columns: Sequence[str], why: str) -> Guard:

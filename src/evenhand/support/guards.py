@@ -14,6 +14,9 @@ SQL = Path(__file__).resolve().parent / "sql"
 
 NEVER_CHANGED = {"support_automatictext": "That an automatic text was made is never changed or deleted."}
 
+WORDS: dict[str, dict[str, str | None]] = {"support_automatictext": {"words": "'[erased]'"}}
+"""Columns with words to somebody: they never change either, but where they are erased."""
+
 KEPT = {
     "support_memberreport": ("id", "message_id", "message_kind", "author_id", "channel_id", "received_at"),
     "support_conversation": ("id", "author_id", "begun_by_id", "begun_at"),
@@ -46,7 +49,7 @@ def register() -> None:
     """Make the guards known; the store installs them after each migrate."""
     guards.register(guards.from_files(SQL, "letter_action_has_text", "actions_action"))
     for table, why in NEVER_CHANGED.items():
-        guards.register(guards.refuse_change(table, "UPDATE", why))
+        guards.register(guards.never_changed(table, why, WORDS.get(table)))
     for table, why in WHY.items():
         guards.register(guards.keep(table, KEPT[table], why))
         guards.register(guards.once(table, ONCE[table], why))

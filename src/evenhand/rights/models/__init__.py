@@ -1,0 +1,9 @@
+"""The tables of rights: holds, erasures, files that were written, and decisions to keep."""
+
+from __future__ import annotations
+
+from evenhand.rights.models.erasures import Erasure, OutputFile
+from evenhand.rights.models.holds import Hold
+from evenhand.rights.models.keeping import LegalDecision
+
+__all__ = ["Erasure", "Hold", "LegalDecision", "OutputFile"]

@@ -1,0 +1,49 @@
+"""Rows of rights: legal holds, erasures, decisions to keep."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from tests.factories.spine import author, channel, person
+
+from evenhand.cases.models import Case
+from evenhand.channels.models import Channel
+from evenhand.intake.models import Author
+from evenhand.rights.models import Erasure, Hold, LegalDecision
+
+
+def hold(on: Author | Case | None = None, *, lifted: bool = False) -> Hold:
+    """A legal hold, standing unless told otherwise."""
+    who = person("approver")
+    over = {"lifted_by": who, "lifted_at": timezone.now(), "lifted_why": "The claim was settled."} if lifted else {}
+    where = {"case": on} if isinstance(on, Case) else {"author": on or author()}
+    return Hold.objects.create(**where, why="A claim is before the court.", set_by=who, **over)
+
+
+def erasure(of: Author | None = None) -> Erasure:
+    """An erasure that one person asked for and another confirmed."""
+    gone = of or author()
+    first, second = person("approver"), person("information_officer")
+    return Erasure.objects.create(
+        channel=gone.channel,
+        author=gone,
+        digest="0" * 64,
+        why="request",
+        reference="DP-1",
+        state="done",
+        asked_by=first,
+        confirmed_by=second,
+        done_at=timezone.now(),
+    )
+
+
+def legal_decision(on: Channel | None = None, *, ended: bool = True) -> LegalDecision:
+    """That upheld words of a channel are kept; over, unless told otherwise."""
+    return LegalDecision.objects.create(
+        channel=on or channel("linkedin"),
+        ground="Public task; advice of 3 November 2026.",
+        decided_by=person("approver"),
+        until=timezone.localdate() + timedelta(days=365),
+        ended_at=timezone.now() + timedelta(seconds=1) if ended else None,
+    )

@@ -1,0 +1,160 @@
+"""Erasing one person: two people, nothing left of them in any table, the seal whole, and what is not erased says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests import factories as make
+from tests.house import House
+from tests.rights import stories
+from tests.rights.stories import TRACES, erased, in_tables, lived
+
+from evenhand import records
+from evenhand.cases.errors import RefusedError
+from evenhand.intake.batches import store_items
+from evenhand.intake.models import Author, Contribution, Delivery, Version
+from evenhand.records.models import Permit
+from evenhand.rights import erasing, files, log
+from evenhand.rights.models import Erasure, OutputFile
+from evenhand.work.models import Task
+
+
+@pytest.fixture
+def person(house: House) -> Author:
+    return lived(house)
+
+
+def test_of_an_erased_person_nothing_is_left_in_any_table(person: Author) -> None:
+    there = in_tables(*TRACES)
+    assert {"intake_version.text", "records_content.body", "cases_decision.facts", "intake_delivery.body"} <= set(there)
+    ids = list(person.contributions.values_list("external_id", flat=True))
+    done = erased(person)
+    assert in_tables(*TRACES, *ids) == []
+    assert done.state == "done"
+    assert done.counts["intake.Version"] == 2
+    assert not Permit.objects.exists()
+
+
+def test_the_preview_counts_what_is_then_erased(person: Author) -> None:
+    told = erasing.preview(person)
+    assert told.blockers == ()
+    done = erased(person)
+    alike = "judgement.LookAlike"  # they go with their group before they are counted
+    assert {**told.counts, alike: 0} == {**done.counts, alike: 0}
+
+
+def test_the_seal_holds_and_the_record_says_who_erased_and_why(person: Author) -> None:
+    records.seal()
+    erased(person)
+    report = records.verify_live()
+    assert report.ok, report.text()
+    assert report.erased > 0
+
+
+def test_what_others_wrote_stays(person: Author) -> None:
+    others = Version.objects.exclude(contribution__author=person)
+    before = dict(others.values_list("pk", "text"))
+    erased(person)
+    assert dict(others.values_list("pk", "text")) == before
+    task = Task.objects.get(name="intake.fetch")
+    assert [one["external_id"] for one in task.payload["looks"]] == ["somebody-else"]
+
+
+def test_one_person_alone_erases_nothing(person: Author) -> None:
+    ann = make.person("approver")
+    asked = erasing.ask(person, ann, "request")
+    with pytest.raises(RefusedError, match="Another person"):
+        erasing.confirm(asked, ann)
+    with pytest.raises(RefusedError, match="role"):
+        erasing.confirm(asked, make.person("moderator"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Erasure.objects.filter(pk=asked.pk).update(state="done", done_at=make.NOON, confirmed_by=ann)
+    assert "intake_version.text" in in_tables(stories.SECRET)
+
+
+def test_a_reference_holds_no_name(person: Author) -> None:
+    with pytest.raises(RefusedError, match="no name"):
+        erasing.ask(person, make.person("approver"), "request", "Wilhelmina asked")
+
+
+def test_it_is_asked_for_once_and_can_be_taken_back(person: Author) -> None:
+    ann = make.person("approver")
+    asked = erasing.ask(person, ann, "request")
+    with pytest.raises(RefusedError, match="already"):
+        erasing.ask(person, make.person("approver"), "request")
+    erasing.withdraw(asked, ann)
+    with pytest.raises(RefusedError, match="taken back"):
+        erasing.confirm(asked, make.person("approver"))
+    assert erased(person).state == "done"
+
+
+def test_open_work_is_done_first(house: House) -> None:
+    row = house.write("You pathetic waste of space, Kelly.", by="wil")
+    author = row.author
+    assert author is not None
+    asked = erasing.ask(author, make.person("approver"), "request")
+    with pytest.raises(RefusedError, match="cases are open"):
+        erasing.confirm(asked, make.person("approver"))
+    assert Version.objects.get(contribution=row).text
+
+
+@pytest.mark.django_db
+def test_who_is_blocked_stays_until_the_block_is_lifted() -> None:
+    ground = make.laddered()
+    told = erasing.preview(ground.author)
+    assert any("Lift the block first" in one for one in told.blockers)
+
+
+def test_what_the_platform_still_shows_is_not_stored_again(house: House, person: Author) -> None:
+    row = person.contributions.filter(kind="comment").get()
+    item = house.platforms["facebook"].listed(house.item(row))
+    count = Contribution.objects.count(), Author.objects.count()
+    erased(person)
+    store_items(house.channels["facebook"], [item], house.now)
+    house.run()
+    assert (Contribution.objects.count(), Author.objects.count()) == count
+    assert in_tables(stories.SECRET) == []
+
+
+def test_the_log_holds_nothing_personal(person: Author, erasure_log: Path) -> None:
+    ids = list(person.contributions.values_list("external_id", flat=True))
+    done = erased(person)
+    (line,) = log.read()
+    assert line.id == str(done.pk)
+    assert len(line.contributions) == 3  # two contributions, one of them with an earlier id
+    text = erasure_log.read_text("ascii")
+    assert not [one for one in (*TRACES, *ids) if one in text]
+
+
+def test_where_the_log_cannot_be_written_nothing_is_erased(
+    person: Author, settings: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    settings.ERASURE_LOG = tmp_path  # type: ignore[attr-defined]  # a folder, so it cannot be written to
+    with pytest.raises(log.ErasureLogError, match="nothing was erased"), transaction.atomic():
+        erased(person)
+    assert "intake_version.text" in in_tables(stories.SECRET)
+
+
+def test_exports_go_and_what_was_moved_is_named(person: Author, tmp_path: Path) -> None:
+    there, moved = tmp_path / "record.jsonl", tmp_path / "moved.jsonl"
+    there.write_text(stories.SECRET)
+    files.note(there, OutputFile.Kind.RECORD)
+    files.note(moved, OutputFile.Kind.RECORD)
+    first, second = make.person("information_officer"), make.person("approver")
+    done = erasing.confirm(erasing.ask(person, first, "request"), second)
+    assert not there.exists()
+    assert done.moved == (str(moved),)
+
+
+def test_a_webhook_that_nobody_has_worked_on_is_waited_for(person: Author) -> None:
+    Delivery.objects.update(state="stored")
+    assert any("came in about them" in one for one in erasing.preview(person).blockers)
+
+
+def test_nobody_is_found_by_half_a_name(person: Author) -> None:
+    assert erasing.find(person.channel, stories.ID) == person
+    assert erasing.find(person.channel, f"@{stories.HANDLE}") == person
+    with pytest.raises(RefusedError, match="Nobody with this id"):
+        erasing.find(person.channel, "wil")
