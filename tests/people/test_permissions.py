@@ -11,7 +11,7 @@ from evenhand.people.services import create_user
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
-DECIDERS = {Role.MODERATOR, Role.APPROVER, Role.SAFEGUARDING_LEAD}
+DECIDERS = {Role.MODERATOR, Role.APPROVER, Role.SAFEGUARDING_LEAD, Role.RESPONDER_LEAD}
 EXPECTED: dict[Permission, set[Role]] = {
     "see_queue": DECIDERS | {Role.POLICY_OWNER, Role.AUDITOR},
     "decide": DECIDERS,
@@ -19,6 +19,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     "approve_block": {Role.APPROVER},
     "senior_override": {Role.APPROVER},
     "sign_policy": {Role.POLICY_OWNER},
+    "keep_answers": {Role.POLICY_OWNER, Role.RESPONDER_LEAD},
     "see_safeguarding": {Role.APPROVER, Role.SAFEGUARDING_LEAD},
     "verify_record": {Role.AUDITOR, Role.ADMINISTRATOR},
     "see_dead_letters": {Role.MODERATOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR},

@@ -34,7 +34,7 @@ WHY = {**of_sanctions.WHY, **of_support.WHY}
 KEYS = {**of_sanctions.KEYS, **of_support.KEYS}
 NUMBERED = {
     *("actions_attempt", "sanctions_threatground", "sanctions_appeal", "sanctions_statement"),
-    *("support_memberreport", "support_conversation"),
+    *("support_memberreport", "support_conversation", "support_answer"),
 }
 """The others that have a state are named by a UUID."""
 
@@ -128,6 +128,9 @@ CHANGED = {
     "sanctions_reference": "given_at = given_at",
     "sanctions_statementedit": "words = 'Other words.'",
     "support_automatictext": "words = 'Other words.'",
+    "support_answerversion": "title = 'Another'",
+    "support_answertext": "words = 'Other words.'",
+    "support_answeruse": "changed = NOT changed",
 }
 FORBIDDEN = {
     **dict(_of_the_record()),
@@ -208,6 +211,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.told_report()
         make.upheld_appeal()
         make.sent_statement()
+        make.used_answer()
         make.reference(make.appeal().decision)
         hide = make.action(warned.strike.decision, "hide", evidence=Evidence.objects.get())
         Tried.objects.create(action=hide, number=1)

@@ -20,6 +20,7 @@ Permission = Literal[
     "approve_block",
     "senior_override",  # block for a credible threat before a second person has confirmed
     "sign_policy",
+    "keep_answers",  # make, change, check and retire what the library of approved answers holds
     "see_safeguarding",  # method detail and cases of people at risk
     "verify_record",
     "see_dead_letters",
@@ -43,7 +44,8 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             "see_dead_letters",
         }
     ),
-    Role.POLICY_OWNER: frozenset({"see_queue", "sign_policy"}),
+    Role.RESPONDER_LEAD: frozenset({"see_queue", "decide", "see_reporter", "keep_answers"}),
+    Role.POLICY_OWNER: frozenset({"see_queue", "sign_policy", "keep_answers"}),
     Role.SAFEGUARDING_LEAD: frozenset({"see_queue", "decide", "see_safeguarding", "see_reporter"}),
     Role.AUDITOR: frozenset({"see_queue", "verify_record", "see_dead_letters"}),
     Role.ADMINISTRATOR: frozenset({"manage_channels", "see_dead_letters", "skip_dead", "verify_record"}),

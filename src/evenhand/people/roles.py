@@ -1,4 +1,4 @@
-"""The six roles, kept as Django groups. What each may do stands in `permissions.py`."""
+"""The seven roles, kept as Django groups. What each may do stands in `permissions.py`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class Role(StrEnum):
 
     MODERATOR = "moderator"
     APPROVER = "approver"
+    RESPONDER_LEAD = "responder_lead"
     POLICY_OWNER = "policy_owner"
     SAFEGUARDING_LEAD = "safeguarding_lead"
     AUDITOR = "auditor"

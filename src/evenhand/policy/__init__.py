@@ -6,6 +6,7 @@ outside; what is done about a verdict is left to `judgement` and the apps after 
 
 from __future__ import annotations
 
+from evenhand.policy.answers import SeedAnswer, SeedLibrary, load_answers
 from evenhand.policy.claims import FalseClaim, Register, load_claims
 from evenhand.policy.conditions import VARIABLES
 from evenhand.policy.difference import Change, Difference, diff
@@ -36,6 +37,8 @@ __all__ = [
     "PolicyFaults",
     "Register",
     "Ruling",
+    "SeedAnswer",
+    "SeedLibrary",
     "Track",
     "Verdict",
     "compiled",
@@ -43,6 +46,7 @@ __all__ = [
     "find",
     "language_of",
     "load",
+    "load_answers",
     "load_claims",
     "load_with_places",
     "render",
