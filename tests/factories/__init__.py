@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.factories.answers import answer, used_answer
 from tests.factories.care import helped
 from tests.factories.ladder import block, confirmation, confirmed_by_two, laddered, ordered_and_lifted, strike, warning
 from tests.factories.redress import (
@@ -35,6 +36,7 @@ from tests.factories.spine import (
 __all__ = [
     "NOON",
     "action",
+    "answer",
     "appeal",
     "assessment",
     "author",
@@ -64,6 +66,7 @@ __all__ = [
     "told_report",
     "turned_down_twice",
     "upheld_appeal",
+    "used_answer",
     "version",
     "warning",
 ]

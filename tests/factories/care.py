@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.factories.spine import NOON, case, contribution, person
+
 from evenhand.care.models import Advice, FollowUp, HandOver, Outcome
 from evenhand.cases.models import Case
-from tests.factories.spine import NOON, case, contribution, person
 
 
 def helped() -> Outcome:

@@ -11,7 +11,7 @@ from evenhand.people.services import create_user
 
 pytestmark = [pytest.mark.store, pytest.mark.django_db]
 
-DECIDERS = {Role.MODERATOR, Role.APPROVER, Role.SAFEGUARDING_LEAD}
+DECIDERS = {Role.MODERATOR, Role.APPROVER, Role.SAFEGUARDING_LEAD, Role.RESPONDER_LEAD}
 EXPECTED: dict[Permission, set[Role]] = {
     "see_queue": DECIDERS | {Role.POLICY_OWNER, Role.AUDITOR, Role.INFORMATION_OFFICER},
     "decide": DECIDERS,
@@ -20,6 +20,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     "senior_override": {Role.APPROVER},
     "sign_policy": {Role.POLICY_OWNER},
     "see_safeguarding": {Role.APPROVER, Role.SAFEGUARDING_LEAD, Role.INFORMATION_OFFICER},
+    "keep_answers": {Role.POLICY_OWNER, Role.RESPONDER_LEAD},
     "verify_record": {Role.AUDITOR, Role.ADMINISTRATOR},
     "see_dead_letters": {Role.MODERATOR, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR},
     "skip_dead": {Role.ADMINISTRATOR},

@@ -38,7 +38,8 @@ KEYS = {**of_sanctions.KEYS, **of_support.KEYS, **of_care.KEYS, **of_rights.KEYS
 WORDS = {**of_sanctions.WORDS, **of_support.WORDS, **of_rights.WORDS}
 NUMBERED = {
     *("actions_attempt", "sanctions_threatground", "sanctions_appeal", "sanctions_statement"),
-    *("support_memberreport", "support_conversation", "care_followup", "rights_hold", "rights_legaldecision"),
+    *("support_memberreport", "support_conversation", "support_answer"),
+    *("care_followup", "rights_hold", "rights_legaldecision"),
 }
 """The others that have a state are named by a UUID."""
 
@@ -135,6 +136,9 @@ CHANGED = {
     "sanctions_reference": "given_at = given_at",
     "sanctions_statementedit": "words = 'Other words.'",
     "support_automatictext": "words = 'Other words.'",
+    "support_answerversion": "title = 'Another'",
+    "support_answertext": "words = 'Other words.'",
+    "support_answeruse": "changed = NOT changed",
 }
 FORBIDDEN = {
     **dict(_of_the_record()),
@@ -234,6 +238,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.helped()
         make.upheld_appeal()
         make.sent_statement()
+        make.used_answer()
         make.reference(make.appeal().decision)
         make.ended(make.turned_down_twice(), "repeated", make.person("approver"))
         make.turned_down_twice()

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, bool, str]] = {
     "channel": ("evenhand.cli.channel", "app", True, "Connect a channel; see what it may do."),
     "manage": ("evenhand.cli.manage", "manage", True, "Migrate the database, and other upkeep."),
     "person": ("evenhand.cli.person", "app", True, "Add people and their roles."),
+    "answers": ("evenhand.cli.answers", "app", True, "Check and load approved answers."),
     "on-call": ("evenhand.cli.on_call", "app", True, "See who is alerted of what may not wait; send a test."),
 }
 

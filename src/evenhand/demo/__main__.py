@@ -60,9 +60,12 @@ def _prepare() -> None:
 
     from evenhand.judgement import policies  # noqa: PLC0415 (as above)
     from evenhand.people.services import create_user  # noqa: PLC0415 (as above)
+    from evenhand.policy import load_answers  # noqa: PLC0415 (as above)
+    from evenhand.support import library  # noqa: PLC0415 (as above)
 
     call_command("migrate", verbosity=0)
     policies.put_in_force(settings.POLICY)
+    library.load(load_answers(policies.policy_file(f"{settings.POLICY}-answers")))
     for name, (shown, roles) in TEAM.items():
         create_user(name, PASSPHRASE, roles, display_name=shown)
 

@@ -12,7 +12,7 @@ import httpx
 PASSPHRASE = "for the demo on this machine only"  # noqa: S105 (guards nothing but a demo that is thrown away)
 TEAM = {
     "morgan": ("Morgan Ellis", ["moderator"]),
-    "sam": ("Sam Okafor", ["moderator"]),
+    "sam": ("Sam Okafor", ["moderator", "responder_lead"]),
     "alex": ("Alex Price", ["approver"]),
     "jo": ("Jo Whitfield", ["safeguarding_lead"]),
     "robin": ("Robin Hale", ["auditor"]),

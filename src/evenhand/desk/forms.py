@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from evenhand.cases import pausing
 from evenhand.cases.answering import OUTCOMES
@@ -20,6 +21,10 @@ class HouseForm(forms.Form):
     """A form whose refusals by a service are shown like its own errors. `step` is the part of the page it stands in."""
 
     step = ""
+
+    def as_written(self) -> None:
+        """Show what was typed as it stands, without a word on what it lacks: nothing was sent yet."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
 
     def refuse(self, error: RefusedError) -> None:
         """Show a service's refusal at its field, or at the top."""
@@ -37,6 +42,17 @@ def _words(message: str, *, required: bool = True) -> forms.CharField:
 def _key() -> forms.RegexField:
     again = "Reload the page and send the form again."
     return forms.RegexField(r"^[0-9a-f]{32}$", error_messages={"required": again, "invalid": again})
+
+
+class UsedField(forms.Field):
+    """The approved answers that somebody began with: ids of their words, in hidden inputs."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: object) -> tuple[int, ...]:
+        """The ids; what is none is left out."""
+        given = value if isinstance(value, list) else []
+        return tuple(int(one) for one in given if str(one).isascii() and str(one).isdigit())
 
 
 def new_key() -> str:
@@ -59,6 +75,7 @@ class DecisionForm(HouseForm):
     false_claim = forms.CharField(required=False, max_length=50)
     answer = _words("Write the answer.", required=False)
     answer_privately = forms.BooleanField(required=False)
+    used = UsedField(required=False)
 
 
 class AnswerForm(HouseForm):
@@ -72,6 +89,7 @@ class AnswerForm(HouseForm):
     )
     answer = _words("Write the answer.", required=False)
     answer_privately = forms.BooleanField(required=False)
+    used = UsedField(required=False)
     reason = _words("Say where the person was sent, or why there is no answer.", required=False)
 
     def clean(self) -> dict[str, Any]:

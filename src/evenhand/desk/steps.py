@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 
@@ -19,6 +20,7 @@ from evenhand.sanctions import blocks, discrimination, threats, undone
 from evenhand.sanctions.appeals import against, receiving
 from evenhand.sanctions.appeals import deciding as appealing
 from evenhand.sanctions.models import Appeal, Confirmation, LadderGround, ThreatGround
+from evenhand.support import replying
 from evenhand.support.finding import by_link
 from evenhand.support.links import links_in
 
@@ -74,9 +76,7 @@ def decide(case: Case, user: User, form: HouseForm) -> None:
         question = open_question(case)
         if question is None:
             raise RefusedError("The question was closed in the meantime. Take the answer out.", "answer")
-        answering.answer(
-            question, user, data["answer"], key=f"{data['key']}-answer", privately=data["answer_privately"]
-        )
+        replying.answer(question, user, _reply(data, f"{data['key']}-answer"))
 
 
 @transaction.atomic
@@ -87,9 +87,13 @@ def answer(case: Case, user: User, form: HouseForm) -> None:
     if case.kind == Case.Kind.APPEAL and appeal is not None:
         appealing.close(appeal, user, data["reason"] or data["answer"])
     if data["outcome"] == "answered":
-        answering.answer(case, user, data["answer"], key=data["key"], privately=data["answer_privately"])
+        replying.answer(case, user, _reply(data, data["key"]))
     else:
         answering.close_without_answer(case, user, data["outcome"], data["reason"])
+
+
+def _reply(data: dict[str, Any], key: str) -> replying.Reply:
+    return replying.Reply(data["answer"], key, privately=data["answer_privately"], used=data["used"])
 
 
 def confirm(case: Case, user: User, form: HouseForm) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from evenhand.desk.views import (
+    answers,
     appeals,
     case,
     channels,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/release/", queue.release, name="release"),
     path("cases/<int:case_id>/decide/", case.decide, name="decide"),
     path("cases/<int:case_id>/answer/", case.answer, name="answer"),
+    path("cases/<int:case_id>/use/", case.use, name="use_answer"),
     path("cases/<int:case_id>/appeal/", case.appeal, name="appeal"),
     path("cases/<int:case_id>/find/", case.find, name="find"),
     path("cases/<int:case_id>/by-hand/", case.by_hand, name="by_hand"),
@@ -39,6 +41,12 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/confirm/", case.confirm, name="confirm"),
     path("cases/<int:case_id>/block/", case.block, name="block"),
     path("cases/<int:case_id>/emergency/", case.emergency, name="emergency"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/new/", answers.new, name="answer_new"),
+    path("answers/make/", answers.make, name="answer_make"),
+    path("answers/<int:answer_id>/", answers.answer, name="approved_answer"),
+    path("answers/<int:answer_id>/edit/", answers.edit, name="answer_edit"),
+    path("answers/<int:answer_id>/retire/", answers.retire, name="answer_retire"),
     path("appeals/", appeals.appeals, name="appeals"),
     path("appeals/figures/", appeals.figures, name="appeal_figures"),
     path("appeals/figures.csv", appeals.figures_csv, name="appeal_figures_csv"),

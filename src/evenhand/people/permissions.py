@@ -20,6 +20,7 @@ Permission = Literal[
     "approve_block",
     "senior_override",  # block for a credible threat before a second person has confirmed
     "sign_policy",
+    "keep_answers",  # make, change, check and retire what the library of approved answers holds
     "see_safeguarding",  # method detail and cases of people at risk
     "verify_record",
     "see_dead_letters",
@@ -45,7 +46,8 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             "handle_rights",
         }
     ),
-    Role.POLICY_OWNER: frozenset({"see_queue", "sign_policy"}),
+    Role.RESPONDER_LEAD: frozenset({"see_queue", "decide", "see_reporter", "keep_answers"}),
+    Role.POLICY_OWNER: frozenset({"see_queue", "sign_policy", "keep_answers"}),
     Role.SAFEGUARDING_LEAD: frozenset({"see_queue", "decide", "see_safeguarding", "see_reporter"}),
     Role.INFORMATION_OFFICER: frozenset({"see_queue", "see_safeguarding", "see_reporter", "handle_rights"}),
     Role.AUDITOR: frozenset({"see_queue", "verify_record", "see_dead_letters"}),

@@ -15,6 +15,7 @@ class Role(StrEnum):
 
     MODERATOR = "moderator"
     APPROVER = "approver"
+    RESPONDER_LEAD = "responder_lead"
     POLICY_OWNER = "policy_owner"
     SAFEGUARDING_LEAD = "safeguarding_lead"
     INFORMATION_OFFICER = "information_officer"

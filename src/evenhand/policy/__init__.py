@@ -6,6 +6,7 @@ outside; what is done about a verdict is left to `judgement` and the apps after 
 
 from __future__ import annotations
 
+from evenhand.policy.answers import SeedAnswer, SeedLibrary, load_answers
 from evenhand.policy.cards import Card, Cards, Standing, load_cards
 from evenhand.policy.claims import FalseClaim, Register, load_claims
 from evenhand.policy.conditions import VARIABLES
@@ -39,6 +40,8 @@ __all__ = [
     "PolicyFaults",
     "Register",
     "Ruling",
+    "SeedAnswer",
+    "SeedLibrary",
     "Standing",
     "Track",
     "Verdict",
@@ -47,6 +50,7 @@ __all__ = [
     "find",
     "language_of",
     "load",
+    "load_answers",
     "load_cards",
     "load_claims",
     "load_with_places",

@@ -11,7 +11,7 @@ from evenhand.care import alerts, revealing
 from evenhand.cases import conflict, pausing
 from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.cases.models import Case
-from evenhand.desk import appeal_page, care_page, listing, steps, words
+from evenhand.desk import answer_box, appeal_page, care_page, listing, steps, words
 from evenhand.desk.access import needs, person
 from evenhand.desk.care_forms import FORMS
 from evenhand.desk.care_steps import STEPS
@@ -94,6 +94,16 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
 def answer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Answer, redirect, or close with a reason."""
     return _act(request, case_id, AnswerForm(request.POST), steps.answer, "Recorded.")
+
+
+@require_POST
+@needs("decide")
+def use(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Put an approved answer into the box; nothing is sent or kept by that."""
+    found = _case(person(request), case_id)
+    form_class = DecisionForm if steps.form_of(found) == "decide" else AnswerForm
+    form, status = answer_box.with_answer(form_class, request.POST, found)
+    return _page(request, found, form, status)
 
 
 @require_POST
@@ -231,6 +241,8 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "unheard": alerts.unheard(found),
         "care": _care(found, user, page),
         "reasons_for": against.last_on(page.contribution),
+        "suggestions": answer_box.suggestions(found, page.text) if {"answer", "decide"} & can else (),
+        "came_from": answer_box.came_from(page.decisions),
         **_of_appeals(found, user, can),
     }
     status = status or (UNPROCESSABLE if form is not None else 200)

@@ -1,0 +1,106 @@
+"""Sends a person's answer, and notes which approved answers it came from; fills an approved answer for its reader.
+
+The person decides and edits; nothing is sent by itself. The name that somebody goes by is said in private alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from evenhand.cases import answering
+from evenhand.cases.errors import ChangedError, RefusedError
+from evenhand.cases.models import Case, Decision
+from evenhand.intake.models import Contribution
+from evenhand.judgement import policies
+from evenhand.people.models import User
+from evenhand.records import services as records
+from evenhand.support import library
+from evenhand.support.models import Answer, AnswerText, AnswerUse
+
+_NAME = re.compile(r"[^\W\d_]+\.?(?:[ '’-]+[^\W\d_]+\.?){0,4}")
+_LONGEST_NAME = 40
+_NO_NAME = re.compile(r"[ ,]*\{name\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person sends, and the approved answers (ids of their words) that they began with."""
+
+    words: str
+    key: str
+    privately: bool = False
+    used: Collection[int] = ()
+
+
+@transaction.atomic
+def answer(case: Case, person: User, reply: Reply) -> Decision:
+    """Send it, and note what it came from. RefusedError where an answer that was used may not be used any more."""
+    texts = [_usable(key) for key in dict.fromkeys(reply.used)]
+    decision = answering.answer(case, person, reply.words, key=reply.key, privately=reply.privately)
+    for text in texts:
+        _note(decision, text, filled(text, case.contribution, privately=reply.privately) not in decision.texts.values())
+    return decision
+
+
+def filled(text: AnswerText, contribution: Contribution, *, privately: bool) -> str:
+    """The words with their variables, for who wrote `contribution`."""
+    policy = policies.policy_of(policies.in_force())
+    name = _name(contribution) if privately or contribution.is_private else ""
+    words = text.words if name else _NO_NAME.sub("", text.words)
+    return words.format(organisation=policy.organisation[0], guidelines_url=policy.guidelines_url, name=name)
+
+
+def to_use(key: int) -> AnswerText:
+    """The words of this id, where they may be used now."""
+    return _usable(key)
+
+
+def _name(contribution: Contribution) -> str:
+    """The name its author goes by, where it reads as a name: no link, no command, nothing we would not say."""
+    shown = " ".join(contribution.author.display_name.split()) if contribution.author else ""
+    return shown if len(shown) <= _LONGEST_NAME and _NAME.fullmatch(shown) else ""
+
+
+def _usable(key: int) -> AnswerText:
+    text = AnswerText.objects.select_related("version__answer").filter(pk=key).first()
+    if text is None:
+        raise RefusedError("The library has no such answer. Choose another, or write your own.", "answer")
+    Answer.objects.select_for_update().get(pk=text.version.answer_id)
+    text.version.answer.refresh_from_db()
+    reason = library.why_not(text)
+    if reason:
+        raise ChangedError(
+            f"‘{text.version.title}’ may not be used. {reason} Nothing was sent; your words are still in the box.",
+            "answer",
+        )
+    return text
+
+
+def _note(decision: Decision, text: AnswerText, changed: bool) -> None:  # noqa: FBT001 (a fact of the row)
+    if AnswerUse.objects.filter(decision=decision, text=text).exists():
+        return  # the same form sent twice
+    AnswerUse.objects.create(
+        decision=decision,
+        text=text,
+        version=text.version,
+        review_on=text.version.review_on,
+        used_on=timezone.localdate(),
+        changed=changed,
+    )
+    records.append(
+        "answer.used",
+        subject=f"contribution:{decision.contribution_id}",
+        actor=f"person:{decision.person_id}",
+        facts={
+            "decision": decision.pk,
+            "answer": text.version.answer.code,
+            "version": text.version.number,
+            "language": text.language,
+            "changed": changed,
+        },
+    )

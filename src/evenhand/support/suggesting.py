@@ -1,0 +1,68 @@
+"""Which approved answers fit a question, and why: the words they share, the topic named. Nothing is sent by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evenhand.support import library
+from evenhand.support.models import Answer, AnswerText, AnswerVersion
+from evenhand.support.ranking import ByWords, Entry, Ranker
+
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One answer for a question, with the reason, and why its words may not be used (empty where they may)."""
+
+    text: AnswerText
+    version: AnswerVersion
+    why: str
+    refused: str
+
+
+def suggest(question: str, language: str, ranker: Ranker | None = None) -> list[Suggestion]:
+    """The three best answers to a question, in its language where the answer has it, else in English.
+
+    Those that may be sent now come first; what a person has to check is shown with them, so that it gets checked.
+    """
+    fits = {fit.key: fit for fit in (ranker or _of_now()).best(question, MOST)}
+    rows = {one.pk: one for one in library.current().filter(pk__in=fits)}
+    found = []
+    for key, fit in fits.items():
+        if key in rows:
+            text = words_of(rows[key], language)
+            found.append(Suggestion(text, rows[key], fit.why, library.why_not(text)))
+    return sorted(found, key=lambda one: bool(one.refused))
+
+
+def words_of(version: AnswerVersion, language: str) -> AnswerText:
+    """A version's words in a language, where they are there and checked; else in English."""
+    texts = {text.language: text for text in version.texts.all()}
+    own = texts.get(language)
+    return own if own is not None and own.checked else texts["en"]
+
+
+_kept: tuple[tuple[object, ...], ByWords] | None = None
+
+
+def _of_now() -> ByWords:
+    """The index of the library as it is: made again only once the library has changed."""
+    global _kept  # noqa: PLW0603 (one index a process)
+    stamp = _stamp()
+    if _kept is None or _kept[0] != stamp:
+        _kept = (stamp, ByWords(entries()))
+    return _kept[1]
+
+
+def _stamp() -> tuple[object, ...]:
+    last = AnswerVersion.objects.order_by("-pk").values_list("pk", "made_at").first()
+    return last, Answer.objects.count(), Answer.objects.filter(retired_at__isnull=True).count()
+
+
+def entries() -> list[Entry]:
+    """What is searched: every current answer, all its languages."""
+    return [
+        Entry(row.pk, row.title, row.topic, row.asked, "\n".join(text.words for text in row.texts.all()))
+        for row in library.current()
+    ]
