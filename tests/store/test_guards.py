@@ -35,7 +35,7 @@ KEPT = {**of_sanctions.KEPT, **of_support.KEPT, **of_care.KEPT, **of_rights.KEPT
 ONCE = {**of_sanctions.ONCE, **of_support.ONCE, **of_care.ONCE, **of_rights.ONCE}
 WHY = {**of_sanctions.WHY, **of_support.WHY, **of_care.WHY, **of_rights.WHY}
 KEYS = {**of_sanctions.KEYS, **of_support.KEYS, **of_care.KEYS, **of_rights.KEYS}
-WORDS = {**of_sanctions.WORDS, **of_support.WORDS, **of_rights.WORDS}
+WORDS = {**of_sanctions.WORDS, **of_support.WORDS, **of_rights.WORDS, **of_care.WORDS}
 NUMBERED = {
     *("actions_attempt", "sanctions_threatground", "sanctions_appeal", "sanctions_statement"),
     *("support_memberreport", "support_conversation", "support_answer"),

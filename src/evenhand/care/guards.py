@@ -15,6 +15,17 @@ NEVER_CHANGED = {
     "care_handover": "That a case was handed over is never changed or deleted.",
     "care_outcome": "What was done for a person at risk is never changed or deleted.",
 }
+ERASED = "'[erased]'"
+"""What stands where somebody's words were erased (rights/erasure_map.py)."""
+
+WORDS: dict[str, dict[str, str | None]] = {
+    "care_advice": {"words": ERASED},
+    "care_handover": {"note": ERASED},
+    "care_outcome": {"words": ERASED, "told": ERASED},
+    "care_followup": {"note": ERASED},
+}
+"""Columns with somebody's words: they never change either, but where they are erased."""
+
 KEPT = {"care_followup": ("id", "case_id", "person_id", "note", "due_at", "made_at")}
 """Rows that have a state, each with the columns that never change."""
 
@@ -36,9 +47,9 @@ def register() -> None:
     """Make the guards known; the store installs them after each migrate."""
     guards.register(guards.from_files(SQL, "risk_closes_on_outcome", "cases_case"))
     for table, why in NEVER_CHANGED.items():
-        guards.register(guards.refuse_change(table, "UPDATE", why))
+        guards.register(guards.never_changed(table, why, WORDS[table]))
     for table, why in WHY.items():
-        guards.register(guards.keep(table, KEPT[table], why))
+        guards.register(guards.keep(table, KEPT[table], why, words=WORDS[table]))
         guards.register(guards.once(table, ONCE[table], why))
     for table, why in {**NEVER_CHANGED, **WHY}.items():
         guards.register(guards.refuse_change(table, "DELETE", why))

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 
 from evenhand.rights.rules import CODE, DIGEST, ERASED, NUMBER, PLATFORM, STAFF, WORD, Erase, Table, nothing
 
+LIBRARY = "an approved answer of the organisation, which it publishes"
+
 BLANKING, TRACES = "rights.blanking", "rights.traces"
 
 _OTHERS = {
@@ -24,6 +26,7 @@ _OTHERS = {
     "people.User": Table(
         nothing=nothing(STAFF, "password", "username", "first_name", "last_name", "email", "display_name")
     ),
+    "people.Alias": Table(nothing=nothing(STAFF, "name")),
     "people.DayKey": Table(nothing=nothing("a random key, gone with its day", "key")),
     "people.Visit": Table(nothing=nothing("a digest under a key that is gone with its day", "digest", "purpose")),
 }
@@ -162,7 +165,7 @@ _SANCTIONS = {
             )
         ),
         nothing=nothing(NUMBER, "reference")
-        | nothing(WORD, "way", "how", "verdict", "first_actor", "state", "outcome_verdict"),
+        | nothing(WORD, "way", "how", "verdict", "first_actor", "state", "outcome_verdict", "repeats_state"),
     ),
     "sanctions.Confirmation": Table(
         (Erase({"reason": ERASED}, of="contribution", reasons=True),), nothing=nothing(WORD, "characteristic")
@@ -192,6 +195,21 @@ _REST = {
         nothing=nothing(WORD, "message_kind", "letter", "language"),
     ),
     "support.MemberReport": Table(nothing=nothing(WORD, "message_kind", "state", "how")),
+    "support.Answer": Table(nothing=nothing(LIBRARY, "code", "retired_why")),
+    "support.AnswerVersion": Table(
+        nothing=nothing(LIBRARY, "title", "topic", "asked", "source", "why") | nothing(STAFF, "owner")
+    ),
+    "support.AnswerText": Table(nothing=nothing(LIBRARY, "words") | nothing(WORD, "language")),
+    "care.Advice": Table((Erase({"words": ERASED}, of="case__contribution", reasons=True),)),
+    "care.HandOver": Table((Erase({"note": ERASED}, of="case__contribution", reasons=True),)),
+    "care.FollowUp": Table((Erase({"note": ERASED}, of="case__contribution", reasons=True),)),
+    "care.Outcome": Table(
+        (
+            Erase({"words": ERASED}, of="case__contribution", reasons=True),
+            Erase({"told": ERASED}, of="case__contribution", reasons=True),
+        ),
+        nothing=nothing(WORD, "kind", "done"),
+    ),
     "care.Alert": Table(nothing=nothing(WORD, "way", "state") | nothing(CODE, "code")),
     "rights.Hold": Table(
         (
