@@ -14,6 +14,10 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
+os.environ.setdefault("EVENHAND_MODEL", "off")
+"""Tests judge by rules alone: what a model finds changes with its training. tests/signals/test_shipped.py tries the
+model that ships, `./run demo` runs with it."""
+
 BUILD = Path(__file__).resolve().parent.parent / "build"
 
 hypothesis_settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)

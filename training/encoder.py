@@ -183,19 +183,24 @@ class Plan:
     warm: float = 0.06
     head_rate: float = 1e-3
     seconds: float = float("inf")
+    rare: np.ndarray | None = None  # how much more a label that is there weighs than one that is not, by head
+    falls: bool = True  # the rate falls to nothing over the epochs
+    halves: bool = False  # products in half precision (bfloat16): on processors that know it, half the time
 
 
 def learn(model: Encoder, rows: Sequence[Row], plan: Plan, pad: int, device: str, seed: int) -> None:
     """Fit `model` to the rows' wanted probabilities (cross entropy, heads not known masked), in place."""
     torch.manual_seed(seed)
-    body = [value for name, value in model.named_parameters() if name.startswith("body.")]
-    top = [value for name, value in model.named_parameters() if not name.startswith("body.")]
+    learning = [(name, value) for name, value in model.named_parameters() if value.requires_grad]
+    body = [value for name, value in learning if name.startswith("body.")]
+    top = [value for name, value in learning if not name.startswith("body.")]
     steps = plan.epochs * -(-len(rows) // plan.batch)
     optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": plan.rate}, {"params": top, "lr": plan.head_rate}],
+        [{"params": part, "lr": rate} for part, rate in ((body, plan.rate), (top, plan.head_rate))],
         weight_decay=0.01,
-        fused=device == "cuda",
+        fused=True,
     )
+    rare = None if plan.rare is None else torch.from_numpy(plan.rare.astype(np.float32)).to(device)
     rates, started, step = [group["lr"] for group in optimiser.param_groups], time.monotonic(), 0
     model.train()
     for epoch in range(plan.epochs):
@@ -205,11 +210,12 @@ def learn(model: Encoder, rows: Sequence[Row], plan: Plan, pad: int, device: str
             if done >= 1:
                 return
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
-                group["lr"] = rate * min((step + 1) / (1 + plan.warm * steps), 1 - done)
-            logits, embedded = model(ids, mask, types)
+                group["lr"] = rate * min((step + 1) / (1 + plan.warm * steps), 1 - done if plan.falls else 1.0)
+            with torch.autocast(device, dtype=torch.bfloat16, enabled=plan.halves):
+                logits, embedded = model(ids, mask, types)
             known = ~wanted.isnan()
             each = functional.binary_cross_entropy_with_logits(
-                logits, torch.where(known, wanted, 0.0), reduction="none"
+                logits.float(), torch.where(known, wanted, 0.0), reduction="none", pos_weight=rare
             )
             loss = ((each * known).sum(1) * weights).sum() / len(weights) / 8
             if near is not None and model.embed is not None:

@@ -19,13 +19,13 @@ def f1(truth: np.ndarray, found: np.ndarray) -> float:
     return 2 * hit / max(1.0, float(truth.sum() + found.sum()))
 
 
-def threshold(truth: np.ndarray, values: np.ndarray) -> float:
-    """The value above which F1 is highest, between the two nearest ones; 0 where nothing is labelled."""
+def threshold(truth: np.ndarray, values: np.ndarray, beta: float = 1.0) -> float:
+    """The value above which F-beta is highest, between the two nearest ones; 0 where nothing is labelled."""
     if not truth.any():
         return 0.0
     order = np.argsort(-values)
     hits = np.cumsum(truth[order])
-    figures = 2 * hits / (np.arange(1, len(order) + 1) + truth.sum())
+    figures = (1 + beta**2) * hits / (np.arange(1, len(order) + 1) + beta**2 * truth.sum())
     best = int(np.argmax(figures))
     below = values[order[best + 1]] if best + 1 < len(order) else values[order[best]] - 1
     return float((values[order[best]] + below) / 2)
@@ -37,10 +37,12 @@ def column(items: Sequence[Item], name: str) -> tuple[np.ndarray, np.ndarray]:
     return known, np.array([bool(item.labels.get(name, 0)) for item in items])
 
 
-def report(title: str, items: Sequence[Item], logits: np.ndarray) -> dict[str, dict[str, float]]:
+def report(
+    title: str, items: Sequence[Item], logits: np.ndarray, parts: Sequence[str] = ("test", "writer")
+) -> dict[str, dict[str, float]]:
     """Print F1 of each head on test and on the held-out writer, thresholds from validation; return them."""
     split = np.array([item.split for item in items])
-    told: dict[str, dict[str, float]] = {"test": {}, "writer": {}}
+    told: dict[str, dict[str, float]] = {part: {} for part in parts}
     for name in HEADS:
         known, truth = column(items, name)
         values = logits[:, INDEX[name]]

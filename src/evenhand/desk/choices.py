@@ -40,6 +40,7 @@ class Offer:
     characteristics: tuple[Option, ...]
     confirm_codes: frozenset[str]
     claim_codes: frozenset[str]
+    characteristic_hint: str = ""
 
 
 def offer(contribution: Contribution, assessment: Assessment | None) -> Offer:
@@ -57,7 +58,19 @@ def offer(contribution: Contribution, assessment: Assessment | None) -> Offer:
         characteristics=tuple(Option(code, text) for code, text in CHARACTERISTICS),
         confirm_codes=frozenset(rule.id for rule in policy.guidelines if rule.track == "immediate_block"),
         claim_codes=frozenset(rule.id for rule in policy.guidelines if rule.needs_source),
+        characteristic_hint=_characteristic_hint(assessment),
     )
+
+
+def _characteristic_hint(assessment: Assessment) -> str:
+    """Which characteristic the learned model reads in it, if any: the most likely ones first, in a sentence."""
+    scores = {str(signal["name"]): float(signal["score"]) for signal in assessment.signals}
+    names = dict(CHARACTERISTICS)
+    read = sorted((code for code in names if f"hint_{code}" in scores), key=lambda code: -scores[f"hint_{code}"])
+    if not read:
+        return ""
+    said = " or ".join(str(names[code]).lower() for code in read[:2])
+    return f"The model reads it as about {said}. It may be wrong: choose what you see yourself."
 
 
 def how(platform: str, operation: Operation) -> str:

@@ -123,7 +123,28 @@ JUDGED_SPECS = [
     )
 ]
 
-CATALOGUE: dict[str, SignalSpec] = {spec.name: spec for spec in (*_MAY_DRIVE_AUTOMATIC, *_NEVER_AUTOMATIC, *_INTENTS)}
+# What the learned model adds for people once it found something: whom it is aimed at, and which characteristic.
+HINTS: dict[str, str] = {
+    "target_person": "It is aimed at a person",
+    "target_group": "It is aimed at a group of people",
+    "target_institution": "It is aimed at an institution",
+    "age": "It is about age",
+    "disability": "It is about disability",
+    "gender_reassignment": "It is about gender reassignment",
+    "marriage_civil_partnership": "It is about marriage or civil partnership",
+    "pregnancy_maternity": "It is about pregnancy or maternity",
+    "race": "It is about race, nationality or ethnic origin",
+    "religion_belief": "It is about religion or belief",
+    "sex": "It is about sex",
+    "sexual_orientation": "It is about sexual orientation",
+}
+HINT_SPECS = [
+    SignalSpec(f"hint_{name}", f"{meaning}, as the learned model reads it.") for name, meaning in HINTS.items()
+]
+
+CATALOGUE: dict[str, SignalSpec] = {
+    spec.name: spec for spec in (*_MAY_DRIVE_AUTOMATIC, *_NEVER_AUTOMATIC, *_INTENTS, *JUDGED_SPECS, *HINT_SPECS)
+}
 
 # What a condition may use beside the signals: name → the type as CEL knows it.
 VARIABLES: dict[str, type] = {"language": str, "platform": str, "kind": str, "post_sensitive": bool}

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import onnxruntime as ort
-from tokenizers import Tokenizer
 
 from evenhand.signals.spelling import spelled
 from evenhand.signals.stack import Array
@@ -39,6 +37,9 @@ class Encoder:
     """A tokenizer and a session over the two files' bytes; safe to share between threads."""
 
     def __init__(self, tokenizer: bytes, network: bytes) -> None:
+        import onnxruntime as ort  # noqa: PLC0415  # slow to import; commands that judge nothing do without
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
         self._tokenizer = Tokenizer.from_buffer(tokenizer)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()

@@ -31,3 +31,13 @@ def logits(weights: NDArray[np.float32], bias: NDArray[np.float32], found: NDArr
         return bias
     total: NDArray[np.float32] = weights[found].sum(axis=0) / np.float32(np.sqrt(len(found))) + bias
     return total
+
+
+def parts(weights: NDArray[np.float32], ids: Sequence[int]) -> NDArray[np.float32]:
+    """What each word piece adds to one logit, by that head's weights [FEATURES]: its own, and half of each pair's."""
+    pieces = np.asarray(ids[:MOST], dtype=np.int64)
+    added: NDArray[np.float32] = weights[pieces].copy()
+    pairs = weights[(pieces[:-1] * _MIX + pieces[1:]) % PAIRS + WORDS] / 2
+    added[:-1] += pairs
+    added[1:] += pairs
+    return added

@@ -41,6 +41,11 @@ class ModelFiles:
             raise ModelFileError(f"{name} is not the file that manifest.json names (its digest differs); {_MEND}")
         return content
 
+    def check(self) -> None:
+        """Compare every file's digest with the manifest's; ModelFileError at the first that differs."""
+        for name in self.manifest["files"]:
+            self.content(name)
+
 
 _MEND: Final = "install Evenhand again, or set EVENHAND_MODEL to a folder that training/ wrote"
 

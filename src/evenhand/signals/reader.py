@@ -32,6 +32,8 @@ class Reader:
         self._always: tuple[str, ...] = tuple(manifest["routing"]["always"])
         self._rules: dict[str, tuple[str, ...]] = {head: tuple(names) for head, names in manifest["rules"].items()}
         self.near: float = manifest["claims"]["near"]
+        self.claims_found = bool(manifest["claims"].get("finds", True))
+        self.claims_doubted = bool(manifest["claims"].get("doubts", True))
         self._claim_at, self._claim_bound = self.heads.index("states_claim"), float(manifest["claims"]["bound"])
 
     def rules_of(self, head: str) -> tuple[str, ...]:
@@ -41,6 +43,10 @@ class Reader:
     def linear(self, pieces: Pieces) -> Array:
         """The linear stage's logits."""
         return linear.logits(self._weights, self._bias, linear.features(pieces.ids))
+
+    def linear_parts(self, pieces: Pieces, head: int) -> Array:
+        """What each word piece adds to one of the linear stage's logits."""
+        return linear.parts(self._weights[:, head], pieces.ids)
 
     def leaves_open(self, scores: Array, rules: Mapping[str, float]) -> bool:
         """Whether the cheap stages leave anything open: a head neither low nor high enough, or a group named."""

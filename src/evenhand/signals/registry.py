@@ -21,6 +21,7 @@ from evenhand.signals.detectors.groups import Groups
 from evenhand.signals.detectors.incitement import INCITEMENT
 from evenhand.signals.detectors.institution import INSTITUTION
 from evenhand.signals.detectors.intents import Intents
+from evenhand.signals.detectors.learned import learned
 from evenhand.signals.detectors.links import Links
 from evenhand.signals.detectors.personal import Personal
 from evenhand.signals.detectors.questions import Questions
@@ -35,8 +36,8 @@ from evenhand.signals.interface import Detectors
 
 @cache
 def standard() -> Detectors:
-    """Every detector of the house. The learned one joins them, last, once a model is shipped."""
-    return rules_only()
+    """Every detector of the house: the rules, and last the learned one, which weighs what they found."""
+    return Detectors((*rules_only().items, learned()))
 
 
 @cache

@@ -14,21 +14,23 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-import numpy as np
-
-from evenhand.signals.catalogue import JUDGED, JUDGED_SPECS
+from evenhand.signals.catalogue import HINT_SPECS, HINTS, JUDGED, JUDGED_SPECS
 from evenhand.signals.encoder import Pieces, Reading
+from evenhand.signals.explaining import moving
 from evenhand.signals.interface import ClaimEntry, Context, Cost, Signal, SignalSpec, Span, View
 from evenhand.signals.model_files import ModelFileError, ModelFiles, chosen, open_files
 from evenhand.signals.reader import Reader
-from evenhand.signals.spelling import places
 from evenhand.signals.stack import Array
 
 _LOG: Final = logging.getLogger(__name__)
 _TOLD: Final = 0.3  # judged scores below this are not worth a signal
-_DOUBT: Final = 0.5
+_FOUND = _DOUBT = 0.5
 _FIRED: Final = 0.3  # a rule found something that the model may doubt
 _CLAIMS_ASKED: Final = 2
+_HEADS_OF: Final = {
+    "marriage_civil_partnership": "marriage", "pregnancy_maternity": "pregnancy", "religion_belief": "religion",
+}  # fmt: skip  # where a head is called otherwise
+_AIMED: Final = ("discrimination", "threat", "harassment", "disrespect", "defamation", "inflammatory")
 _SURE: Final = (
     (0.9, "almost certain"),
     (0.75, "likely"),
@@ -36,8 +38,6 @@ _SURE: Final = (
     (0.25, "doubtful"),
     (0.0, "unlikely"),
 )
-_SHOWN: Final = 4  # words
-_LEAST: Final = 0.12  # of what all words add
 DIRECT_MESSAGE: Final = "private message"
 NO_POST: Final = "comment"
 
@@ -49,7 +49,7 @@ class Learned:
     languages = ("en",)
     cost = Cost.COSTLY
     explanation = "A small language model, trained for this work: what a text means, weighed with what the rules found."
-    signals: tuple[SignalSpec, ...] = tuple(JUDGED_SPECS)
+    signals: tuple[SignalSpec, ...] = (*JUDGED_SPECS, *HINT_SPECS)
 
     def __init__(self, folder: Path | None) -> None:
         self._lock = Lock()
@@ -61,6 +61,7 @@ class Learned:
             return
         try:
             self._files = open_files(folder)
+            self._files.check()  # now, so that every assessment's version tells whether the model was there
             self.version = self._files.version
         except ModelFileError as error:
             self._out(error)
@@ -99,12 +100,29 @@ class Learned:
             scores = reader.full.scores(probabilities)
         for index, head in enumerate(reader.heads):
             if head in JUDGED:
-                words = _words(view.text, pieces, reading, index) if scores[index] > _TOLD and reading else ()
+                words: tuple[Span, ...] = ()
+                if scores[index] > _FOUND:  # explanations cost time: only findings get one
+                    parts = reading.parts[:, index] if reading else reader.linear_parts(pieces, index)
+                    words = moving(view.text, pieces, parts)
                 doubtful = any(rules.get(name, 0.0) > _FIRED for name in reader.rules_of(head))
                 yield from self._signals(head, float(scores[index]), words, doubtful=doubtful)
-        if reading is not None and context.false_claims:
+        if reading is not None:
+            yield from self._hints(dict(zip(reader.heads, scores.tolist(), strict=True)))
+        if reading is not None and context.false_claims and (reader.claims_found or reader.claims_doubted):
             score = stated(reader, pieces, reading, context.false_claims, rules)
-            yield from self._signals("misinformation", score, (), doubtful=rules.get("false_claim", 0.0) > _FIRED)
+            told = self._signals("misinformation", score, (), doubtful=rules.get("false_claim", 0.0) > _FIRED)
+            allowed = {"judged": reader.claims_found, "doubted": reader.claims_doubted}
+            yield from (signal for signal in told if allowed[signal.name.split("_", 1)[0]])
+
+    def _hints(self, scores: Mapping[str, float]) -> Iterator[Signal]:
+        """Whom a breach is aimed at; of discrimination, which characteristic it is about. Never a verdict."""
+        if max(scores[head] for head in _AIMED) <= _FOUND:
+            return
+        discriminates = scores["discrimination"] > _FOUND
+        for name, meaning in HINTS.items():
+            score = scores[_HEADS_OF.get(name, name)]
+            if score > _FOUND and (discriminates or name.startswith("target_")):
+                yield Signal(f"hint_{name}", round(score, 4), (), f"{meaning}: {sureness(score)}", self.name)
 
     def _signals(self, head: str, score: float, words: tuple[Span, ...], *, doubtful: bool) -> Iterator[Signal]:
         """What is told of one head: found, or a rule's finding doubted; mostly nothing."""
@@ -141,33 +159,6 @@ def stated(
 @lru_cache(maxsize=500)
 def _embedding(reader: Reader, claim: str) -> Array:
     return reader.encoder.read(reader.encoder.pieces(claim.split("|", maxsplit=1)[0]), NO_POST).embedding
-
-
-def _words(text: str, pieces: Pieces, reading: Reading, head: int) -> tuple[Span, ...]:
-    """The few words that add most to a head, as stretches of the text, in their order."""
-    parts = reading.parts[:, head]
-    added = np.maximum(parts, 0)
-    if not len(added) or added.sum() <= 0:
-        return ()
-    origins, chosen_pieces = places(text), np.argsort(-added)[:_SHOWN]
-    spans: list[Span] = []
-    for index in sorted(int(piece) for piece in chosen_pieces if added[piece] > _LEAST * added.sum()):
-        start, end = pieces.offsets[index]
-        if end <= start or end > len(origins):
-            continue
-        left, right = _whole(text, origins[start], origins[end - 1] + 1)
-        if not spans or left >= spans[-1].end:
-            spans.append(Span(left, right))
-    return tuple(spans)
-
-
-def _whole(text: str, start: int, end: int) -> tuple[int, int]:
-    """A piece of a word widened to the word."""
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-        end += 1
-    return start, end
 
 
 @cache

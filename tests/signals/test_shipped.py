@@ -1,0 +1,113 @@
+"""The model that ships: its files, what it says, and that it is left out in order where it cannot be read."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from evenhand.assess import Assessment, Assessor
+from evenhand.assess.examples import wrong_examples
+from evenhand.assess.surroundings import surroundings
+from evenhand.policy import find, load, load_claims
+from evenhand.signals.catalogue import CATALOGUE
+from evenhand.signals.detectors.learned import Learned
+from evenhand.signals.interface import Context, Detectors
+from evenhand.signals.model_files import SHIPPED
+from evenhand.signals.registry import rules_only
+
+NEW = "Meet Priya, one of our new officers."
+MOST_BYTES = 30_000_000  # of everything that ships
+
+
+def assessor(folder: Path | None, policy: str = "hmpps") -> Assessor:
+    """The rules and the model of one folder, under one policy."""
+    return Assessor(load(find(policy), signals=CATALOGUE), Detectors((*rules_only().items, Learned(folder))))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Assessor:
+    """The house as it ships."""
+    return assessor(SHIPPED)
+
+
+def read(judge: Assessor, text: str, post: str = "", kind: str = "comment") -> Assessment:
+    """One text under a post on Facebook."""
+    around = surroundings(judge.policy, find("hmpps").parent)
+    context = Context("facebook", kind, post, organisation=around.organisation, false_claims=around.false_claims)
+    return judge.assess(text, context)
+
+
+def broken(judged: Assessment) -> set[str]:
+    """The guidelines found broken."""
+    return {finding.guideline_id for finding in judged.findings}
+
+
+def test_it_fits_and_every_file_is_the_one_that_the_manifest_names(shipped: Assessor) -> None:
+    assert sum(path.stat().st_size for path in SHIPPED.iterdir()) < MOST_BYTES
+    assert read(shipped, "hello").models["learned"] not in {"off", "missing"}
+
+
+@pytest.mark.parametrize("policy", ["hmpps", "council"])
+def test_every_example_of_the_policies_comes_out_as_it_says(policy: str) -> None:
+    judge = assessor(SHIPPED, policy)
+    claims = load_claims(find(policy).parent / judge.policy.claims).claims if judge.policy.claims else ()
+    assert [(one.text, one.cause) for one in wrong_examples(judge.policy, judge, claims)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "post", "guideline"),
+    [
+        ("With a face like that no wonder she hides behind a uniform", NEW, "harassment"),
+        ("Their sort always stick together, you cannot have them guarding our lads", "Meet Imran.", "discrimination"),
+        ("We know which gym you use. See you there.", "Meet Dan, a senior officer.", "threat"),
+    ],
+)  # fmt: skip
+def test_it_finds_what_no_word_list_knows(shipped: Assessor, text: str, post: str, guideline: str) -> None:
+    assert guideline not in broken(read(assessor(None), text, post))
+    judged = read(shipped, text, post)
+    assert guideline in broken(judged)
+    assert judged.automatic is None, "what only the model finds is for people"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You have let every family down and you should be ashamed, all of you at the top.",
+        "This government has murdered the probation service with its cuts.",
+        "Whoever designed this booking system should be locked in a room with it.",
+    ],
+)
+def test_criticism_of_the_organisation_breaks_nothing(shipped: Assessor, text: str) -> None:
+    assert broken(read(shipped, text)) == set()
+
+
+def test_findings_show_their_words_and_how_sure_it_is(shipped: Assessor) -> None:
+    text = "You are a nasty piece of work and nobody on that wing can stand you"
+    judged = read(shipped, text, "Meet Dan, a senior officer.")
+    finding = next(finding for finding in judged.findings if finding.guideline_id == "harassment")
+    assert finding.evidence
+    assert any("likely" in one.detail or "certain" in one.detail for one in finding.evidence)
+    assert all(text[one.start : one.end].strip() for one in finding.evidence)
+
+
+@pytest.mark.parametrize("text", ["", " ", "😀" * 500, "a" * 100_000, "\ud800 hello", "Привет, как дела? 你好 مرحبا"])
+def test_odd_texts_have_an_answer(shipped: Assessor, text: str) -> None:
+    assert read(shipped, text).outcome == "allow"
+
+
+def test_a_damaged_file_leaves_the_rules_and_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(SHIPPED, folder)
+    (folder / "linear.npz").write_bytes(b"not a model")
+    judged = read(assessor(folder), "I know where you park and I am going to smash your head in.")
+    assert broken(judged) >= {"threat"}
+    assert judged.models["learned"] == "missing"
+    assert "judged by rules alone" in caplog.text
+
+
+def test_no_file_at_all_leaves_the_rules_and_says_so(tmp_path: Path) -> None:
+    judged = read(assessor(tmp_path), "I know where you park and I am going to smash your head in.")
+    assert broken(judged) >= {"threat"}
+    assert judged.models["learned"] == "missing"
