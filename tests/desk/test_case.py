@@ -19,6 +19,7 @@ from evenhand.care.models import Alert
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.desk.passages import MASK
+from evenhand.judgement.models import Assessment
 from evenhand.people.models import User
 from evenhand.people.roles import Role
 from evenhand.records.models import Entry
@@ -315,3 +316,12 @@ def test_a_question_never_ends_without_words(
     assert said in errors(send(signed_in(moderator), "answer", case, **fields))
     case.refresh_from_db()
     assert case.state == "open"
+
+
+def test_the_model_s_reading_of_the_characteristic_is_a_hint(signed_in: SignIn, moderator: User) -> None:
+    case = stories.case("They do not belong here", SLUR)
+    assert "The model reads it" not in page(signed_in(moderator), case)
+    assessment = Assessment.objects.get(version__contribution=case.contribution)
+    assessment.signals = [{"name": "hint_race", "score": 0.7}, {"name": "hint_religion_belief", "score": 0.9}]
+    assessment.save()
+    assert "The model reads it as about religion or belief or race. It may be wrong" in page(signed_in(moderator), case)
