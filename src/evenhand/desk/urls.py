@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/resume/", case.resume, name="resume"),
     path("cases/<int:case_id>/confirm/", case.confirm, name="confirm"),
     path("cases/<int:case_id>/block/", case.block, name="block"),
+    path("cases/<int:case_id>/block-review/", case.block_review, name="block_review"),
     path("cases/<int:case_id>/emergency/", case.emergency, name="emergency"),
     path("appeals/", appeals.appeals, name="appeals"),
     path("appeals/figures/", appeals.figures, name="appeal_figures"),
