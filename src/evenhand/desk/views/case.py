@@ -39,6 +39,8 @@ from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import NAMES, letter_of
 
 CONFLICT = 409
+DECIDES = {"decide", "confirm", "block", "block_review", "appeal"}
+"""Forms that nobody is shown about what names them."""
 UNPROCESSABLE = 422
 
 
@@ -235,8 +237,9 @@ def _abilities(found: Case, user: User) -> set[str]:
     if found.state != Case.State.OPEN:
         return set()
     wanted = steps.form_of(found)
-    permission = steps.PERMISSION_OF[wanted]
-    return {wanted} if may(user, permission) else set()
+    if not may(user, steps.PERMISSION_OF[wanted]):
+        return set()
+    return {"named"} if wanted in DECIDES and conflict.is_named(user, found.contribution) else {wanted}
 
 
 def _privately(found: Case) -> bool:
