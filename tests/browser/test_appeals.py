@@ -109,7 +109,7 @@ def test_the_desk(sign_in: Callable[..., Page]) -> None:
         ("message", f"/desk/cases/{asks.pk}/"),
         ("by-hand", f"/desk/cases/{first.case_id}/"),
         ("asked-again", f"/desk/cases/{again.case_id}/"),
-        ("named", f"/desk/cases/{stories.case('Pat Roe, you clown', INSULT).pk}/"),
+        ("named", f"/desk/cases/{stories.case('You clown, Pat Roe', INSULT).pk}/"),
         ("case-ended", f"/desk/cases/{ended.case_id}/"),
         ("statement", f"/desk/decisions/{first.pk}/statement/"),
         ("statement-welsh", f"/desk/decisions/{first.pk}/statement/?language=cy"),
