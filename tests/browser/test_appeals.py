@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 from tests.browser.test_pages import check
 from tests.desk import stories
-from tests.desk.test_appeals import appealed, decided, message
+from tests.desk.test_appeals import INSULT, appealed, decided, message
 
 from evenhand.sanctions.appeals import against, deciding, receiving
 from evenhand.sanctions.models import Appeal
@@ -109,6 +109,7 @@ def test_the_desk(sign_in: Callable[..., Page]) -> None:
         ("message", f"/desk/cases/{asks.pk}/"),
         ("by-hand", f"/desk/cases/{first.case_id}/"),
         ("asked-again", f"/desk/cases/{again.case_id}/"),
+        ("named", f"/desk/cases/{stories.case('You clown, Pat Roe', INSULT).pk}/"),
         ("case-ended", f"/desk/cases/{ended.case_id}/"),
         ("statement", f"/desk/decisions/{first.pk}/statement/"),
         ("statement-welsh", f"/desk/decisions/{first.pk}/statement/?language=cy"),

@@ -15,7 +15,8 @@ from evenhand.people.roles import Role
 pytestmark = pytest.mark.django_db
 
 POSTS = {
-    *("take", "release", "decide", "answer", "pause", "resume", "confirm", "block", "emergency", "threat"),
+    *("take", "release", "decide", "answer", "pause", "resume", "confirm", "block", "block_review"),
+    *("emergency", "threat"),
     *("appeal", "find", "by_hand", "appeal_found", "appeal_closed", "statement_keep"),
     *("reveal", "care"),
     *("use_answer", "answer_make", "answer_edit", "answer_retire"),

@@ -92,6 +92,12 @@ def test_a_case_that_somebody_may_not_decide_is_handed_on(signed_in: SignIn, mod
     call_also(approver, ["You clown"])
     case = stories.case("You clown, when does it open?", INSULT)
     browser = signed_in(approver)
+    shown = text_of(browser.get(reverse("desk:case", args=[case.pk])))
+    assert "It names you, so it is not yours to decide." in shown
+    assert 'id="decide"' not in shown
+    assert "Take this case" not in shown
+    assert 'id="decide"' in text_of(signed_in(moderator).get(reverse("desk:case", args=[case.pk])))
+    browser = signed_in(approver)
     browser.post(reverse("desk:take", args=[case.pk]))
     assert Assignment.objects.filter(case=case, released_at__isnull=True).exists()
     form = {"guideline": "harassment", "facts": "It calls her a clown.", "measures": ["hide"], "key": "0" * 32}

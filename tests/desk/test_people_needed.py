@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 from tests.desk import stories
 from tests.desk.test_case import breach, errors, page, send
 
@@ -131,6 +132,42 @@ def test_an_approver_says_no_and_why(signed_in: SignIn, approver: User, proposed
     send(browser, "block", proposed, answer="refuse", reason="They apologised.")
     proposed.refresh_from_db()
     assert (proposed.outcome, Block.objects.count()) == ("not_blocked", 0)
+
+
+def test_more_blocks_than_expected_are_shown_and_looked_at_by_another_approver(
+    signed_in: SignIn, approver: User, proposed: Case, settings: Settings
+) -> None:
+    browser = signed_in(approver)
+    assert "0 blocks in the last 30 days; at most 5 are expected." in get(browser, "blocks")
+    settings.BLOCK_BUDGET = 0
+    assert send(browser, "block", proposed, answer="approve").status_code == 302
+    shown = get(browser, "blocks")
+    assert "1 block in the last 30 days; at most 0 are expected." in shown
+    assert "rare occasions" in shown
+    case = Case.objects.get(kind=Case.Kind.BLOCK_REVIEW)
+    assert f'href="{reverse("desk:case", args=[case.pk])}"' in shown
+    assert "Is the block still needed?" in page(browser, case)
+    assert "Choose whether the block is still needed." in errors(send(browser, "block_review", case, reason="So."))
+    (mine,) = errors(send(browser, "block_review", case, answer="keep", reason="It went on."))
+    assert mine.startswith("You approved this block, so another approver says whether it stays.")
+    other = signed_in(stories.user("pat", "approver", shown="Pat Roe"))
+    assert send(other, "block_review", case, answer="keep", reason="It went on.").status_code == 302
+    assert "The block stays" in page(other, case)
+    late = send(other, "block_review", case, answer="lift", reason="Enough.")
+    assert late.status_code == 409
+
+
+def test_a_block_is_lifted_from_its_review(
+    signed_in: SignIn, approver: User, proposed: Case, settings: Settings
+) -> None:
+    settings.BLOCK_BUDGET = 0
+    browser = signed_in(approver)
+    send(browser, "block", proposed, answer="approve")
+    case = Case.objects.get(kind=Case.Kind.BLOCK_REVIEW)
+    assert send(browser, "block_review", case, answer="lift", reason="They apologised.").status_code == 302
+    assert Block.objects.get().lifted_at is not None
+    assert "Its author is unblocked" in page(browser, case)
+    assert "Nobody is blocked." in get(browser, "blocks")
 
 
 def test_a_block_that_could_not_be_done_is_answered_with_the_same_form(

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from django.core import checks
-from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
-
-from evenhand.config.people_settings import _proxies
 
 
 def warned() -> set[str]:
@@ -24,10 +20,3 @@ def test_a_deployment_that_says_nothing_of_its_proxies_is_warned(settings: Setti
 def test_it_is_no_part_of_the_checks_while_one_builds(settings: Settings) -> None:
     settings.PROXIES_SAID = False
     assert "evenhand.W001" not in {str(message.id) for message in checks.run_checks()}
-
-
-@pytest.mark.parametrize("said", ["", "one", "-1", "1.5"])
-def test_how_many_proxies_is_a_number(said: str) -> None:
-    assert _proxies("2") == 2
-    with pytest.raises(ImproperlyConfigured, match="EVENHAND_PROXIES"):
-        _proxies(said)

@@ -11,6 +11,7 @@ from evenhand.cases import queue
 from evenhand.cases.errors import ConflictError
 from evenhand.cases.models import Case
 from evenhand.cases.naming import names
+from evenhand.intake.models import Contribution, Version
 from evenhand.people.models import User
 from evenhand.records import services as records
 
@@ -21,6 +22,13 @@ def check_not_named(person: User, *texts: str, what: str = "decide it") -> None:
     """ConflictError where a text names `person`, in any of the names that they go by."""
     if any(names(text, person) for text in texts):
         raise ConflictError(f"This comment names you, so somebody else must {what}.")
+
+
+def is_named(person: User, contribution: Contribution) -> bool:
+    """Whether the newest text of a contribution names `person`, so that a page offers them no form to decide it."""
+    rows = Version.objects.filter(contribution=contribution).exclude(change=Version.Change.REMOVED)
+    newest = rows.order_by("-number").first()
+    return newest is not None and names(newest.text, person)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ class Case(Kept):
         SAFEGUARDING = "safeguarding", "Safeguarding"
         CONFIRMATION = "confirmation", "Second confirmation"
         BLOCK_APPROVAL = "block_approval", "Approval of a block"
+        BLOCK_REVIEW = "block_review", "Review of a block"
         APPEAL = "appeal", "Appeal"
         LEGAL = "legal", "Legal"
 

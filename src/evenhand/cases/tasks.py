@@ -36,6 +36,6 @@ def contribution_gone(payload: dict[str, JSON]) -> None:
         contribution_id=int(str(payload["contribution_id"])), state=Case.State.OPEN
     )
     owed = {Case.Kind.QUESTION, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL}
-    stays = {Case.Kind.SAFEGUARDING, Case.Kind.BLOCK_APPROVAL, *owed}
+    stays = {Case.Kind.SAFEGUARDING, Case.Kind.BLOCK_APPROVAL, Case.Kind.BLOCK_REVIEW, *owed}
     for case in rows.exclude(kind__in=stays):
         close(case, outcome="gone", actor="machine", reason="The author removed it.")

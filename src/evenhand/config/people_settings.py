@@ -11,16 +11,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
-
-
-def _proxies(said: str) -> int:
-    if not said.isascii() or not said.isdigit():
-        raise ImproperlyConfigured(
-            f"EVENHAND_PROXIES is '{said}'. Set it to how many proxies stand before this service: 0, 1, 2 ..."
-        )
-    return int(said)
-
+from evenhand.config.numbers import whole
 
 PROXIES_SAID = "EVENHAND_PROXIES" in os.environ
 """Whether anybody said how many proxies there are; a check of deployments asks."""
@@ -58,7 +49,7 @@ ALLAUTH: dict[str, Any] = {
         "reauthenticate": "10/m/user",
         "change_password": "5/m/user",
     },
-    "ALLAUTH_TRUSTED_PROXY_COUNT": _proxies(os.environ.get("EVENHAND_PROXIES", "0")),
+    "ALLAUTH_TRUSTED_PROXY_COUNT": whole("EVENHAND_PROXIES", 0, "how many proxies stand before this service"),
     "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes", *(["webauthn"] if PASSKEYS else [])],
     "MFA_PASSKEY_LOGIN_ENABLED": PASSKEYS,
     "MFA_TOTP_ISSUER": "Evenhand",

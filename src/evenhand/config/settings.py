@@ -14,6 +14,7 @@ from evenhand.clock import read_timetable
 from evenhand.config import csp, logs, people_settings
 from evenhand.config.database import database
 from evenhand.config.mail import smtp
+from evenhand.config.numbers import whole
 from evenhand.config.secrets import secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -127,7 +128,9 @@ for _name, _value in smtp(os.environ.get("EVENHAND_SMTP", "")).items():
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("EVENHAND_MAIL_FROM", "evenhand@localhost")
 
 CONTENT_SECURITY_POLICY = csp.CONTENT_SECURITY_POLICY
-BLOCK_REVIEW_DAYS = 90
+BLOCK_REVIEW_DAYS = whole("EVENHAND_BLOCK_REVIEW_DAYS", 90, "after how many days a block is looked at again")
+BLOCK_BUDGET_DAYS = 30
+BLOCK_BUDGET = whole("EVENHAND_BLOCK_BUDGET", 5, "how many blocks are expected in 30 days")  # clause 41
 TIMETABLE = read_timetable(os.environ)  # hours, bank holidays and targets
 ON_CALL = read_on_call(os.environ)  # who is alerted of what may not wait
 POLL_SECONDS = float(os.environ.get("EVENHAND_POLL_SECONDS", "60"))

@@ -121,6 +121,17 @@ class BlockForm(HouseForm):
     reason = _words("Say why the author is not blocked.", required=False)
 
 
+class BlockReviewForm(HouseForm):
+    """Whether a block is still needed, and why."""
+
+    step = "block_review"
+    answer = forms.ChoiceField(
+        choices=[("keep", "Keep"), ("lift", "Lift")],
+        error_messages={"required": "Choose whether the block is still needed."},
+    )
+    reason = _words("Say why.")
+
+
 class ReasonForm(HouseForm):
     """One reason."""
 

@@ -16,7 +16,7 @@ from evenhand.desk.forms import HouseForm
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import Permission, may
-from evenhand.sanctions import blocks, discrimination, threats, undone
+from evenhand.sanctions import blocks, discrimination, reviewing, threats, undone
 from evenhand.sanctions.appeals import against, receiving
 from evenhand.sanctions.appeals import deciding as appealing
 from evenhand.sanctions.models import Appeal, Confirmation, LadderGround, ThreatGround
@@ -32,6 +32,7 @@ FORM_OF: dict[str, str] = {
     Case.Kind.SAFEGUARDING: "care",
     Case.Kind.CONFIRMATION: "confirm",
     Case.Kind.BLOCK_APPROVAL: "block",
+    Case.Kind.BLOCK_REVIEW: "block_review",
 }
 PERMISSION_OF: dict[str, Permission] = {
     "decide": "decide",
@@ -39,6 +40,7 @@ PERMISSION_OF: dict[str, Permission] = {
     "care": "see_safeguarding",
     "confirm": "confirm_discrimination",
     "block": "approve_block",
+    "block_review": "approve_block",
     "appeal": "decide",
 }
 
@@ -117,6 +119,15 @@ def block(case: Case, user: User, form: HouseForm) -> None:
         blocks.approve(ground, user)
     else:
         blocks.refuse(ground, user, data["reason"])
+
+
+def block_review(case: Case, user: User, form: HouseForm) -> None:
+    """Say whether a block is still needed."""
+    data = form.cleaned_data
+    if data["answer"] == "keep":
+        reviewing.keep(case, user, data["reason"])
+    else:
+        blocks.lift_after_review(case, user, data["reason"])
 
 
 def appeal(case: Case, user: User, form: HouseForm) -> None:

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/resume/", case.resume, name="resume"),
     path("cases/<int:case_id>/confirm/", case.confirm, name="confirm"),
     path("cases/<int:case_id>/block/", case.block, name="block"),
+    path("cases/<int:case_id>/block-review/", case.block_review, name="block_review"),
     path("cases/<int:case_id>/emergency/", case.emergency, name="emergency"),
     path("answers/", answers.answers, name="answers"),
     path("answers/new/", answers.new, name="answer_new"),

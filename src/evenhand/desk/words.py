@@ -20,6 +20,7 @@ CASES = {
     "safeguarding": "Safeguarding",
     "confirmation": "Second person",
     "block_approval": "Block",
+    "block_review": "Review of a block",
     "appeal": "Appeal",
     "legal": "Legal",
 }
@@ -27,6 +28,7 @@ CASE_COLOURS = {
     "safeguarding": "red",
     "confirmation": "purple",
     "block_approval": "purple",
+    "block_review": "purple",
     "question": "green",
     "member_report": "blue",
     "appeal": "blue",
@@ -68,6 +70,7 @@ OUTCOMES = {
     "blocked": "Its author is blocked",
     "not_blocked": "Its author is not blocked",
     "unblocked": "Its author is unblocked",
+    "kept_blocked": "The block stays",
     "already_blocked": "Its author was blocked already",
 }
 ACTION_COLOURS = {"done": "green", "failed": "red", "unknown": "red", "manual": "purple", "moot": "grey"}

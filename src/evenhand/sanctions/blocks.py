@@ -26,7 +26,7 @@ from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
-from evenhand.sanctions import notices
+from evenhand.sanctions import notices, reviewing
 from evenhand.sanctions.models import Block, DiscriminationGround, LadderGround, ThreatGround
 
 BOTH = (Case.Kind.BLOCK_APPROVAL, Case.Kind.CONFIRMATION)
@@ -107,6 +107,7 @@ def plan_block(
     notices.of_block(block)  # first: platforms let nobody write to whom they block
     planning.plan(decision, Action.Operation.BLOCK, authority=block.pk)
     close_cases(contribution, "blocked", approver, "")
+    reviewing.watch(block)
     return block
 
 
@@ -142,6 +143,13 @@ def lift(block: Block, decision: Decision, reason: str, by: User | None = None) 
     return planning.plan(decision, Action.Operation.UNBLOCK, authority=locked.pk)
 
 
+@transaction.atomic
+def lift_after_review(case: Case, person: User, reason: str) -> None:
+    """Lift the block that a case of its review asks about, with the reason."""
+    block = reviewing.held_to_be_lifted(case, person, reason)
+    lift(block, block.decisions()[0], reason.strip(), person)
+
+
 def _called_off(block: Block, by: User | None, reason: str) -> bool:
     """Whether a planned block certainly had no effect, and has none any more."""
     actions = Action.objects.filter(authority=block.pk, operation=Action.Operation.BLOCK)
@@ -155,6 +163,7 @@ def lifted(block: Block) -> None:
         return
     block.state, block.lifted_at = Block.State.LIFTED, timezone.now()
     block.save(update_fields=["state", "lifted_at"])
+    close_cases(block.decisions()[0].contribution, "unblocked", None, "", [Case.Kind.BLOCK_REVIEW])
     records.append("block.lifted", subject=f"author:{block.author_id}", actor="machine", facts={"block": str(block.pk)})
 
 

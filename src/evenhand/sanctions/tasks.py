@@ -15,7 +15,7 @@ from evenhand.cases.automatic import carry_out
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.people import visits
-from evenhand.sanctions import discrimination, endings, overturning, strikes, threats, warnings
+from evenhand.sanctions import discrimination, endings, overturning, reviewing, strikes, threats, warnings
 from evenhand.sanctions.appeals import receiving, telling
 from evenhand.sanctions.models import Appeal
 from evenhand.store.prepared import Value, prepared
@@ -90,6 +90,12 @@ def tell_appeal(payload: dict[str, JSON]) -> None:
 def forget_visits() -> None:
     """Which addresses used the form of appeals is forgotten with the day."""
     visits.forget()
+
+
+@work.sweep("sanctions.review_blocks", every=timedelta(hours=1))
+def review_blocks() -> None:
+    """Blocks whose review date has come are looked at again."""
+    reviewing.ask_what_is_due()
 
 
 @work.sweep("sanctions.lift_unconfirmed", every=timedelta(minutes=5))

@@ -21,7 +21,7 @@ from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
-from evenhand.sanctions.blocks import block_of, close_cases
+from evenhand.sanctions.blocks import BOTH, block_of, close_cases
 from evenhand.sanctions.models import Block
 
 BLOCK, UNBLOCK = Action.Operation.BLOCK, Action.Operation.UNBLOCK
@@ -102,7 +102,8 @@ def answer(action: Action, person: User, *, blocked: bool, reason: str) -> None:
     if outcome in {"blocked", "unblocked"}:
         plan_again(action, action.operation)
         _note(block, action, person, "block.tried_again", "")
-    close_cases(action.contribution, outcome, person, reason.strip())
+    ended = (Case.Kind.BLOCK_REVIEW,) if outcome in {"not_blocked", "already_blocked"} else ()
+    close_cases(action.contribution, outcome, person, reason.strip(), (*BOTH, *ended))
 
 
 def _blocked_after_all(block: Block, action: Action, person: User) -> str:

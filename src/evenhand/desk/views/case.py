@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from evenhand.desk.forms import (
     AnswerForm,
     AppealForm,
     BlockForm,
+    BlockReviewForm,
     ConfirmationForm,
     DecisionForm,
     FindForm,
@@ -35,11 +37,13 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import available
-from evenhand.sanctions import undone
+from evenhand.sanctions import reviewing, undone
 from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import NAMES, letter_of
 
 CONFLICT = 409
+DECIDES = {"decide", "confirm", "block", "block_review", "appeal"}
+"""Forms that nobody is shown about what names them."""
 UNPROCESSABLE = 422
 
 
@@ -118,6 +122,13 @@ def confirm(request: HttpRequest, case_id: int) -> HttpResponse:
 def block(request: HttpRequest, case_id: int) -> HttpResponse:
     """Approve or refuse the block that a later breach proposes."""
     return _act(request, case_id, BlockForm(request.POST), steps.block, "Your answer is recorded.")
+
+
+@require_POST
+@needs("approve_block")
+def block_review(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Say whether a block is still needed."""
+    return _act(request, case_id, BlockReviewForm(request.POST), steps.block_review, "Your answer is recorded.")
 
 
 @require_POST
@@ -235,6 +246,8 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "emergency_for": steps.threat_decision(found) if may(user, "senior_override") else None,
         "next_case": listing.next_for(user) if found.state == Case.State.CLOSED else None,
         "confirmations": steps.confirmations(found),
+        "review_days": settings.BLOCK_REVIEW_DAYS,
+        "to_review": reviewing.block_in(found) if found.kind == Case.Kind.BLOCK_REVIEW else None,
         "undone": undone.waiting(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
         "words": words,
         "letter": letter,
@@ -275,8 +288,9 @@ def _abilities(found: Case, user: User) -> set[str]:
     if found.state != Case.State.OPEN:
         return set()
     wanted = steps.form_of(found)
-    permission = steps.PERMISSION_OF[wanted]
-    return {wanted} if may(user, permission) else set()
+    if not may(user, steps.PERMISSION_OF[wanted]):
+        return set()
+    return {"named"} if wanted in DECIDES and conflict.is_named(user, found.contribution) else {wanted}
 
 
 def _privately(found: Case) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases.errors import RefusedError
@@ -13,10 +14,12 @@ from evenhand.cases.queue import open_cases
 from evenhand.desk import listing, words
 from evenhand.desk.access import needs, person
 from evenhand.desk.reading import read_latest
+from evenhand.sanctions import reviewing
 from evenhand.sanctions.models import Block, Confirmation, ThreatGround
 from evenhand.sanctions.threats import confirm_threat
 
 SHOWN = 50
+WAITING = (Case.Kind.BLOCK_APPROVAL, Case.Kind.BLOCK_REVIEW)
 
 
 @require_safe
@@ -39,7 +42,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
 @needs("approve_block")
 def blocks(request: HttpRequest) -> HttpResponse:
     """Blocks to approve, emergency blocks to confirm, and those that have not ended, with their review date."""
-    page, rows = listing.page_of(open_cases().filter(kind=Case.Kind.BLOCK_APPROVAL), request.GET.get("page"))
+    page, rows = listing.page_of(open_cases().filter(kind__in=WAITING), request.GET.get("page"))
     threats = ThreatGround.objects.filter(confirmed_by__isnull=True, lifted_at__isnull=True)
     threats = threats.select_related("senior", "author", "channel", "contribution").order_by("confirm_by")
     standing = Block.objects.filter(lifted_at__isnull=True).select_related("author", "channel", "approved_by")
@@ -50,6 +53,8 @@ def blocks(request: HttpRequest) -> HttpResponse:
         "threats": threats,
         "texts": read_latest([ground.contribution for ground in threats]),
         "standing": standing.order_by("review_on")[:SHOWN],
+        "budget": reviewing.budget(timezone.now()),
+        "today": timezone.localdate(),
         "user": person(request),
         "words": words,
     }
