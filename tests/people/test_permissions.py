@@ -25,6 +25,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     "skip_dead": {Role.ADMINISTRATOR},
     "manage_channels": {Role.ADMINISTRATOR},
     "see_reporter": DECIDERS,
+    "keep_staff": {Role.APPROVER, Role.SAFEGUARDING_LEAD},
 }
 
 

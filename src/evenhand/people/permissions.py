@@ -26,6 +26,7 @@ Permission = Literal[
     "skip_dead",
     "manage_channels",
     "see_reporter",  # who reported a contribution
+    "keep_staff",  # the register of people featured in posts
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 
@@ -41,10 +42,11 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             "see_safeguarding",
             "see_reporter",
             "see_dead_letters",
+            "keep_staff",
         }
     ),
     Role.POLICY_OWNER: frozenset({"see_queue", "sign_policy"}),
-    Role.SAFEGUARDING_LEAD: frozenset({"see_queue", "decide", "see_safeguarding", "see_reporter"}),
+    Role.SAFEGUARDING_LEAD: frozenset({"see_queue", "decide", "see_safeguarding", "see_reporter", "keep_staff"}),
     Role.AUDITOR: frozenset({"see_queue", "verify_record", "see_dead_letters"}),
     Role.ADMINISTRATOR: frozenset({"manage_channels", "see_dead_letters", "skip_dead", "verify_record"}),
 }
