@@ -60,7 +60,8 @@ class StaffForm(HouseForm):
         aliases = tuple(" ".join(line.split()) for line in data["aliases"].splitlines() if line.strip())
         kept = ("name", "languages", "contact_name", "contact_email")
         days = ("consented_on", "withdrawn_on", "shown_from", "shown_until")
-        return Entry(aliases=aliases, **{field: data[field] for field in (*kept, *days)})
+        said = {field: " ".join(data[field].split()) for field in kept}
+        return Entry(aliases=aliases, **{**said, **{field: data[field] for field in days}})
 
     def chosen(self) -> list[Post]:
         """The posts in which they are featured."""
