@@ -40,6 +40,7 @@ class Item:
     dated_at: datetime
     hidden: bool = False
     removed: bool = False
+    post: str = ""
     replies: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -81,7 +82,9 @@ class FakePlatform:
             text=item.text,
             published_at=item.published_at,
             author=AuthorItem(item.author, display_name=item.author),
-            post_external_id="" if item.kind == ContributionKind.DIRECT_MESSAGE else f"{self.platform}-post",
+            post_external_id=""
+            if item.kind == ContributionKind.DIRECT_MESSAGE
+            else item.post or f"{self.platform}-post",
             permalink=f"https://www.example.com/{self.platform}/{item.id}",
             dated_at=item.dated_at,
             state=PlatformState.HIDDEN if item.hidden else PlatformState.VISIBLE,

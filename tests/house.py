@@ -116,10 +116,12 @@ class House:
         by: str = "ann",
         kind: ContributionKind = ContributionKind.COMMENT,
         unsigned: bool = False,
+        post: str = "",
         run: bool = True,
     ) -> Contribution:
         """Somebody writes; intake sees it, and the worker runs unless told otherwise."""
         item = self.on(on).publish(by, text, kind)
+        item.post = post
         listed = self.on(on).listed(item)
         if unsigned:
             listed = _without_author(listed)

@@ -179,6 +179,15 @@ def test_an_open_case_waits_and_comes_back_and_wakes_somebody(house: House, case
     assert len(house.entries("care.follow_up_due")) == 1
 
 
+def test_a_new_alarm_brings_a_waiting_case_back_at_once(house: House, case: Case, saf: User) -> None:
+    helping.follow_up(case, saf, house.now + timedelta(hours=4), "Has the wing seen him?")
+    house.edit(case.contribution, f"{h.AT_RISK} I will do it now.")
+    assert again(case).priority == 1
+    due = again(case).due_at
+    assert due is not None
+    assert due <= house.now + timedelta(hours=1)
+
+
 def test_a_closed_case_comes_back_as_a_new_one(house: House, case: Case, saf: User, settings: Settings) -> None:
     settings.ON_CALL = OnCall(("on-call@example.gov.uk",))
     helping.follow_up(case, saf, house.now + timedelta(hours=1), "Ring the wing.")

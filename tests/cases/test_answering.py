@@ -132,3 +132,12 @@ def test_a_question_may_end_without_an_answer_but_not_without_a_reason(house: Ho
     assert house.stands(written) == "kept"
     assert not Decision.objects.exists()
     assert house.effects() == []
+
+
+def test_an_answer_never_repeats_detail_of_a_method(house: House) -> None:
+    written = house.write(f"{h.METHOD} How do I report this?")
+    quoting = "We hide words such as ‘TIE a  noose with a shoelace on the door handle’, thank you."
+    refused(lambda: house.answer(written, quoting), field="answer", says="repeat detail")
+    assert "question" in house.cases(written)
+    house.answer(written, "Thank you, we have hidden it. You can report a comment by a private message to us.")
+    assert "question" not in house.cases(written)

@@ -1,4 +1,4 @@
-"""Clause 35: detail of self-harm is hidden and masked, nothing repeats it, whoever is at risk is helped, not struck."""
+"""Clauses on looking after people: detail of self-harm (35), and somebody hounded across posts and accounts (27)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests import house as h
+from tests.care.staff import DIGS, priya, three_posts
 from tests.house import House
 
 from evenhand.actions.models import Action
 from evenhand.care import helping
+from evenhand.care.models import Hounding
 from evenhand.care.replying import Reply, reply
 from evenhand.cases.models import Case
 from evenhand.people.models import User
@@ -104,3 +106,27 @@ def test_self_harm_urged_on_somebody_is_a_breach_apart_and_urgent(house: House) 
     assert house.case(written).priority == 1
     house.decide(written, "threat")
     assert Strike.objects.get().contribution == written
+
+
+@pytest.mark.clause(27)
+def test_five_mild_digs_over_three_posts_by_four_accounts_are_one_case(house: House) -> None:
+    featured = priya(house, *three_posts(house))
+    for number, (text, by) in enumerate(zip(DIGS[:5], ("ann", "bob", "cat", "dan", "ann"), strict=True)):
+        written = house.write(text, post=f"post-{number % 3}", by=by)
+        house.wait(90)
+        assert house.judged(written).findings == []
+        assert Case.objects.count() == (number == 4)
+    (hounding,) = Hounding.objects.all()
+    assert (hounding.featured, hounding.case.kind, hounding.case.priority) == (featured, "review", 1)
+    house.decide(hounding.case, "harassment", ("hide",))
+    assert not house.seen(hounding.case.contribution)
+
+
+@pytest.mark.clause(27)
+@pytest.mark.parametrize("text", DIGS)
+def test_one_dig_is_none(house: House, text: str) -> None:
+    priya(house, *three_posts(house))
+    written = house.write(text, post="post-0")
+    house.keep_running(60)
+    assert house.seen(written)
+    assert not Case.objects.exists()

@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from tests.desk import stories
+from tests.house import house
 
 from evenhand.people.models import User
+
+__all__ = ["house"]
 
 SignIn = Callable[..., Client]
 

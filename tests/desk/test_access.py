@@ -18,7 +18,7 @@ POSTS = {
     *("take", "release", "decide", "answer", "pause", "resume", "confirm", "block", "block_review"),
     *("emergency", "threat"),
     *("appeal", "find", "by_hand", "appeal_found", "appeal_closed", "statement_keep"),
-    *("reveal", "care"),
+    *("reveal", "care", "aimed_case"),
     *("use_answer", "answer_make", "answer_edit", "answer_retire"),
     *("task", "retry", "skip", "sign", "comparison_in_force"),
 }

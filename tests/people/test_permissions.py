@@ -27,6 +27,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     "manage_channels": {Role.ADMINISTRATOR},
     "see_reporter": DECIDERS | {Role.INFORMATION_OFFICER},
     "handle_rights": {Role.APPROVER, Role.INFORMATION_OFFICER},
+    "keep_staff": {Role.APPROVER, Role.SAFEGUARDING_LEAD},
 }
 
 

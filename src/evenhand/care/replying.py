@@ -14,19 +14,15 @@ from django.db import transaction
 from evenhand.care import cards
 from evenhand.care.cards import LANGUAGES, Offered
 from evenhand.care.helping import held, note
-from evenhand.cases import answering, queue
+from evenhand.cases import answering, detail, queue
 from evenhand.cases.automatic import announce
 from evenhand.cases.deciding import decision_of, latest_assessment
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
-from evenhand.cases.routing import METHOD_GUIDELINE
-from evenhand.judgement.models import Assessment
 from evenhand.people.models import User
 from evenhand.platforms.interface import Operation
 from evenhand.policy import Standing
 from evenhand.policy.cards import Language
-
-SHORTEST_REPEAT = 12  # characters of masked detail: shorter ones are ordinary words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ def reply(case: Case, person: User, chosen: Reply) -> Decision:
     contribution = queue.locked_contribution.get(locked.contribution_id)
     picked = [_card(code, chosen) for code in dict.fromkeys(chosen.cards)]
     own = chosen.own.strip()
-    _check_own(own, latest_assessment(contribution))
+    detail.check(own, latest_assessment(contribution), "own")
     words = "\n\n".join([*([own] if own else []), *(one.card.words[_in(one, chosen)] for one in picked)])
     if not words:
         raise RefusedError("Choose a card, or write something.", "cards")
@@ -101,15 +97,3 @@ def _card(code: str, chosen: Reply) -> Offered:
             "reads_it",
         )
     return found
-
-
-def _check_own(own: str, assessment: Assessment) -> None:
-    """Nothing of a method is repeated to anybody (clause 35)."""
-    text, said = assessment.version.text, own.casefold()
-    for finding in assessment.findings:
-        if finding["guideline_id"] != METHOD_GUIDELINE:
-            continue
-        for one in finding.get("evidence", []):
-            detail = text[int(one["start"]) : int(one["end"])].casefold().strip()
-            if len(detail) >= SHORTEST_REPEAT and detail in said:
-                raise RefusedError("Your words repeat detail of a method. Take it out: nothing may spread it.", "own")

@@ -1,4 +1,7 @@
-"""The named tasks of this room: `care.alert`, `care.come_back`, and `care.send_alert` (in sending.py); its sweep."""
+"""The named tasks of this room: `care.alert`, `care.come_back`, `care.staff`, and its sweep.
+
+`care.send_alert` stands in sending.py, `care.send_welfare` in welfare.py.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,12 @@ from evenhand.care import (
     alerts,
     following,
     sending,  # noqa: F401 (registers care.send_alert)
+    staff,
+    welfare,  # noqa: F401 (registers care.send_welfare)
 )
 from evenhand.care.models import FollowUp
 from evenhand.cases.models import Case
+from evenhand.judgement.models import Assessment
 from evenhand.work.types import JSON
 
 
@@ -26,6 +32,13 @@ def come_back(payload: dict[str, JSON]) -> None:
     """A follow-up is due {follow_up_id}."""
     rows = FollowUp.objects.select_for_update(of=("self",)).select_related("case__contribution__disposition")
     following.come_back(rows.get(pk=int(str(payload["follow_up_id"]))))
+
+
+@work.task("care.staff")
+def look_after(payload: dict[str, JSON]) -> None:
+    """A text that is rude of somebody, once it is routed: is it aimed at somebody on the register {assessment_id}."""
+    rows = Assessment.objects.select_related("version__contribution__disposition", "version__contribution__channel")
+    staff.follow(rows.get(pk=int(str(payload["assessment_id"]))))
 
 
 @work.sweep("care.follow_ups", every=timedelta(minutes=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from evenhand.cases import queue
+from evenhand.cases import detail, queue
 from evenhand.cases.automatic import announce
 from evenhand.cases.changed import closed_already
 from evenhand.cases.deciding import decision_of, guideline_of, latest_assessment
@@ -32,6 +32,7 @@ def answer(case: Case, person: User, text: str, *, key: str, privately: bool = F
     operation = Operation.MESSAGE if privately or contribution.is_private else Operation.REPLY
     words = text.strip()
     check_words(words, contribution, operation)
+    detail.check(words, latest_assessment(contribution), "answer")
     decision = written(locked, contribution, person, words, operation=operation, key=key)
     queue.close(locked, outcome="answered", actor=f"person:{person.pk}")
     announce(decision)

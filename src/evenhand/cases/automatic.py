@@ -12,7 +12,15 @@ from evenhand import work
 from evenhand.cases import pausing
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case, settle_disposition
-from evenhand.cases.routing import ENCOURAGEMENT, METHOD_GUIDELINE, MOST_URGENT, Wanted, wanted_cases
+from evenhand.cases.routing import (
+    ENCOURAGEMENT,
+    METHOD_GUIDELINE,
+    MOST_URGENT,
+    Wanted,
+    is_attack,
+    is_rude,
+    wanted_cases,
+)
 from evenhand.intake.models import Contribution, Disposition
 from evenhand.judgement.models import Assessment, AutomaticHide, Guideline
 from evenhand.judgement.services import lane_of
@@ -78,6 +86,19 @@ def route(assessment: Assessment) -> None:
     for wanted in _wanted(assessment, rules, decision):
         open_case(contribution, wanted.kind, priority=wanted.priority, why=wanted.why, assessment=assessment)
     settle_disposition(contribution)
+    _see_to_staff(assessment, contribution)
+
+
+def _see_to_staff(assessment: Assessment, contribution: Contribution) -> None:
+    """Care looks whether a rude text is aimed at somebody on its register of people featured."""
+    if is_attack(assessment.findings) or is_rude(assessment.signals):
+        work.enqueue(
+            "care.staff",
+            {"assessment_id": assessment.pk},
+            lane=lane_of(contribution),
+            key=f"staff:{assessment.pk}",
+            priority=2,
+        )
 
 
 def _in_need(assessment: Assessment) -> tuple[str, ...]:

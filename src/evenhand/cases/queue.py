@@ -104,7 +104,9 @@ def open_case(
         case.why = list(dict.fromkeys([*case.why, *why]))
         case.priority = min(case.priority, priority)
         case.assessment = assessment or case.assessment
-        case.save(update_fields=["why", "priority", "assessment"])
+        if kind == Case.Kind.SAFEGUARDING and case.due_at is not None:  # a follow-up may have put it off
+            case.due_at = min(case.due_at, due)
+        case.save(update_fields=["why", "priority", "assessment", "due_at"])
     if case.kind in WAKING and case.priority == MOST_URGENT:
         _wake(case)
     return case

@@ -22,6 +22,9 @@ URGES = "It urges somebody to harm themselves: look at it now, and think of the 
 ENCOURAGEMENT = "self_harm_encouragement"
 """The signal of it: a breach with all that follows, unlike detail of a method, which is never held against anybody."""
 METHOD_GUIDELINE = "self_harm_detail"
+ABOUT_PEOPLE = frozenset({"discrimination", "threat", "harassment", "disrespect", "personal_information", "defamation"})
+RUDE = frozenset({"mild_dig", "belittling", "insult", "insult_at_person", "violent_wish", "dehumanising"})
+RUDE_FROM = 0.5
 QUESTION_PRIORITY = 4
 
 
@@ -84,3 +87,14 @@ def _asked(intents: Sequence[Mapping[str, object]]) -> list[Wanted]:
     if "appeal" in found:
         wanted.append(Wanted(Case.Kind.APPEAL, 3, ("The author asks for a decision to be looked at again.",)))
     return wanted
+
+
+def is_attack(findings: Sequence[Mapping[str, object]]) -> bool:
+    """Whether a guideline that protects people is breached."""
+    return any(finding["guideline_id"] in ABOUT_PEOPLE for finding in findings)
+
+
+def is_rude(signals: Sequence[Mapping[str, object]]) -> bool:
+    """Whether words are rude of somebody, however mild; not where they are quoted, denied or of the author."""
+    strong = {str(one["name"]) for one in signals if float(str(one["score"])) > RUDE_FROM}
+    return bool(strong & RUDE) and not strong & {"quoted", "negated", "self_description"}

@@ -28,6 +28,7 @@ Permission = Literal[
     "manage_channels",
     "see_reporter",  # who reported a contribution
     "handle_rights",  # erasure (two people), legal holds, what is kept, bundles and evidence packs
+    "keep_staff",  # the register of people featured in posts
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 
@@ -44,11 +45,12 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             "see_reporter",
             "see_dead_letters",
             "handle_rights",
+            "keep_staff",
         }
     ),
     Role.RESPONDER_LEAD: frozenset({"see_queue", "decide", "see_reporter", "keep_answers"}),
     Role.POLICY_OWNER: frozenset({"see_queue", "sign_policy", "keep_answers"}),
-    Role.SAFEGUARDING_LEAD: frozenset({"see_queue", "decide", "see_safeguarding", "see_reporter"}),
+    Role.SAFEGUARDING_LEAD: frozenset({"see_queue", "decide", "see_safeguarding", "see_reporter", "keep_staff"}),
     Role.INFORMATION_OFFICER: frozenset({"see_queue", "see_safeguarding", "see_reporter", "handle_rights"}),
     Role.AUDITOR: frozenset({"see_queue", "verify_record", "see_dead_letters"}),
     Role.ADMINISTRATOR: frozenset({"manage_channels", "see_dead_letters", "skip_dead", "verify_record"}),

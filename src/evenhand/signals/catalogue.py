@@ -59,6 +59,7 @@ _NEVER_AUTOMATIC = _measures(
     group_mentioned="A protected group is named.",
     incitement="Others are stirred up to disorder or to hostility.",
     belittling="Another commenter, their view or their effort is mocked.",
+    mild_dig="A rude remark about a person that is no breach by itself.",
     repeated_target="The same person is targeted again; from the context.",
     person_named="A person is named or can be identified.",
     accusation="Somebody is said to have done wrong.",

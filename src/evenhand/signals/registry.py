@@ -14,6 +14,7 @@ from evenhand.signals.detectors.aim import Aim
 from evenhand.signals.detectors.belittling import BELITTLING
 from evenhand.signals.detectors.campaign import Campaign
 from evenhand.signals.detectors.claims import Claims
+from evenhand.signals.detectors.digs import DIGS
 from evenhand.signals.detectors.emoji import Emoji
 from evenhand.signals.detectors.exposure import Exposure
 from evenhand.signals.detectors.gibberish import Gibberish
@@ -53,6 +54,7 @@ def rules_only() -> Detectors:
             Threats(),
             INCITEMENT,
             BELITTLING,
+            DIGS,
             SELF_HARM,
             Risk(),
             Links(),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.care import alerts, revealing
+from evenhand.care import alerts, revealing, staff
+from evenhand.care.models import Hounding
 from evenhand.cases import conflict, pausing
 from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.cases.models import Case
-from evenhand.desk import answer_box, appeal_page, care_page, listing, steps, words
+from evenhand.desk import answer_box, appeal_page, care_page, listing, staff_page, steps, words
 from evenhand.desk.access import needs, person
 from evenhand.desk.care_forms import FORMS
 from evenhand.desk.care_steps import STEPS
@@ -33,6 +35,7 @@ from evenhand.desk.forms import (
     new_key,
 )
 from evenhand.desk.visible import visible
+from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
@@ -83,6 +86,21 @@ def care(request: HttpRequest, case_id: int, step: str) -> HttpResponse:
         raise Http404
     taken, said = STEPS[step]
     return _act(request, case_id, FORMS[step](request.POST), taken, said)
+
+
+@require_POST
+@needs("decide")
+def aimed_case(request: HttpRequest, case_id: int, contribution_id: int) -> HttpResponse:
+    """A case of its own for one of many contributions aimed at somebody."""
+    found = _case(person(request), case_id)
+    hounding = get_object_or_404(Hounding, case=found)
+    try:
+        with transaction.atomic():
+            opened = staff.open_one(hounding, get_object_or_404(Contribution, pk=contribution_id))
+    except RefusedError as error:
+        messages.warning(request, str(error))
+        return redirect("desk:case", found.pk)
+    return redirect("desk:case", opened.pk)
 
 
 @require_POST
@@ -252,6 +270,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "words": words,
         "letter": letter,
         "unheard": alerts.unheard(found),
+        "aimed": staff_page.gather(found, user),
         "care": _care(found, user, page),
         "reasons_for": against.last_on(page.contribution),
         "suggestions": answer_box.suggestions(found, page.text) if {"answer", "decide"} & can else (),
