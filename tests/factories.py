@@ -16,7 +16,7 @@ from evenhand.judgement.models import Assessment, AutomaticHide, Guideline, Poli
 from evenhand.people.models import User
 from evenhand.people.services import create_user
 from evenhand.records.models import Evidence
-from evenhand.rights.models import Erasure, Hold, LegalDecision
+from evenhand.rights.models import Erasure, Hold, LegalDecision, Notice
 from evenhand.sanctions import references
 from evenhand.sanctions.models import (
     Appeal,
@@ -428,6 +428,22 @@ def erasure(of: Author | None = None) -> Erasure:
         asked_by=first,
         confirmed_by=second,
         done_at=timezone.now(),
+    )
+
+
+def notice(of: Contribution | None = None) -> Notice:
+    """A notice of complaint with its legal case."""
+    about = of or contribution()
+    return Notice.objects.create(
+        contribution=about,
+        case=case(about, "legal"),
+        complainant="Dana Pryce",
+        contact="dana@example.org",
+        words="She takes bribes.",
+        why="I never took any.",
+        received_at=NOON,
+        due_at=NOON + timedelta(days=2),
+        entered_by=person("moderator"),
     )
 
 

@@ -29,7 +29,7 @@ from evenhand.support import guards as of_support
 pytestmark = [pytest.mark.store, pytest.mark.django_db(transaction=True)]
 
 RECORDS = ("entry", "batch", "sealedentry", "evidence", "content")
-NEVER_CHANGED = {**of_sanctions.NEVER_CHANGED, **of_support.NEVER_CHANGED}
+NEVER_CHANGED = {**of_sanctions.NEVER_CHANGED, **of_support.NEVER_CHANGED, **of_rights.NEVER_CHANGED}
 KEPT = {**of_sanctions.KEPT, **of_support.KEPT, **of_rights.KEPT}
 ONCE = {**of_sanctions.ONCE, **of_support.ONCE, **of_rights.ONCE}
 WHY = {**of_sanctions.WHY, **of_support.WHY, **of_rights.WHY}
@@ -131,6 +131,7 @@ CHANGED = {
     "sanctions_reference": "given_at = given_at",
     "sanctions_statementedit": "words = 'Other words.'",
     "support_automatictext": "words = 'Other words.'",
+    "rights_notice": "due_at = received_at",
 }
 FORBIDDEN = {
     **dict(_of_the_record()),
@@ -224,6 +225,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.hold(make.author(), lifted=True)
         make.hold(make.case(make.contribution()))
         make.erasure()
+        make.notice()
         make.legal_decision()
         Permit.objects.create(entry=Entry.objects.earliest("pk"))
     records.seal()

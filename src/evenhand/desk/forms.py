@@ -178,6 +178,20 @@ class StatementForm(HouseForm):
     seen = forms.IntegerField(min_value=0, error_messages={"required": "Reload the page and send the form again."})
 
 
+class NoticeForm(HouseForm):
+    """A notice of complaint, as it came in."""
+
+    step = "notice"
+    received_at = forms.DateTimeField(
+        input_formats=["%Y-%m-%dT%H:%M"],
+        error_messages={"required": "Say when it came in.", "invalid": "Give a day and a time."},
+    )
+    complainant = forms.CharField(max_length=200, error_messages={"required": "Write down who complains."})
+    contact = forms.CharField(max_length=300, error_messages={"required": "Write down how they can be reached."})
+    words = _words("Write down the words that they complain of.")
+    why = _words("Write down why they say that these are defamatory.")
+
+
 class TaskForm(HouseForm):
     """How a manual task ended."""
 

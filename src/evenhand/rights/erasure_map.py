@@ -199,6 +199,15 @@ _REST = {
             Erase({"why": ERASED, "lifted_why": ERASED}, of="case__contribution", reasons=True),
         ),
     ),
+    "rights.Notice": Table(
+        (
+            Erase(
+                {"complainant": ERASED, "contact": ERASED, "words": ERASED, "why": ERASED},
+                of="contribution",
+                reasons=True,
+            ),
+        ),
+    ),
     "rights.Erasure": Table(
         nothing=nothing("a keyed digest", "digest")
         | nothing(WORD, "why", "state", "counts")

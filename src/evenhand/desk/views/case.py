@@ -32,6 +32,7 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import available
+from evenhand.rights import notices
 from evenhand.sanctions import undone
 from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import NAMES, letter_of
@@ -197,6 +198,7 @@ def _page(
         "words": words,
         "letter": letter,
         "reasons_for": against.last_on(page.contribution),
+        "complaints": notices.of_case(found),
         **_of_appeals(found, user, can),
     }
     status = status or (UNPROCESSABLE if form is not None else 200)

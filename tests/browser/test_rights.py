@@ -1,0 +1,38 @@
+"""A notice of complaint, written down in a real browser: by keyboard, on a phone, and as assistive technology reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+from tests.browser.test_pages import check
+from tests.desk import stories
+
+from evenhand.rights.models import Notice
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_notice_is_written_down_and_its_time_stands_on_the_case(sign_in: Callable[..., Page]) -> None:
+    case = stories.case("Officer Pryce takes bribes, everybody knows it.")
+    page = sign_in(stories.user("mo", "moderator"))
+    page.goto(f"/desk/cases/{case.pk}/")
+    page.click("text=A notice of complaint came in about this")
+    check(page, f"/desk/cases/{case.pk}/notice/", widths=(1280, 390))
+    page.screenshot(path="build/notice-phone.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.screenshot(path="build/notice.png", full_page=True)
+    page.fill("#id_received_at", "2026-11-20T15:00")
+    page.fill("#id_complainant", "Dana Pryce")
+    page.fill("#id_contact", "dana@example.org")
+    page.fill("#id_words", "She takes bribes.")
+    page.fill("#id_why", "I never took any, and my neighbours read it.")
+    page.focus("text=Put it on record")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/cases/*/")
+    made = Notice.objects.get()
+    assert page.url.endswith(f"/desk/cases/{made.case_id}/")
+    assert page.get_by_text("24 November 2026").first.is_visible()
+    page.screenshot(path="build/notice-case.png", full_page=True)
+    check(page, f"/desk/cases/{made.case_id}/", widths=(1280, 390))
