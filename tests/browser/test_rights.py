@@ -1,4 +1,4 @@
-"""A notice of complaint, written down in a real browser: by keyboard, on a phone, and as assistive technology reads it."""
+"""A notice of complaint, written down in a real browser: by keyboard, on a phone, and as axe reads it."""
 
 from __future__ import annotations
 
@@ -36,3 +36,22 @@ def test_a_notice_is_written_down_and_its_time_stands_on_the_case(sign_in: Calla
     assert page.get_by_text("24 November 2026").first.is_visible()
     page.screenshot(path="build/notice-case.png", full_page=True)
     check(page, f"/desk/cases/{made.case_id}/", widths=(1280, 390))
+
+
+def test_a_hold_is_set_and_a_pack_is_made(sign_in: Callable[..., Page]) -> None:
+    case = stories.case("Officer Pryce takes bribes, everybody knows it.")
+    page = sign_in(stories.user("ann", "approver"))
+    page.goto(f"/desk/cases/{case.pk}/")
+    page.click("text=Holds and evidence")
+    page.fill("#id_why", "A claim is before the court.")
+    page.click("text=Set the hold")
+    assert page.get_by_text("A claim is before the court.").is_visible()
+    check(page, f"/desk/cases/{case.pk}/kept/", widths=(1280, 390))
+    page.screenshot(path="build/kept-phone.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.screenshot(path="build/kept.png", full_page=True)
+    page.check("text=For the police")
+    page.fill("#id_reference", "CR 4711/26")
+    with page.expect_download() as got:
+        page.click("text=Make the pack")
+    assert got.value.suggested_filename.startswith(f"evidence-{case.pk}-")

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 POSTS = {
     *("take", "release", "decide", "answer", "pause", "resume", "confirm", "block", "emergency", "threat"),
     *("appeal", "find", "by_hand", "appeal_found", "appeal_closed", "statement_keep"),
+    *("hold", "lift_hold", "pack"),
     *("task", "retry", "skip", "sign", "comparison_in_force"),
 }
 OPEN = {"home"}

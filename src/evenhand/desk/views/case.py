@@ -32,7 +32,7 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import available
-from evenhand.rights import notices
+from evenhand.rights import access, notices
 from evenhand.sanctions import undone
 from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import NAMES, letter_of
@@ -44,8 +44,10 @@ UNPROCESSABLE = 422
 @require_safe
 @needs("see_queue")
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
-    """The page."""
-    return _page(request, _case(person(request), case_id))
+    """The page. That somebody read what is sensitive goes on record."""
+    found = _case(person(request), case_id)
+    access.note_read(found, person(request))
+    return _page(request, found)
 
 
 @require_safe
