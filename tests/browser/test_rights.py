@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 from tests.browser.test_pages import check
 from tests.desk import stories
 
-from evenhand.rights.models import Notice
+from evenhand import work
+from evenhand.rights.models import Notice, Request
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -55,3 +56,28 @@ def test_a_hold_is_set_and_a_pack_is_made(sign_in: Callable[..., Page]) -> None:
     with page.expect_download() as got:
         page.click("text=Make the pack")
     assert got.value.suggested_filename.startswith(f"evidence-{case.pk}-")
+
+
+def test_a_request_is_taken_in_and_read(sign_in: Callable[..., Page]) -> None:
+    stories.contribution("Kelly Barnes was kind to me at the gate.")
+    page = sign_in(stories.user("ann", "approver"))
+    page.goto("/desk/requests/")
+    page.fill("#id_foi_since", "2020-01-01")
+    page.fill("#id_foi_until", "2030-01-01")
+    page.fill("#id_foi_received_on", "2026-11-23")
+    page.fill("#id_foi_reference", "FOI-2026/31")
+    page.click("text=Gather the period")
+    work.drain(100)
+    row = Request.objects.get()
+    check(page, "/desk/requests/", widths=(1280, 390))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.screenshot(path="build/requests.png", full_page=True)
+    check(page, f"/desk/requests/{row.pk}/", widths=(1280, 390))
+    page.screenshot(path="build/request-phone.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.screenshot(path="build/request.png", full_page=True)
+    page.click("text=I have read it")
+    page.click("text=Release the bundle")
+    with page.expect_download() as got:
+        page.click("text=Download the bundle")
+    assert got.value.suggested_filename == f"bundle-{row.pk}.csv"

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 POSTS = {
     *("take", "release", "decide", "answer", "pause", "resume", "confirm", "block", "emergency", "threat"),
     *("appeal", "find", "by_hand", "appeal_found", "appeal_closed", "statement_keep"),
-    *("hold", "lift_hold", "pack"),
+    *("hold", "lift_hold", "pack", "take_in", "request_item", "request_release", "request_refuse"),
     *("task", "retry", "skip", "sign", "comparison_in_force"),
 }
 OPEN = {"home"}

@@ -208,6 +208,14 @@ _REST = {
             ),
         ),
     ),
+    "rights.Request": Table(
+        nothing=nothing(NUMBER, "reference", "digest")
+        | nothing(WORD, "kind", "state")
+        | nothing("our own answer to whoever asked", "why_refused"),
+    ),
+    "rights.RequestItem": Table(
+        (Erase({"redactions": []}, of="contribution", reasons=True),), nothing=nothing(WORD, "withheld")
+    ),
     "rights.Erasure": Table(
         nothing=nothing("a keyed digest", "digest")
         | nothing(WORD, "why", "state", "counts")
