@@ -20,6 +20,7 @@ POSTS = {
     *("appeal", "find", "by_hand", "appeal_found", "appeal_closed", "statement_keep"),
     *("reveal", "care", "aimed_case"),
     *("use_answer", "answer_make", "answer_edit", "answer_retire"),
+    *("hold", "lift_hold", "pack", "take_in", "request_item", "request_release", "request_refuse"),
     *("task", "retry", "skip", "sign", "comparison_in_force"),
 }
 OPEN = {"home"}

@@ -14,7 +14,7 @@ from tests.factories.redress import (
     turned_down_twice,
     upheld_appeal,
 )
-from tests.factories.rights import erasure, hold, legal_decision
+from tests.factories.rights import erasure, hold, legal_decision, notice
 from tests.factories.spine import (
     NOON,
     action,
@@ -55,6 +55,7 @@ __all__ = [
     "hold",
     "laddered",
     "legal_decision",
+    "notice",
     "numbers",
     "ordered_and_lifted",
     "person",

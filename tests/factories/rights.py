@@ -1,16 +1,16 @@
-"""Rows of rights: legal holds, erasures, decisions to keep."""
+"""Rows of rights: legal holds, erasures, notices of complaint, decisions to keep."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from django.utils import timezone
-from tests.factories.spine import author, channel, person
+from tests.factories.spine import NOON, author, case, channel, contribution, person
 
 from evenhand.cases.models import Case
 from evenhand.channels.models import Channel
-from evenhand.intake.models import Author
-from evenhand.rights.models import Erasure, Hold, LegalDecision
+from evenhand.intake.models import Author, Contribution
+from evenhand.rights.models import Erasure, Hold, LegalDecision, Notice
 
 
 def hold(on: Author | Case | None = None, *, lifted: bool = False) -> Hold:
@@ -35,6 +35,22 @@ def erasure(of: Author | None = None) -> Erasure:
         asked_by=first,
         confirmed_by=second,
         done_at=timezone.now(),
+    )
+
+
+def notice(of: Contribution | None = None) -> Notice:
+    """A notice of complaint with its legal case."""
+    about = of or contribution()
+    return Notice.objects.create(
+        contribution=about,
+        case=case(about, "legal"),
+        complainant="Dana Pryce",
+        contact="dana@example.org",
+        words="She takes bribes.",
+        why="I never took any.",
+        received_at=NOON,
+        due_at=NOON + timedelta(days=2),
+        entered_by=person("moderator"),
     )
 
 

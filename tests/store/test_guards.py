@@ -30,7 +30,7 @@ from evenhand.support import guards as of_support
 pytestmark = [pytest.mark.store, pytest.mark.django_db(transaction=True)]
 
 RECORDS = ("entry", "batch", "sealedentry", "evidence", "content")
-NEVER_CHANGED = {**of_sanctions.NEVER_CHANGED, **of_support.NEVER_CHANGED, **of_care.NEVER_CHANGED}
+NEVER_CHANGED = {**of_sanctions.NEVER_CHANGED, **of_support.NEVER_CHANGED, **of_care.NEVER_CHANGED, **of_rights.NEVER_CHANGED}
 KEPT = {**of_sanctions.KEPT, **of_support.KEPT, **of_care.KEPT, **of_rights.KEPT}
 ONCE = {**of_sanctions.ONCE, **of_support.ONCE, **of_care.ONCE, **of_rights.ONCE}
 WHY = {**of_sanctions.WHY, **of_support.WHY, **of_care.WHY, **of_rights.WHY}
@@ -139,6 +139,7 @@ CHANGED = {
     "support_answerversion": "title = 'Another'",
     "support_answertext": "words = 'Other words.'",
     "support_answeruse": "changed = NOT changed",
+    "rights_notice": "due_at = received_at",
 }
 FORBIDDEN = {
     **dict(_of_the_record()),
@@ -249,6 +250,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.hold(make.author(), lifted=True)
         make.hold(make.case(make.contribution()))
         make.erasure()
+        make.notice()
         make.legal_decision()
         Permit.objects.create(entry=Entry.objects.earliest("pk"))
     records.seal()

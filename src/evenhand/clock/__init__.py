@@ -7,6 +7,7 @@ days are weekdays less the bank holidays of the divisions a body serves.
 from __future__ import annotations
 
 from evenhand.clock.days import DIVISIONS, Calendar, day_and_night, moderation_days, reply_days
+from evenhand.clock.legal import foi_due, notice_due, sar_due
 from evenhand.clock.pauses import Pause, due_after
 from evenhand.clock.reading import UnreadableSettingError
 from evenhand.clock.spoken import said, said_day
@@ -24,10 +25,13 @@ __all__ = [
     "add_working",
     "day_and_night",
     "due_after",
+    "foi_due",
     "moderation_days",
+    "notice_due",
     "read_timetable",
     "reply_days",
     "said",
     "said_day",
+    "sar_due",
     "working_between",
 ]

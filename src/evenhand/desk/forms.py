@@ -12,6 +12,7 @@ from evenhand.cases import pausing
 from evenhand.cases.answering import OUTCOMES
 from evenhand.cases.deciding import BREACH_MEASURES
 from evenhand.cases.errors import RefusedError
+from evenhand.rights.packs import PURPOSES
 from evenhand.sanctions.models import CHARACTERISTICS
 
 LONGEST = 5000
@@ -211,6 +212,47 @@ class StatementForm(HouseForm):
         },
     )
     seen = forms.IntegerField(min_value=0, error_messages={"required": "Reload the page and send the form again."})
+
+
+class NoticeForm(HouseForm):
+    """A notice of complaint, as it came in."""
+
+    step = "notice"
+    received_at = forms.DateTimeField(
+        input_formats=["%Y-%m-%dT%H:%M"],
+        error_messages={"required": "Say when it came in.", "invalid": "Give a day and a time."},
+    )
+    complainant = forms.CharField(max_length=200, error_messages={"required": "Write down who complains."})
+    contact = forms.CharField(max_length=300, error_messages={"required": "Write down how they can be reached."})
+    words = _words("Write down the words that they complain of.")
+    why = _words("Write down why they say that these are defamatory.")
+
+
+class HoldForm(HouseForm):
+    """A legal hold on a case or its author."""
+
+    step = "hold"
+    on = forms.ChoiceField(
+        choices=[("case", "case"), ("author", "author")], error_messages={"required": "Choose what to hold."}
+    )
+    why = _words("Say why it is held.")
+
+
+class LiftForm(HouseForm):
+    """Why a hold is lifted."""
+
+    step = "lift"
+    lifted_why = _words("Say why it is lifted.")
+
+
+class PackForm(HouseForm):
+    """For whom an evidence pack is made."""
+
+    step = "pack"
+    purpose = forms.ChoiceField(
+        choices=list(PURPOSES.items()), error_messages={"required": "Choose for whom the pack is."}
+    )
+    reference = forms.CharField(max_length=40, error_messages={"required": "Give their number for it."})
 
 
 class TaskForm(HouseForm):

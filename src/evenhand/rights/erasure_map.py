@@ -217,6 +217,23 @@ _REST = {
             Erase({"why": ERASED, "lifted_why": ERASED}, of="case__contribution", reasons=True),
         ),
     ),
+    "rights.Notice": Table(
+        (
+            Erase(
+                {"complainant": ERASED, "contact": ERASED, "words": ERASED, "why": ERASED},
+                of="contribution",
+                reasons=True,
+            ),
+        ),
+    ),
+    "rights.Request": Table(
+        nothing=nothing(NUMBER, "reference", "digest")
+        | nothing(WORD, "kind", "state")
+        | nothing("our own answer to whoever asked", "why_refused"),
+    ),
+    "rights.RequestItem": Table(
+        (Erase({"redactions": []}, of="contribution", reasons=True),), nothing=nothing(WORD, "withheld")
+    ),
     "rights.Erasure": Table(
         nothing=nothing("a keyed digest", "digest")
         | nothing(WORD, "why", "state", "counts")

@@ -40,6 +40,7 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import available
+from evenhand.rights import access, notices
 from evenhand.sanctions import reviewing, undone
 from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import NAMES, letter_of
@@ -53,8 +54,10 @@ UNPROCESSABLE = 422
 @require_safe
 @needs("see_queue")
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
-    """The page."""
-    return _page(request, _case(person(request), case_id))
+    """The page. That somebody read what is sensitive goes on record."""
+    found = _case(person(request), case_id)
+    access.note_read(found, person(request))
+    return _page(request, found)
 
 
 @require_safe
@@ -275,6 +278,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "reasons_for": against.last_on(page.contribution),
         "suggestions": answer_box.suggestions(found, page.text) if {"answer", "decide"} & can else (),
         "came_from": answer_box.came_from(page.decisions),
+        "complaints": notices.of_case(found),
         **_of_appeals(found, user, can),
     }
     status = status or (UNPROCESSABLE if form is not None else 200)

@@ -1,0 +1,262 @@
+"""Bundles: gathered piece by piece by a task, read by a person, released as a stream; never whole in memory.
+
+A subject gets what they wrote, and what was decided about it; whoever asks for information gets a period of public
+contributions, their authors by numbers that mean nothing elsewhere. Direct messages and what people at risk wrote are
+not information to publish: the first are left out of FOI, the second withheld until a person says otherwise. Who
+reported something is in neither. The clocks are the law's (`clock.legal`).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.utils import timezone
+
+from evenhand import work
+from evenhand.cases.errors import ChangedError, RefusedError
+from evenhand.cases.models import Decision
+from evenhand.channels.models import Channel
+from evenhand.clock import foi_due, sar_due
+from evenhand.intake.erased import keyed
+from evenhand.intake.models import Author, Contribution, Version
+from evenhand.judgement.models import Assessment
+from evenhand.people.models import User
+from evenhand.people.permissions import may
+from evenhand.records import services as records
+from evenhand.rights.models import Request, RequestItem
+from evenhand.rights.redaction import every, merged, propose, redacted
+
+PIECE = 500
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,39}")
+_HEADINGS = ("number", "written", "platform", "kind", "by", "words", "guideline", "outcome")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: a person's own data, or a period (both days included) of one channel or of all."""
+
+    reference: str
+    received_on: date
+    author: Author | None = None
+    channel: Channel | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@transaction.atomic
+def receive(person: User, asked: Asked) -> Request:
+    """Write a request down and begin to gather; its clock is set from when it came in."""
+    _may(person)
+    _check(asked)
+    subject = asked.author is not None
+    due = sar_due(asked.received_on) if subject else foi_due(asked.received_on)
+    made = Request.objects.create(
+        kind=Request.Kind.SAR if subject else Request.Kind.FOI,
+        reference=asked.reference,
+        received_on=asked.received_on,
+        due_on=due,
+        author=asked.author,
+        channel=asked.channel,
+        since=asked.since,
+        until=asked.until,
+        entered_by=person,
+    )
+    rows = scope(made)
+    made.total, made.last = rows.count(), rows.aggregate(last=Max("pk"))["last"] or 0
+    made.save(update_fields=["total", "last"])
+    _note("request.received", made, person, {"kind": made.kind, "due": due.isoformat(), "total": made.total})
+    _next(made)
+    return made
+
+
+def scope(request: Request) -> QuerySet[Contribution]:
+    """The contributions that a request is about."""
+    if request.author_id is not None:
+        return Contribution.objects.filter(author=request.author_id)
+    assert request.since is not None  # noqa: S101 (a check of the table)
+    assert request.until is not None  # noqa: S101 (as above)
+    zone = timezone.get_default_timezone()
+    begins = datetime.combine(request.since, time(), zone).astimezone(UTC)
+    ends = datetime.combine(request.until + timedelta(days=1), time(), zone).astimezone(UTC)
+    rows = Contribution.objects.filter(published_at__gte=begins, published_at__lt=ends).exclude(kind="direct_message")
+    return rows.filter(channel=request.channel_id) if request.channel_id else rows
+
+
+@transaction.atomic
+def gather(request_id: int) -> Request:
+    """One piece more; the task for the next one with it."""
+    row = Request.objects.select_for_update().get(pk=request_id)
+    if row.state != Request.State.GATHERING:
+        return row
+    piece = list(scope(row).filter(pk__gt=row.reached, pk__lte=row.last).order_by("pk")[:PIECE])
+    RequestItem.objects.bulk_create(list(_items(row, piece)), ignore_conflicts=True)
+    row.gathered += len(piece)
+    row.reached = piece[-1].pk if piece else row.last
+    if len(piece) < PIECE:
+        row.state, row.total = Request.State.REVIEW, row.gathered
+    row.save(update_fields=["gathered", "reached", "state", "total"])
+    if row.state == Request.State.GATHERING:
+        _next(row)
+    return row
+
+
+@transaction.atomic
+def read(
+    item: RequestItem, person: User, *, take_out: str = "", give_back: bool = False, withheld: str = ""
+) -> RequestItem:
+    """A person has read an item: takes further words out, gives all back, or withholds it whole."""
+    _may(person)
+    row = RequestItem.objects.select_for_update(of=("self",)).select_related("request", "version").get(pk=item.pk)
+    _open(row.request)
+    text = row.version.text if row.version else ""
+    more = every(text, take_out)
+    if take_out.strip() and not more:
+        raise RefusedError("These words are not in it. Copy them as they stand there.", "take_out")
+    row.redactions = merged([*([] if give_back else row.redactions), *more])
+    row.withheld, row.read_by = RequestItem.Withheld(withheld), person
+    row.save(update_fields=["redactions", "withheld", "read_by"])
+    return row
+
+
+@transaction.atomic
+def release(request: Request, person: User) -> Request:
+    """Release what was read; the digest of what goes out is on record."""
+    _may(person)
+    row = _open(Request.objects.select_for_update().get(pk=request.pk))
+    unread = row.items.filter(read_by=None).count()
+    if unread:
+        raise RefusedError(f"{unread:,} of {row.total:,} items were read by nobody yet. Read them first.")
+    made = hashlib.sha256()
+    for line in lines(row):
+        made.update(line.encode("utf-8"))
+    row.state, row.digest, row.ended_by, row.ended_at = Request.State.RELEASED, made.hexdigest(), person, timezone.now()
+    row.save(update_fields=["state", "digest", "ended_by", "ended_at"])
+    withheld = row.items.exclude(withheld="").count()
+    _note("request.released", row, person, {"items": row.total, "withheld": withheld, "digest": row.digest})
+    return row
+
+
+@transaction.atomic
+def refuse(request: Request, person: User, why: str) -> Request:
+    """Refuse it, with the reason that whoever asked is told."""
+    _may(person)
+    if not why.strip():
+        raise RefusedError("Say why it is refused: whoever asked may complain to the Commissioner.", "why")
+    row = Request.objects.select_for_update().get(pk=request.pk)
+    if row.ended_at is not None:
+        raise ChangedError(f"This request is {row.get_state_display().lower()} already.")
+    row.state, row.why_refused, row.ended_by, row.ended_at = "refused", why.strip()[:500], person, timezone.now()
+    row.save(update_fields=["state", "why_refused", "ended_by", "ended_at"])
+    _note("request.refused", row, person, {}, {"why": row.why_refused})
+    return row
+
+
+def lines(request: Request) -> Iterator[str]:
+    """The bundle as lines of CSV, one contribution each, in their order."""
+    yield _line(_HEADINGS)
+    rows = request.items.select_related("contribution__channel", "version").order_by("pk")
+    for number, item in enumerate(rows.iterator(chunk_size=PIECE), 1):
+        yield _line(_cells(request, number, item))
+
+
+@transaction.atomic
+def note_download(request: Request, person: User) -> None:
+    """That the released bundle was taken off the house, and by whom."""
+    _note("request.downloaded", request, person, {})
+
+
+def outgoing(item: RequestItem) -> str:
+    """An item's words as they go out."""
+    if item.withheld:
+        return f"[withheld: {item.get_withheld_display().lower()}]"
+    if item.version is None or item.version.erased_at is not None:
+        return "[no longer kept]"
+    return redacted(item.version.text, item.redactions)
+
+
+def _cells(request: Request, number: int, item: RequestItem) -> Iterator[str]:
+    row = item.contribution
+    yield str(number)
+    yield timezone.localtime(row.published_at).isoformat(timespec="minutes")
+    yield row.channel.platform
+    yield row.kind
+    yield "you" if request.kind == Request.Kind.SAR else _person(request, row)
+    yield outgoing(item)
+    decision = Decision.objects.filter(contribution=row, superseded_by=None).select_related("guideline").last()
+    yield decision.guideline.title if decision and not item.withheld else ""
+    yield decision.get_verdict_display() if decision and not item.withheld else ""
+
+
+def _person(request: Request, row: Contribution) -> str:
+    """The same for all that one author wrote, in this bundle alone."""
+    return f"Person {keyed(f'{request.pk}:{row.author_id}')[:8]}" if row.author_id else "Not known"
+
+
+def _line(cells: Iterable[str]) -> str:
+    stream = io.StringIO()
+    # a spreadsheet would run what begins like a formula
+    csv.writer(stream).writerow([f"'{one}" if one.startswith(_FORMULA) else one for one in cells])
+    return stream.getvalue()
+
+
+def _items(request: Request, piece: list[Contribution]) -> Iterator[RequestItem]:
+    keys = [row.pk for row in piece]
+    texts = Version.objects.filter(contribution__in=keys).exclude(change=Version.Change.REMOVED).order_by("number")
+    latest = {one.contribution_id: one for one in texts}
+    risky = Assessment.objects.filter(version__contribution=OuterRef("pk"), at_risk=True)
+    at_risk = set(Contribution.objects.filter(Exists(risky), pk__in=keys).values_list("pk", flat=True))
+    for row in piece:
+        version = latest.get(row.pk)
+        spans = propose(version.text) if version else []
+        withhold = request.kind == Request.Kind.FOI and row.pk in at_risk
+        yield RequestItem(
+            request=request,
+            contribution=row,
+            version=version,
+            redactions=spans,
+            withheld=RequestItem.Withheld.AT_RISK if withhold else RequestItem.Withheld.NO,
+        )
+
+
+def _next(row: Request) -> None:
+    work.enqueue("rights.gather", {"request_id": row.pk}, key=f"gather:{row.pk}:{row.reached}", priority=7)
+
+
+def _open(row: Request) -> Request:
+    if row.state == Request.State.GATHERING:
+        raise RefusedError(f"It is still being gathered: {row.gathered:,} of {row.total:,}. Come back in a while.")
+    if row.state != Request.State.REVIEW:
+        raise ChangedError(f"This request is {row.get_state_display().lower()} already.")
+    return row
+
+
+def _may(person: User) -> None:
+    if not may(person, "handle_rights"):
+        raise RefusedError("Your role answers no requests. Ask an information officer or an approver.")
+
+
+def _check(asked: Asked) -> None:
+    if not _REFERENCE.fullmatch(asked.reference):
+        raise RefusedError(
+            "Give your own number for it, such as FOI-2026/31: letters, digits, . / _ - and no name.", "reference"
+        )
+    if asked.received_on > timezone.localdate():
+        raise RefusedError("Give the day on which it came in. That is not in the future.", "received_on")
+    if asked.author is None and (asked.since is None or asked.until is None or asked.until < asked.since):
+        raise RefusedError("Give the first and the last day that it asks about.", "since")
+
+
+def _note(
+    kind: str, row: Request, person: User, facts: dict[str, object], content: dict[str, object] | None = None
+) -> None:
+    told = {"request": row.pk, "reference": row.reference, **facts}
+    records.append(kind, subject=str(row), actor=f"person:{person.pk}", facts=told, content=content)
