@@ -31,8 +31,8 @@ from evenhand.sanctions.models import (
     Warning,
 )
 from evenhand.sanctions.times import microseconds
-from evenhand.support import library
-from evenhand.support.models import Answer, AnswerText, AnswerUse, AutomaticText, Conversation, MemberReport
+from evenhand.support import handling, library
+from evenhand.support.models import Answer, AnswerText, AnswerUse, AutomaticText, Conversation, MemberReport, Merge
 
 numbers = itertools.count(1)
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -454,6 +454,15 @@ def used_answer() -> AnswerUse:
     return AnswerUse.objects.create(
         decision=sent, text=text, version=text.version, review_on=text.version.review_on, used_on=today, changed=False
     )
+
+
+def merged() -> Merge:
+    """Two questions of one person that went on as one, with their notes."""
+    first = contribution()
+    one, other = case(first, "question"), case(contribution(by=first.author), "question")
+    for of in (first, other.contribution):
+        assessment(of, policy_version())
+    return handling.merge(one, other, person("moderator"))
 
 
 def block(on: LadderGround | DiscriminationGround | ThreatGround, kind: str, **changes: object) -> Block:

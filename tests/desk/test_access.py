@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 POSTS = {
     *("take", "release", "decide", "answer", "pause", "resume", "confirm", "block", "emergency", "threat"),
     *("appeal", "find", "by_hand", "appeal_found", "appeal_closed", "statement_keep"),
+    *("note", "hand_over", "snooze", "wake", "merge", "reroute", "writing"),
     *("use_answer", "answer_make", "answer_edit", "answer_retire"),
     *("task", "retry", "skip", "sign", "comparison_in_force"),
 }

@@ -130,6 +130,8 @@ CHANGED = {
     "support_automatictext": "words = 'Other words.'",
     "support_answerversion": "title = 'Another'",
     "support_answertext": "words = 'Other words.'",
+    "support_note": "words = 'Other words.'",
+    "support_merge": "at = at",
     "support_answeruse": "changed = NOT changed",
 }
 FORBIDDEN = {
@@ -212,6 +214,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.upheld_appeal()
         make.sent_statement()
         make.used_answer()
+        make.merged()
         make.reference(make.appeal().decision)
         hide = make.action(warned.strike.decision, "hide", evidence=Evidence.objects.get())
         Tried.objects.create(action=hide, number=1)

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evenhand.cases import rights
 from evenhand.cases.models import Case
 
 QUESTION_INTENTS = {
     "question": "asks a question",
     "application_help": "asks for help with an application",
     "complaint": "makes a complaint",
-    "rights_request": "asks for information or data that the law gives a right to",
 }
 MOST_URGENT = 1
 QUESTION_PRIORITY = 4
+RIGHTS_PRIORITY = 3
+WITHOUT_WORDS = "It holds no words: it may be a picture or a file. Look at it on the platform."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ def wanted_cases(  # noqa: PLR0913 (an assessment has this many parts, each name
     titles: Mapping[str, str],
     hidden_by_machine: bool,
     needs_people: bool,
+    text: str = "",
+    private: bool = False,
 ) -> list[Wanted]:
     """The cases an assessment opens besides safeguarding, at most one of a kind.
 
@@ -49,7 +53,9 @@ def wanted_cases(  # noqa: PLR0913 (an assessment has this many parts, each name
     review = _review(outcome, findings, priorities, titles)
     if review is not None and (needs_people or not hidden_by_machine):
         wanted.append(review)
-    wanted.extend(_asked(intents))
+    wanted.extend(_asked(intents, text))
+    if private and not text.strip():
+        wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, (WITHOUT_WORDS,)))
     return wanted
 
 
@@ -66,12 +72,16 @@ def _review(
     return Wanted(Case.Kind.REVIEW, urgent, why)
 
 
-def _asked(intents: Sequence[Mapping[str, object]]) -> list[Wanted]:
+def _asked(intents: Sequence[Mapping[str, object]], text: str) -> list[Wanted]:
+    """A right, a complaint or a concern has its own kind of case and clock; besides it, a question has its answer."""
     found = [str(intent["id"]) for intent in intents]
-    wanted = []
-    asks = tuple(f"The author {QUESTION_INTENTS[one]}." for one in found if one in QUESTION_INTENTS)
+    individual = (rights.INDIVIDUAL,) if rights.is_individual(text, found) else ()
+    routed = rights.kinds(text, found)
+    wanted = [Wanted(kind, RIGHTS_PRIORITY, (rights.WHY[kind], *individual)) for kind in routed]
+    said = [one for one in found if one in QUESTION_INTENTS and not (routed and one == "complaint")]
+    asks = tuple(f"The author {QUESTION_INTENTS[one]}." for one in said)
     if asks:
-        wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, asks))
+        wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, (*asks, *individual)))
     if "report_comment" in found:
         wanted.append(Wanted(Case.Kind.MEMBER_REPORT, 3, ("The author reports a comment.",)))
     if "appeal" in found:

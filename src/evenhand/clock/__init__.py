@@ -7,6 +7,7 @@ days are weekdays less the bank holidays of the divisions a body serves.
 from __future__ import annotations
 
 from evenhand.clock.days import DIVISIONS, Calendar, day_and_night, moderation_days, reply_days
+from evenhand.clock.legal import foi_due, legal_days, subject_access_due
 from evenhand.clock.pauses import Pause, due_after
 from evenhand.clock.reading import UnreadableSettingError
 from evenhand.clock.spoken import said
@@ -24,9 +25,12 @@ __all__ = [
     "add_working",
     "day_and_night",
     "due_after",
+    "foi_due",
+    "legal_days",
     "moderation_days",
     "read_timetable",
     "reply_days",
     "said",
+    "subject_access_due",
     "working_between",
 ]

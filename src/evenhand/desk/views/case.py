@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from evenhand.cases import pausing
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case
-from evenhand.desk import answer_box, appeal_page, listing, steps, words
+from evenhand.cases.rights import INDIVIDUAL
+from evenhand.desk import answer_box, appeal_page, listing, steps, words, working_together
 from evenhand.desk.access import needs, person
 from evenhand.desk.case_page import actions_of, gather
 from evenhand.desk.choices import offer
@@ -44,14 +45,14 @@ UNPROCESSABLE = 422
 @needs("see_queue")
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """The page."""
-    return _page(request, _case(person(request), case_id))
+    return _page(request, case_of(person(request), case_id))
 
 
 @require_safe
 @needs("see_queue")
 def progress(request: HttpRequest, case_id: int) -> HttpResponse:
     """How far the actions are: the part of the page that htmx asks for again."""
-    found = _case(person(request), case_id)
+    found = case_of(person(request), case_id)
     actions = actions_of(found.contribution)
     running = any(action.state in {"planned", "trying", "unknown"} for action in actions)
     place = {"case": found, "actions": actions, "running": running, "words": words}
@@ -63,21 +64,21 @@ def progress(request: HttpRequest, case_id: int) -> HttpResponse:
 def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     """Decide, and answer the question in it if there is one."""
     form = DecisionForm(request.POST)
-    return _act(request, case_id, form, steps.decide, "Your decision is recorded.")
+    return act(request, case_id, form, steps.decide, "Your decision is recorded.")
 
 
 @require_POST
 @needs("decide")
 def answer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Answer, redirect, or close with a reason."""
-    return _act(request, case_id, AnswerForm(request.POST), steps.answer, "Recorded.")
+    return act(request, case_id, AnswerForm(request.POST), steps.answer, "Recorded.")
 
 
 @require_POST
 @needs("decide")
 def use(request: HttpRequest, case_id: int) -> HttpResponse:
     """Put an approved answer into the box; nothing is sent or kept by that."""
-    found = _case(person(request), case_id)
+    found = case_of(person(request), case_id)
     form_class = DecisionForm if steps.form_of(found) == "decide" else AnswerForm
     form, status = answer_box.with_answer(form_class, request.POST, found)
     return _page(request, found, form, status)
@@ -87,14 +88,14 @@ def use(request: HttpRequest, case_id: int) -> HttpResponse:
 @needs("confirm_discrimination")
 def confirm(request: HttpRequest, case_id: int) -> HttpResponse:
     """Confirm, as one of two people, that it is discriminatory."""
-    return _act(request, case_id, ConfirmationForm(request.POST), steps.confirm, "Your confirmation is recorded.")
+    return act(request, case_id, ConfirmationForm(request.POST), steps.confirm, "Your confirmation is recorded.")
 
 
 @require_POST
 @needs("approve_block")
 def block(request: HttpRequest, case_id: int) -> HttpResponse:
     """Approve or refuse the block that a later breach proposes."""
-    return _act(request, case_id, BlockForm(request.POST), steps.block, "Your answer is recorded.")
+    return act(request, case_id, BlockForm(request.POST), steps.block, "Your answer is recorded.")
 
 
 @require_POST
@@ -103,7 +104,7 @@ def emergency(request: HttpRequest, case_id: int) -> HttpResponse:
     """Block at once for a credible threat."""
     form = ReasonForm(request.POST, auto_id="id_emergency_%s")
     said = "The block is ordered. A second person must confirm it within one working day."
-    return _act(request, case_id, form, steps.emergency, said)
+    return act(request, case_id, form, steps.emergency, said)
 
 
 @require_POST
@@ -113,7 +114,7 @@ def appeal(request: HttpRequest, case_id: int) -> HttpResponse:
     form = AppealForm(request.POST)
     if "preview" in request.POST:
         return _preview(request, case_id, form)
-    return _act(request, case_id, form, steps.appeal, "The appeal is ended, and the reasons are on record.")
+    return act(request, case_id, form, steps.appeal, "The appeal is ended, and the reasons are on record.")
 
 
 @require_POST
@@ -121,7 +122,7 @@ def appeal(request: HttpRequest, case_id: int) -> HttpResponse:
 def find(request: HttpRequest, case_id: int) -> HttpResponse:
     """Say which decision a message appeals against."""
     said = "The appeal goes on in the case of what it is about."
-    return _act(request, case_id, FindForm(request.POST), steps.find, said)
+    return act(request, case_id, FindForm(request.POST), steps.find, said)
 
 
 @require_POST
@@ -129,7 +130,7 @@ def find(request: HttpRequest, case_id: int) -> HttpResponse:
 def by_hand(request: HttpRequest, case_id: int) -> HttpResponse:
     """Write down an appeal that came by telephone, letter or e-mail."""
     said = "The appeal is written down, and a case for it is open."
-    return _act(request, case_id, HandForm(request.POST, auto_id="id_hand_%s"), steps.by_hand, said)
+    return act(request, case_id, HandForm(request.POST, auto_id="id_hand_%s"), steps.by_hand, said)
 
 
 @require_POST
@@ -137,37 +138,37 @@ def by_hand(request: HttpRequest, case_id: int) -> HttpResponse:
 def pause(request: HttpRequest, case_id: int) -> HttpResponse:
     """Let a case wait for its author, and its due time with it."""
     form = PauseForm(request.POST, auto_id="id_waiting_%s")
-    return _act(request, case_id, form, steps.pause, "The case waits, and its due time too.")
+    return act(request, case_id, form, steps.pause, "The case waits, and its due time too.")
 
 
 @require_POST
 @needs("decide")
 def resume(request: HttpRequest, case_id: int) -> HttpResponse:
     """Go on with a case that waited."""
-    return _act(request, case_id, HouseForm(request.POST), steps.resume, "The case goes on.")
+    return act(request, case_id, HouseForm(request.POST), steps.resume, "The case goes on.")
 
 
-def _act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, said: str) -> HttpResponse:
+def act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, said: str) -> HttpResponse:
     """Check the form, take the step, show the page; a refusal shows why and changes nothing."""
     user = person(request)
-    found = _case(user, case_id)
+    found = case_of(user, case_id)
     if form.is_valid():
         try:
             step(found, user, form)
         except ChangedError as error:
             form.refuse(error)
-            return _page(request, _case(user, case_id), form, CONFLICT)
+            return _page(request, case_of(user, case_id), form, CONFLICT)
         except RefusedError as error:
             form.refuse(error)
         else:
             messages.success(request, said)
             return redirect("desk:case", found.pk)
-    return _page(request, _case(user, case_id), form)
+    return _page(request, case_of(user, case_id), form)
 
 
 def _preview(request: HttpRequest, case_id: int, form: HouseForm) -> HttpResponse:
     """The page with the letter as it would be sent now; nothing is recorded."""
-    found, letter = _case(person(request), case_id), ""
+    found, letter = case_of(person(request), case_id), ""
     if form.is_valid() and form.cleaned_data["ended"] in NAMES:
         try:
             letter = letter_of(steps.open_appeal(found), form.cleaned_data["ended"], form.cleaned_data["reasons"])
@@ -176,7 +177,8 @@ def _preview(request: HttpRequest, case_id: int, form: HouseForm) -> HttpRespons
     return _page(request, found, form, 200 if letter else UNPROCESSABLE, letter)
 
 
-def _case(user: User, case_id: int) -> Case:
+def case_of(user: User, case_id: int) -> Case:
+    """The case, where this person may see it."""
     rows = Case.objects.select_related(
         "contribution__channel", "contribution__author", "contribution__post", "contribution__disposition", "assessment"
     )
@@ -200,6 +202,7 @@ def _page(
         "can": can,
         "can_wait": found.kind in pausing.CAN_WAIT and bool({"answer", "appeal"} & can),
         "can_write_privately": _privately(found),
+        "individual": INDIVIDUAL in found.why,
         "emergency_for": steps.threat_decision(found) if may(user, "senior_override") else None,
         "next_case": listing.next_for(user) if found.state == Case.State.CLOSED else None,
         "confirmations": steps.confirmations(found),
@@ -209,6 +212,7 @@ def _page(
         "reasons_for": against.last_on(page.contribution),
         "suggestions": answer_box.suggestions(found, page.text) if {"answer", "decide"} & can else (),
         "came_from": answer_box.came_from(page.decisions),
+        **working_together.gather(found, user, page.text),
         **_of_appeals(found, user, can),
     }
     status = status or (UNPROCESSABLE if form is not None else 200)
