@@ -27,6 +27,8 @@ _KIND_OF = {
     "foi": Case.Kind.FOI,
     "formal_complaint": Case.Kind.COMPLAINT,
 }
+NAMES = frozenset({*_KIND_OF, "individual_case"})
+"""What the phrases of `rights.txt` are told apart as; they are no signals, and no guideline can be judged by them."""
 _PRISONER_NUMBER = re.compile(r"\b[A-Z]\d{4}[A-Z]{2}\b", re.IGNORECASE)
 ASKS = frozenset({"rights_request", "complaint", "question", "application_help"})
 
