@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,9 @@ from tests.browser.test_pages import check
 from tests.desk import stories
 
 from evenhand.cases.models import Case, Decision
-from evenhand.support.models import Answer, AnswerUse
+from evenhand.desk.views.inbox import BOXES
+from evenhand.support import handling
+from evenhand.support.models import Answer, AnswerUse, Writing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,6 +30,65 @@ def test_pages_of_the_library(sign_in: Callable[..., Page]) -> None:
         check(page, address)
     for answer in Answer.objects.all():
         check(page, reverse("desk:approved_answer", args=[answer.pk]))
+
+
+def test_the_inbox_a_conversation_and_a_case_worked_on_together(sign_in: Callable[..., Page]) -> None:
+    stories.policy()
+    mo, ann = stories.user("mo", "moderator", shown="Mo Lee"), stories.user("ann", "approver", shown="Ann Bevan")
+    page = sign_in(mo)
+    check(page, reverse("desk:inbox"))
+    first = stories.case("How do I book a visit?", kind=Case.Kind.QUESTION, why=["The author asks a question."])
+    stories.case("And on Sundays?", kind=Case.Kind.QUESTION, why=["The author asks a question."])
+    stories.case("Under FOI, what did it cost?", kind=Case.Kind.FOI, why=["It asks by law."])
+    handling.note(first, mo, "She rang twice.")
+    handling.hand_over(first, mo, ann, "You know them.")
+    for box in BOXES:
+        check(page, f"{reverse('desk:inbox')}?box={box}")
+    check(page, reverse("desk:thread", args=[first.contribution.author_id]))
+    for case in Case.objects.all():
+        check(page, reverse("desk:case", args=[case.pk]))
+
+
+def test_who_else_writes_is_said_while_they_type_and_what_is_too_long_before_it_is_sent(
+    sign_in: Callable[..., Page],
+) -> None:
+    stories.policy()
+    where = stories.channel("x")
+    case = stories.case("How do I book a visit?", kind=Case.Kind.QUESTION, why=["It asks."], on=where)
+    address = reverse("desk:case", args=[case.pk])
+    mine = sign_in(stories.user("mo", "moderator", shown="Mo Lee"))
+    mine.goto(address)
+    mine.locator("#id_answer").press_sequentially("Hello")
+    wait_for_writing(case)
+    theirs = sign_in(stories.user("ann", "approver", shown="Ann Bevan"))
+    theirs.goto(address)
+    theirs.get_by_text("Mo Lee is writing in this case now.").wait_for()
+    theirs.fill("#id_answer", "x" * 281)
+    theirs.get_by_text("It is 1 over.").wait_for()
+    assert theirs.input_value("#id_answer") == "x" * 281
+
+
+def wait_for_writing(case: Case) -> None:
+    """Until the page has told that somebody types."""
+    for _ in range(100):
+        if Writing.objects.filter(case=case).exists():
+            return
+        time.sleep(0.1)
+    raise AssertionError("the page never told that somebody types")
+
+
+def test_a_question_is_handed_over_by_keyboard_and_form(sign_in: Callable[..., Page]) -> None:
+    stories.policy()
+    ann = stories.user("ann", "approver", shown="Ann Bevan")
+    case = stories.case("How do I book a visit?", kind=Case.Kind.QUESTION, why=["It asks."])
+    page = sign_in(stories.user("mo", "moderator", shown="Mo Lee"))
+    page.goto(reverse("desk:case", args=[case.pk]))
+    page.locator("summary", has_text="Hand it over").press("Enter")
+    page.select_option("#id_hand_over_to", str(ann.pk))
+    page.fill("#id_hand_over_note", "You know them.")
+    page.get_by_role("button", name="Hand it over").click()
+    page.get_by_text("Mo Lee handed it to Ann Bevan").wait_for()
+    assert case.assignments.get(released_at=None).person == ann
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])

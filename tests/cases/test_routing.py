@@ -14,7 +14,7 @@ ASKED = {
     "question": "question",
     "application_help": "question",
     "complaint": "question",
-    "rights_request": "question",
+    "rights_request": "complaint",  # words of a right that name none: a person says which it is
     "report_comment": "member_report",
     "appeal": "appeal",
     "praise": None,

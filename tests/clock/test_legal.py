@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.clock.calendars import moments
 
 from evenhand.clock.days import LONDON
-from evenhand.clock.legal import NOTICE, business_days, foi_due, notice_due, sar_due, uk_days
+from evenhand.clock.legal import NOTICE, business_days, foi_due, foi_ends, notice_due, sar_due, sar_ends, uk_days
 
 days = st.dates(date(2026, 1, 1), date(2027, 6, 30))
 
@@ -104,3 +104,13 @@ def test_data_are_due_after_their_month_and_within_a_few_days_of_it(received: da
 def test_nobody_has_three_months_more() -> None:
     with pytest.raises(ValueError, match="two months more at most"):
         sar_due(date(2026, 11, 23), 3)
+
+
+@given(days.map(lambda day: datetime(day.year, day.month, day.day, 17, 30, tzinfo=LONDON)))
+def test_to_the_end_of_the_day_in_the_zone_that_was_asked_in(received: datetime) -> None:
+    for ends, due in ((foi_ends, foi_due), (sar_ends, sar_due)):
+        end = ends(received)
+        assert end.date() == due(received.date())
+        assert (end.hour, end.minute) == (23, 59)
+        assert ends(received.astimezone(UTC)) == end
+        assert ends(received.astimezone(UTC)).tzinfo == UTC

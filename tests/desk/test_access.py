@@ -19,6 +19,7 @@ POSTS = {
     *("emergency", "threat"),
     *("appeal", "find", "by_hand", "appeal_found", "appeal_closed", "statement_keep"),
     *("reveal", "care", "aimed_case"),
+    *("note", "hand_over", "snooze", "wake", "merge", "reroute", "writing"),
     *("use_answer", "answer_make", "answer_edit", "answer_retire"),
     *("hold", "lift_hold", "pack", "take_in", "request_item", "request_release", "request_refuse"),
     *("task", "retry", "skip", "sign", "comparison_in_force"),

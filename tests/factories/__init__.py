@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.factories.answers import answer, used_answer
+from tests.factories.answers import answer, merged, used_answer
 from tests.factories.care import helped
 from tests.factories.ladder import block, confirmation, confirmed_by_two, laddered, ordered_and_lifted, strike, warning
 from tests.factories.redress import (
@@ -55,6 +55,7 @@ __all__ = [
     "hold",
     "laddered",
     "legal_decision",
+    "merged",
     "notice",
     "numbers",
     "ordered_and_lifted",

@@ -1,14 +1,14 @@
-"""Rows of the library of approved answers."""
+"""Rows of support: the library of approved answers, and cases that went on in another."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from django.utils import timezone
-from tests.factories.spine import contribution, decision, person, policy_version
+from tests.factories.spine import assessment, case, contribution, decision, person, policy_version
 
-from evenhand.support import library
-from evenhand.support.models import Answer, AnswerText, AnswerUse
+from evenhand.support import handling, library
+from evenhand.support.models import Answer, AnswerText, AnswerUse, Merge
 
 
 def answer(title: str = "Booking a visit", **changes: object) -> Answer:
@@ -42,3 +42,12 @@ def used_answer() -> AnswerUse:
     return AnswerUse.objects.create(
         decision=sent, text=text, version=text.version, review_on=text.version.review_on, used_on=today, changed=False
     )
+
+
+def merged() -> Merge:
+    """Two questions of one person that went on as one, with their notes."""
+    first = contribution()
+    one, other = case(first, "question"), case(contribution(by=first.author), "question")
+    for of in (first, other.contribution):
+        assessment(of, policy_version())
+    return handling.merge(one, other, person("moderator"))

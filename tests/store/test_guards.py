@@ -30,7 +30,12 @@ from evenhand.support import guards as of_support
 pytestmark = [pytest.mark.store, pytest.mark.django_db(transaction=True)]
 
 RECORDS = ("entry", "batch", "sealedentry", "evidence", "content")
-NEVER_CHANGED = {**of_sanctions.NEVER_CHANGED, **of_support.NEVER_CHANGED, **of_care.NEVER_CHANGED, **of_rights.NEVER_CHANGED}
+NEVER_CHANGED = {
+    **of_sanctions.NEVER_CHANGED,
+    **of_support.NEVER_CHANGED,
+    **of_care.NEVER_CHANGED,
+    **of_rights.NEVER_CHANGED,
+}
 KEPT = {**of_sanctions.KEPT, **of_support.KEPT, **of_care.KEPT, **of_rights.KEPT}
 ONCE = {**of_sanctions.ONCE, **of_support.ONCE, **of_care.ONCE, **of_rights.ONCE}
 WHY = {**of_sanctions.WHY, **of_support.WHY, **of_care.WHY, **of_rights.WHY}
@@ -138,6 +143,8 @@ CHANGED = {
     "support_automatictext": "words = 'Other words.'",
     "support_answerversion": "title = 'Another'",
     "support_answertext": "words = 'Other words.'",
+    "support_note": "words = 'Other words.'",
+    "support_merge": "at = at",
     "support_answeruse": "changed = NOT changed",
     "rights_notice": "due_at = received_at",
 }
@@ -240,6 +247,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.upheld_appeal()
         make.sent_statement()
         make.used_answer()
+        make.merged()
         make.reference(make.appeal().decision)
         make.ended(make.turned_down_twice(), "repeated", make.person("approver"))
         make.turned_down_twice()

@@ -16,6 +16,8 @@ from evenhand.store.prepared import Value, prepared
 SHOWN_AS = {"hide": "hidden", "unhide": "visible", "delete": "gone"}
 AUTHOR_SEES_REPLIES = {"visible", "hidden"}  # held, rejected or gone: its author sees no reply under it
 SANCTIONS_HEAR_OF = {"warn", "block", "unblock"}
+ANSWERS = {"reply", "message"}
+NOT_THERE = {Action.State.FAILED, Action.State.MOOT}
 
 
 @prepared
@@ -32,7 +34,7 @@ def finish(  # noqa: PLR0913 (an ending has this many parts, each named by its c
     external_id: str = "",
     actor: str = "machine",
 ) -> Action:
-    """Set the final state of an action inside the caller's transaction; sanctions hear of theirs by a named task."""
+    """Set the final state of an action in the caller's transaction; who follows it hears of it by a named task."""
     action.state, action.seen, action.reason = state, seen, reason[:300]
     action.result_external_id = external_id or action.result_external_id
     action.done_at = timezone.now() if state == Action.State.DONE else None
@@ -55,5 +57,13 @@ def finish(  # noqa: PLR0913 (an ending has this many parts, each named by its c
             lane=lane_of(contribution),
             key=f"action-ended:{action.pk}:{state}",
             priority=1,
+        )
+    if action.operation in ANSWERS and state in NOT_THERE:
+        work.enqueue(
+            "support.not_delivered",
+            {"action_id": str(action.pk)},
+            lane=lane_of(contribution),
+            key=f"not-delivered:{action.pk}:{state}",
+            priority=3,
         )
     return action

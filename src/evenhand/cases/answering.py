@@ -15,8 +15,8 @@ from evenhand.judgement import policies
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
-from evenhand.platforms.interface import Operation, Platform
-from evenhand.platforms.offers import private_way, too_long
+from evenhand.platforms.interface import Operation, Platform, PlatformState
+from evenhand.platforms.offers import over, private_way, too_long
 
 HELPED_INSTEAD = "Somebody may be at risk: this case ends with a record of what was done for them. Reload the page."
 OUTCOMES = {"redirected": "Redirected", "closed": "Closed with a reason"}
@@ -83,19 +83,40 @@ def close_without_answer(case: Case, person: User, outcome: str, reason: str) ->
     queue.settle_disposition(contribution)
 
 
+def excess(contribution: Contribution, text: str, *, privately: bool) -> str:
+    """What to say of an answer that is too long here, with how much is over; empty where it fits."""
+    platform, words = Platform(contribution.channel.platform), text.strip()
+    way = _way(contribution, Operation.MESSAGE if privately or contribution.is_private else Operation.REPLY)
+    told = too_long(platform, way, words) if way else ""
+    return f"The answer has {told}. It is {over(platform, way, words):,} over." if way and told else ""
+
+
+def reaches(contribution: Contribution, way: Operation | None) -> bool:
+    """Whether an answer can still arrive: nothing is sent to a comment that is gone, only to who wrote messages."""
+    needs_it = way in {Operation.REPLY, Operation.PRIVATE_REPLY}
+    return not (needs_it and contribution.platform_state == PlatformState.GONE)
+
+
+def _way(contribution: Contribution, operation: Operation) -> Operation | None:
+    if operation == Operation.MESSAGE:
+        return private_way(Platform(contribution.channel.platform), in_message=contribution.is_private)
+    return operation
+
+
 def check_words(words: str, contribution: Contribution, operation: Operation) -> None:
     """RefusedError where the platform takes no such words, or takes them in no such way."""
-    platform = Platform(contribution.channel.platform)
-    way: Operation | None = operation
-    if operation == Operation.MESSAGE:
-        way = private_way(platform, in_message=contribution.is_private)
+    way = _way(contribution, operation)
     if not words:
         raise RefusedError("Write the answer.", "answer")
     if way is None:
         raise RefusedError("Nobody can be written to privately here. Answer in public.", "answer_privately")
-    excess = too_long(platform, way, words)
-    if excess:
-        raise RefusedError(f"The answer has {excess}. Shorten it.", "answer")
+    if not reaches(contribution, way):
+        raise RefusedError(
+            "It is gone from the platform, so no answer to it can arrive. Close it with the reason.", "answer"
+        )
+    told = excess(contribution, words, privately=operation == Operation.MESSAGE)
+    if told:
+        raise RefusedError(f"{told} Shorten it.", "answer")
 
 
 def _open(case: Case, person: User) -> tuple[Case, Contribution]:

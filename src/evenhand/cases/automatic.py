@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from evenhand import work
-from evenhand.cases import pausing
+from evenhand.cases import pausing, snoozing
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case, settle_disposition
 from evenhand.cases.routing import (
@@ -72,6 +72,7 @@ def route(assessment: Assessment) -> None:
     contribution = _contribution.get(assessment.version.contribution_id)
     assessment.version.contribution = contribution
     pausing.author_wrote(assessment.version)
+    snoozing.author_wrote(assessment.version)
     why = _in_need(assessment)
     if why:  # even where its author took it back or changed it a moment later
         open_case(contribution, Case.Kind.SAFEGUARDING, priority=MOST_URGENT, why=why, assessment=assessment)
@@ -141,6 +142,8 @@ def _wanted(assessment: Assessment, rules: dict[str, Guideline], decision: Decis
         hidden_by_machine=decision is not None,
         needs_people=needs_people,
         urges_self_harm=urges_self_harm(assessment),
+        text=assessment.version.text,
+        private=assessment.version.contribution.is_private,
     )
     if not wanted and decision is None and _was_acted_on(assessment):
         why = ("The author changed it after it was acted on, and it no longer breaches.",)

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from evenhand.cases.models import Case, Pause
+from evenhand.cases.models import ASKED, Case, Pause
 
 OPEN, CLOSED = Q(state="open"), Q(state="closed")
 EXPLAINED = Q(outcome__in=["redirected", "closed"]) & ~Q(outcome_reason="")
@@ -33,7 +33,7 @@ class Figures:
 
 def questions(start: datetime, end: datetime) -> QuerySet[Case]:
     """The questions that came in from `start` up to `end`: open ones first, what is due first at the top."""
-    rows = Case.objects.filter(kind=Case.Kind.QUESTION, opened_at__gte=start, opened_at__lt=end)
+    rows = Case.objects.filter(kind__in=ASKED, opened_at__gte=start, opened_at__lt=end)
     return rows.select_related("contribution__channel", "contribution__author").order_by("-state", "due_at", "pk")
 
 

@@ -12,6 +12,9 @@ from evenhand.judgement.models import Assessment, AutomaticHide, FalseClaim, Gui
 from evenhand.store.constraints import CompositeForeignKey
 from evenhand.store.kept import Kept
 
+ASKED = ("question", "foi", "subject_access", "complaint", "whistleblowing")
+"""Kinds of case whose author is owed an answer, or a reason why there is none (promise 9)."""
+
 
 class Case(Kept):
     """Work for a person: one open case of a kind for a contribution."""
@@ -26,6 +29,10 @@ class Case(Kept):
         BLOCK_REVIEW = "block_review", "Review of a block"
         APPEAL = "appeal", "Appeal"
         LEGAL = "legal", "Legal"
+        FOI = "foi", "Freedom of information request"
+        SUBJECT_ACCESS = "subject_access", "Data rights request"
+        COMPLAINT = "complaint", "Complaint"
+        WHISTLEBLOWING = "whistleblowing", "Whistleblowing"
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -51,7 +58,7 @@ class Case(Kept):
             ),
             models.CheckConstraint(  # promise 9
                 name="case_question_has_outcome",
-                condition=~Q(kind="question")
+                condition=~Q(kind__in=ASKED)
                 | Q(state="open")
                 | Q(outcome="answered")
                 | (Q(outcome__in=["redirected", "closed"]) & ~Q(outcome_reason="")),
@@ -112,6 +119,26 @@ class Pause(Kept):
 
     def __str__(self) -> str:
         return f"pause:{self.pk}"
+
+
+class Snooze(Kept):
+    """A case put off by a person until a time; its clock goes on, and it comes back then, or once it is due."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="snoozes")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="snoozes")
+    reason = models.CharField(max_length=500, blank=True, default="")
+    started_at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="snooze_one_at_a_time"),
+            models.CheckConstraint(name="snooze_ends_after_its_start", condition=Q(until__gt=F("started_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"snooze:{self.pk}"
 
 
 class Decision(Kept):

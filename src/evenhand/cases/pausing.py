@@ -21,7 +21,7 @@ from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.store.prepared import Value, prepared
 
-CAN_WAIT = {Case.Kind.QUESTION, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL}
+CAN_WAIT = {Case.Kind.QUESTION, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL, Case.Kind.COMPLAINT}
 LONGEST = 500
 
 

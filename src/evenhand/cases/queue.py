@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import work
-from evenhand.cases.due import due_at
+from evenhand.cases.due import FROM_RECEIPT, due_at
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Assignment, Case, Decision
 from evenhand.cases.routing import MOST_URGENT
@@ -78,7 +78,7 @@ def open_case(
     Its due time is set when it opens, and no later reason gives it more time.
     """
     now = timezone.now()
-    due = due_at(kind, now)
+    due = due_at(kind, min(now, contribution.published_at) if kind in FROM_RECEIPT else now)
     case, created = _open_of_kind.get_or_make(
         contribution,
         kind,
@@ -144,6 +144,7 @@ def close(case: Case, *, outcome: str, actor: str, reason: str = "") -> None:
     case.save(update_fields=["state", "outcome", "outcome_reason", "closed_at"])
     _sql.change("release_case", case=case.pk, now=case.closed_at)
     _sql.change("end_pauses", case=case.pk, now=case.closed_at)
+    _sql.change("end_snoozes", case=case.pk, now=case.closed_at)
     records.append(
         "case.closed",
         subject=f"contribution:{case.contribution_id}",

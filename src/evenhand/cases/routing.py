@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evenhand.cases import rights
 from evenhand.cases.models import Case
 
 QUESTION_INTENTS = {
     "question": "asks a question",
     "application_help": "asks for help with an application",
     "complaint": "makes a complaint",
-    "rights_request": "asks for information or data that the law gives a right to",
 }
 MOST_URGENT = 1
 URGES = "It urges somebody to harm themselves: look at it now, and think of the person it is aimed at."
@@ -26,6 +26,8 @@ ABOUT_PEOPLE = frozenset({"discrimination", "threat", "harassment", "disrespect"
 RUDE = frozenset({"mild_dig", "belittling", "insult", "insult_at_person", "violent_wish", "dehumanising"})
 RUDE_FROM = 0.5
 QUESTION_PRIORITY = 4
+RIGHTS_PRIORITY = 3
+WITHOUT_WORDS = "It holds no words: it may be a picture or a file. Look at it on the platform."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def wanted_cases(  # noqa: PLR0913 (an assessment has this many parts, each name
     hidden_by_machine: bool,
     needs_people: bool,
     urges_self_harm: bool = False,
+    text: str = "",
+    private: bool = False,
 ) -> list[Wanted]:
     """The cases an assessment opens besides safeguarding, at most one of a kind.
 
@@ -59,7 +63,9 @@ def wanted_cases(  # noqa: PLR0913 (an assessment has this many parts, each name
         review = Wanted(review.kind, MOST_URGENT, (*review.why, URGES))
     if review is not None and (needs_people or not hidden_by_machine):
         wanted.append(review)
-    wanted.extend(_asked(intents))
+    wanted.extend(_asked(intents, text))
+    if private and not text.strip():
+        wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, (WITHOUT_WORDS,)))
     return wanted
 
 
@@ -76,12 +82,16 @@ def _review(
     return Wanted(Case.Kind.REVIEW, urgent, why)
 
 
-def _asked(intents: Sequence[Mapping[str, object]]) -> list[Wanted]:
+def _asked(intents: Sequence[Mapping[str, object]], text: str) -> list[Wanted]:
+    """A right, a complaint or a concern has its own kind of case and clock; besides it, a question has its answer."""
     found = [str(intent["id"]) for intent in intents]
-    wanted = []
-    asks = tuple(f"The author {QUESTION_INTENTS[one]}." for one in found if one in QUESTION_INTENTS)
+    individual = (rights.INDIVIDUAL,) if rights.is_individual(text, found) else ()
+    routed = rights.kinds(text, found)
+    wanted = [Wanted(kind, RIGHTS_PRIORITY, (rights.WHY[kind], *individual)) for kind in routed]
+    said = [one for one in found if one in QUESTION_INTENTS and not (routed and one == "complaint")]
+    asks = tuple(f"The author {QUESTION_INTENTS[one]}." for one in said)
     if asks:
-        wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, asks))
+        wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, (*asks, *individual)))
     if "report_comment" in found:
         wanted.append(Wanted(Case.Kind.MEMBER_REPORT, 3, ("The author reports a comment.",)))
     if "appeal" in found:

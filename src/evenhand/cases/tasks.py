@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from evenhand import work
 from evenhand.cases.automatic import route as route_assessment
-from evenhand.cases.models import Case
+from evenhand.cases.models import ASKED, Case
 from evenhand.cases.queue import close
 from evenhand.judgement.models import Assessment
 from evenhand.store.prepared import Value, prepared
@@ -35,7 +35,7 @@ def contribution_gone(payload: dict[str, JSON]) -> None:
     rows = Case.objects.select_for_update().filter(
         contribution_id=int(str(payload["contribution_id"])), state=Case.State.OPEN
     )
-    owed = {Case.Kind.QUESTION, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL}
+    owed = {*ASKED, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL}
     stays = {Case.Kind.SAFEGUARDING, Case.Kind.BLOCK_APPROVAL, Case.Kind.BLOCK_REVIEW, *owed}
     for case in rows.exclude(kind__in=stays):
         close(case, outcome="gone", actor="machine", reason="The author removed it.")

@@ -7,7 +7,7 @@ days are weekdays less the bank holidays of the divisions a body serves.
 from __future__ import annotations
 
 from evenhand.clock.days import DIVISIONS, Calendar, day_and_night, moderation_days, reply_days
-from evenhand.clock.legal import foi_due, notice_due, sar_due
+from evenhand.clock.legal import foi_due, foi_ends, notice_due, sar_due, sar_ends, uk_days
 from evenhand.clock.pauses import Pause, due_after
 from evenhand.clock.reading import UnreadableSettingError
 from evenhand.clock.spoken import said, said_day
@@ -26,6 +26,7 @@ __all__ = [
     "day_and_night",
     "due_after",
     "foi_due",
+    "foi_ends",
     "moderation_days",
     "notice_due",
     "read_timetable",
@@ -33,5 +34,7 @@ __all__ = [
     "said",
     "said_day",
     "sar_due",
+    "sar_ends",
+    "uk_days",
     "working_between",
 ]

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import calendar as months
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from evenhand.clock.days import DIVISIONS, Calendar, reply_days
@@ -53,6 +53,25 @@ def sar_due(received: date, more_months: int = 0, calendar: Calendar | None = No
     same = date(year, month, min(received.day, months.monthrange(year, month)[1]))
     days = calendar or uk_days()
     return same if days.is_working(same) else _working_day_after(same, 1, days)
+
+
+def foi_ends(received: datetime) -> datetime:
+    """The last minute of the last day to answer a request for information received at `received` (aware)."""
+    return _end_of(foi_due(_day(received)), received)
+
+
+def sar_ends(received: datetime) -> datetime:
+    """The last minute of the last day to answer a request for one's own data received at `received` (aware)."""
+    return _end_of(sar_due(_day(received)), received)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(uk_days().zone).date()
+
+
+def _end_of(day: date, like: datetime) -> datetime:
+    end = datetime.combine(day, time(23, 59), uk_days().zone)
+    return end.astimezone(UTC).astimezone(like.tzinfo)
 
 
 def _working_day_after(day: date, number: int, calendar: Calendar) -> date:

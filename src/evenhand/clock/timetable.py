@@ -23,6 +23,8 @@ class Timetable:
     first_reply: Target
     resolution: Target
     safeguarding: Target
+    complaint: Target
+    concern: Target
 
 
 def read_timetable(given: Mapping[str, str]) -> Timetable:
@@ -37,6 +39,8 @@ def read_timetable(given: Mapping[str, str]) -> Timetable:
         first_reply=_target(given, "EVENHAND_FIRST_REPLY", "1 working day"),
         resolution=_target(given, "EVENHAND_RESOLUTION", "5 working days"),
         safeguarding=_target(given, "EVENHAND_SAFEGUARDING", "1 hour"),
+        complaint=_target(given, "EVENHAND_COMPLAINT", "15 working days"),
+        concern=_target(given, "EVENHAND_CONCERN", "1 working day"),
     )
 
 

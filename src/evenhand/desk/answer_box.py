@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.http import QueryDict
 
+from evenhand.cases import answering
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.desk import steps
@@ -47,6 +48,11 @@ def with_answer(form_class: BoxForm, given: QueryDict, case: Case) -> tuple[Answ
     form = form_class(data)
     form.as_written()
     return form, 200
+
+
+def excess(case: Case, words: str, *, privately: bool) -> str:
+    """What is said before sending where an answer is too long for the platform."""
+    return answering.excess(case.contribution, words, privately=privately)
 
 
 def came_from(decisions: Sequence[Decision]) -> dict[int, str]:

@@ -16,6 +16,7 @@ from evenhand.actions.models import ManualTask
 from evenhand.cases.ledger import overdue
 from evenhand.cases.models import Assignment, Case
 from evenhand.cases.queue import open_cases
+from evenhand.cases.snoozing import put_off
 from evenhand.desk import words
 from evenhand.desk.due import Due, due_today, dues_of
 from evenhand.desk.reading import Text, read_latest
@@ -25,7 +26,7 @@ from evenhand.people.models import User
 
 PAGE = 20
 FIELDS = ("kind", "platform", "guideline", "who", "due", "order")
-WHO = {"mine": "Mine", "free": "Not taken"}
+WHO = {"mine": "Mine", "free": "Not taken", "off": "Put off"}
 DUE = {"overdue": "Overdue", "today": "Due today"}
 ORDER = {"due": "Due first"}
 
@@ -68,6 +69,7 @@ def chosen(query: QueryDict) -> dict[str, list[str]]:
 def narrowed(user: User, choice: dict[str, list[str]]) -> QuerySet[Case]:
     """The open cases this person may see, narrowed down, most urgent first or by their due time."""
     rows = visible(user, open_cases())
+    rows = rows.filter(put_off()) if "off" in choice["who"] else rows.exclude(put_off())
     if choice["kind"]:
         rows = rows.filter(kind__in=choice["kind"])
     if choice["platform"]:

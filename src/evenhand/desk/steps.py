@@ -9,7 +9,7 @@ from django.db import transaction
 
 from evenhand.cases import answering, deciding, pausing
 from evenhand.cases.errors import RefusedError
-from evenhand.cases.models import Case, Decision
+from evenhand.cases.models import ASKED, Case, Decision
 from evenhand.channels.models import Channel
 from evenhand.desk.choices import KEEP
 from evenhand.desk.forms import HouseForm
@@ -20,14 +20,14 @@ from evenhand.sanctions import blocks, discrimination, reviewing, threats, undon
 from evenhand.sanctions.appeals import against, receiving
 from evenhand.sanctions.appeals import deciding as appealing
 from evenhand.sanctions.models import Appeal, Confirmation, LadderGround, ThreatGround
-from evenhand.support import replying
+from evenhand.support import handling, replying
 from evenhand.support.finding import by_link
 from evenhand.support.links import links_in
 
 Step = Callable[[Case, User, HouseForm], None]
 
 FORM_OF: dict[str, str] = {
-    Case.Kind.QUESTION: "answer",
+    **dict.fromkeys(ASKED, "answer"),
     Case.Kind.MEMBER_REPORT: "answer",
     Case.Kind.SAFEGUARDING: "care",
     Case.Kind.CONFIRMATION: "confirm",
@@ -78,7 +78,7 @@ def decide(case: Case, user: User, form: HouseForm) -> None:
         question = open_question(case)
         if question is None:
             raise RefusedError("The question was closed in the meantime. Take the answer out.", "answer")
-        replying.answer(question, user, _reply(data, f"{data['key']}-answer"))
+        _sent(question, user, _reply(data, f"{data['key']}-answer"))
 
 
 @transaction.atomic
@@ -89,9 +89,14 @@ def answer(case: Case, user: User, form: HouseForm) -> None:
     if case.kind == Case.Kind.APPEAL and appeal is not None:
         appealing.close(appeal, user, data["reason"] or data["answer"])
     if data["outcome"] == "answered":
-        replying.answer(case, user, _reply(data, data["key"]))
+        _sent(case, user, _reply(data, data["key"]))
     else:
         answering.close_without_answer(case, user, data["outcome"], data["reason"])
+
+
+def _sent(case: Case, user: User, reply: replying.Reply) -> None:
+    replying.answer(case, user, reply)
+    handling.stopped_writing(case, user)
 
 
 def _reply(data: dict[str, Any], key: str) -> replying.Reply:

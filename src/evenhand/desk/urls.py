@@ -11,6 +11,7 @@ from evenhand.desk.views import (
     channels,
     dead_letters,
     home,
+    inbox,
     keeping,
     notices,
     policy,
@@ -21,6 +22,7 @@ from evenhand.desk.views import (
     staff,
     statements,
     tasks,
+    working,
 )
 
 app_name = "desk"
@@ -47,6 +49,16 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/block/", case.block, name="block"),
     path("cases/<int:case_id>/block-review/", case.block_review, name="block_review"),
     path("cases/<int:case_id>/emergency/", case.emergency, name="emergency"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("people/<int:author_id>/", working.thread, name="thread"),
+    path("cases/<int:case_id>/note/", working.note, name="note"),
+    path("cases/<int:case_id>/hand-over/", working.hand_over, name="hand_over"),
+    path("cases/<int:case_id>/put-off/", working.snooze, name="snooze"),
+    path("cases/<int:case_id>/bring-back/", working.wake, name="wake"),
+    path("cases/<int:case_id>/merge/", working.merge, name="merge"),
+    path("cases/<int:case_id>/kind/", working.reroute, name="reroute"),
+    path("cases/<int:case_id>/writing/", working.writing, name="writing"),
+    path("cases/<int:case_id>/others/", working.others, name="others_writing"),
     path("answers/", answers.answers, name="answers"),
     path("answers/new/", answers.new, name="answer_new"),
     path("answers/make/", answers.make, name="answer_make"),

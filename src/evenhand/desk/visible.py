@@ -1,7 +1,8 @@
 """What of the queue a person may see: the one filter that every page and count of cases goes through.
 
 Cases of people at risk are for those who hold `see_safeguarding`; a message that reports shows who reported, so it is
-for those who hold `see_reporter` (promise 10). The case of the comment that was reported says only how many did.
+for those who hold `see_reporter` (promise 10), and so is who raises a concern from inside. The case of the comment that
+was reported says only how many did.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def hidden_kinds(user: User) -> set[str]:
     if not may(user, "see_safeguarding"):
         hidden.add(Case.Kind.SAFEGUARDING)
     if not may(user, "see_reporter"):
-        hidden.add(Case.Kind.MEMBER_REPORT)
+        hidden |= {Case.Kind.MEMBER_REPORT, Case.Kind.WHISTLEBLOWING}
     return hidden
 
 
@@ -34,8 +35,11 @@ def visible(user: User, cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def visible_contributions(user: User, rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
-    """`rows` without the messages of people who reported something, where this person may not know them."""
+    """`rows` without the words of people who reported something or raised a concern, where this person may not know."""
     if may(user, "see_reporter"):
         return rows
     reports = Case.objects.filter(contribution=OuterRef("pk"), kind=Case.Kind.MEMBER_REPORT, reports__isnull=True)
-    return rows.exclude(Exists(reports) | Exists(MemberReport.objects.filter(message=OuterRef("pk"))))
+    concerns = Case.objects.filter(contribution=OuterRef("pk"), kind=Case.Kind.WHISTLEBLOWING)
+    return rows.exclude(Exists(concerns)).exclude(
+        Exists(reports) | Exists(MemberReport.objects.filter(message=OuterRef("pk")))
+    )

@@ -23,6 +23,10 @@ CASES = {
     "block_review": "Review of a block",
     "appeal": "Appeal",
     "legal": "Legal",
+    "foi": "FOI request",
+    "subject_access": "Data rights request",
+    "complaint": "Complaint",
+    "whistleblowing": "Concern raised from inside",
 }
 CASE_COLOURS = {
     "safeguarding": "red",
@@ -32,6 +36,10 @@ CASE_COLOURS = {
     "question": "green",
     "member_report": "blue",
     "appeal": "blue",
+    "foi": "purple",
+    "subject_access": "purple",
+    "complaint": "green",
+    "whistleblowing": "red",
 }
 URGENCY = {1: "Now", 2: "Today", 3: "Soon", 4: "Normal", 5: "When there is time"}
 PLATFORM_STATES = {

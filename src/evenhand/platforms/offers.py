@@ -28,6 +28,12 @@ def too_long(platform: Platform, operation: Operation, text: str) -> str:
     return f"{length} {limit.unit}; this platform takes {limit.most}" if limit and length > limit.most else ""
 
 
+def over(platform: Platform, operation: Operation, text: str) -> int:
+    """By how many of its own units the platform would cut the text; 0 where it fits."""
+    limit = text_limit(platform, operation)
+    return max(MEASURES[limit.unit](text) - limit.most, 0) if limit else 0
+
+
 def private_way(platform: Platform, *, in_message: bool) -> Operation | None:
     """How to write privately in a message's thread, or to the author of a comment; None where there is no way."""
     ways = (Operation.MESSAGE,) if in_message else (Operation.PRIVATE_REPLY, Operation.MESSAGE)

@@ -17,6 +17,8 @@ NEVER_CHANGED = {
     "support_automatictext": "That an automatic text was made is never changed or deleted.",
     "support_answerversion": "A version of an approved answer is never changed. Make the next one.",
     "support_answertext": "The words of an approved answer are never changed. Make the next version.",
+    "support_note": "A note for colleagues is never changed or deleted. Write another one.",
+    "support_merge": "That a case went on in another one is never changed or deleted.",
     "support_answeruse": "Which approved answer was sent is never changed or deleted.",
 }
 
@@ -53,6 +55,8 @@ KEYS = {
     "support_answerversion": ("id", "answer_id, number"),
     "support_answertext": ("id", "version_id, language"),
     "support_answeruse": ("id", "decision_id, text_id"),
+    "support_note": ("id",),
+    "support_merge": ("id", "case_id"),
     "support_conversation": ("id", "begun_by_id", "author_id WHERE ended_at IS NULL AND NEW.ended_at IS NULL"),
 }
 """Each guarded table with its unique columns, in which a replacing insert could collide."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from evenhand.cases import answering
+from evenhand.actions.models import Action
+from evenhand.cases import answering, queue
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
@@ -58,6 +59,24 @@ def filled(text: AnswerText, contribution: Contribution, *, privately: bool) -> 
 def to_use(key: int) -> AnswerText:
     """The words of this id, where they may be used now."""
     return _usable(key)
+
+
+def come_back(action: Action) -> Case | None:
+    """Open again what an answer was to answer, where it did not arrive: nobody was answered (promise 9)."""
+    answered = action.decision.case if action.decision else None
+    if answered is None or answered.outcome != "answered":
+        return None
+    why = "Our answer did not reach them"
+    why = f"{why}: {action.reason}" if action.reason else f"{why}."
+    case = queue.open_case(
+        action.contribution,
+        Case.Kind(answered.kind),
+        priority=answered.priority,
+        why=(*answered.why, why),
+        assessment=answered.assessment,
+    )
+    queue.settle_disposition(action.contribution)
+    return case
 
 
 def _name(contribution: Contribution) -> str:

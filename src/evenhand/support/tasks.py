@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from evenhand import work
+from evenhand.actions.models import Action
 from evenhand.cases.models import Decision
 from evenhand.judgement.models import Assessment
 from evenhand.store.prepared import Value, prepared
-from evenhand.support import outcomes, reports
+from evenhand.support import outcomes, replying, reports
 from evenhand.support.models import MemberReport
 from evenhand.work.types import JSON
 
@@ -29,6 +32,13 @@ def count(payload: dict[str, JSON]) -> None:
     """Count one report on the case of the comment it tells of, in that comment's lane {report_id}."""
     rows = MemberReport.objects.select_related("found__disposition")
     reports.count(rows.get(pk=int(str(payload["report_id"]))))
+
+
+@work.task("support.not_delivered")
+def not_delivered(payload: dict[str, JSON]) -> None:
+    """An answer did not reach its reader: what they asked is open again {action_id}."""
+    rows = Action.objects.select_related("decision__case", "contribution__disposition")
+    replying.come_back(rows.get(pk=UUID(str(payload["action_id"]))))
 
 
 @work.task("support.decided")

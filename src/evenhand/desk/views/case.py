@@ -14,7 +14,8 @@ from evenhand.care.models import Hounding
 from evenhand.cases import conflict, pausing
 from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.cases.models import Case
-from evenhand.desk import answer_box, appeal_page, care_page, listing, staff_page, steps, words
+from evenhand.cases.rights import INDIVIDUAL
+from evenhand.desk import answer_box, appeal_page, care_page, listing, staff_page, steps, words, working_together
 from evenhand.desk.access import needs, person
 from evenhand.desk.care_forms import FORMS
 from evenhand.desk.care_steps import STEPS
@@ -55,7 +56,7 @@ UNPROCESSABLE = 422
 @needs("see_queue")
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """The page. That somebody read what is sensitive goes on record."""
-    found = _case(person(request), case_id)
+    found = case_of(person(request), case_id)
     access.note_read(found, person(request))
     return _page(request, found)
 
@@ -64,7 +65,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 @needs("see_queue")
 def progress(request: HttpRequest, case_id: int) -> HttpResponse:
     """How far the actions are: the part of the page that htmx asks for again."""
-    found = _case(person(request), case_id)
+    found = case_of(person(request), case_id)
     actions = actions_of(found.contribution)
     running = any(action.state in {"planned", "trying", "unknown"} for action in actions)
     place = {"case": found, "actions": actions, "running": running, "words": words}
@@ -76,7 +77,7 @@ def progress(request: HttpRequest, case_id: int) -> HttpResponse:
 def reveal(request: HttpRequest, case_id: int) -> HttpResponse:
     """The page with the masked detail open, once; that it was opened is on record before it is shown."""
     user = person(request)
-    found = _case(user, case_id)
+    found = case_of(user, case_id)
     revealing.reveal(found, user)
     return _page(request, found, reveal=True)
 
@@ -88,14 +89,14 @@ def care(request: HttpRequest, case_id: int, step: str) -> HttpResponse:
     if step not in FORMS:
         raise Http404
     taken, said = STEPS[step]
-    return _act(request, case_id, FORMS[step](request.POST), taken, said)
+    return act(request, case_id, FORMS[step](request.POST), taken, said)
 
 
 @require_POST
 @needs("decide")
 def aimed_case(request: HttpRequest, case_id: int, contribution_id: int) -> HttpResponse:
     """A case of its own for one of many contributions aimed at somebody."""
-    found = _case(person(request), case_id)
+    found = case_of(person(request), case_id)
     hounding = get_object_or_404(Hounding, case=found)
     try:
         with transaction.atomic():
@@ -111,21 +112,21 @@ def aimed_case(request: HttpRequest, case_id: int, contribution_id: int) -> Http
 def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     """Decide, and answer the question in it if there is one."""
     form = DecisionForm(request.POST)
-    return _act(request, case_id, form, steps.decide, "Your decision is recorded.")
+    return act(request, case_id, form, steps.decide, "Your decision is recorded.")
 
 
 @require_POST
 @needs("decide")
 def answer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Answer, redirect, or close with a reason."""
-    return _act(request, case_id, AnswerForm(request.POST), steps.answer, "Recorded.")
+    return act(request, case_id, AnswerForm(request.POST), steps.answer, "Recorded.")
 
 
 @require_POST
 @needs("decide")
 def use(request: HttpRequest, case_id: int) -> HttpResponse:
     """Put an approved answer into the box; nothing is sent or kept by that."""
-    found = _case(person(request), case_id)
+    found = case_of(person(request), case_id)
     form_class = DecisionForm if steps.form_of(found) == "decide" else AnswerForm
     form, status = answer_box.with_answer(form_class, request.POST, found)
     return _page(request, found, form, status)
@@ -135,21 +136,21 @@ def use(request: HttpRequest, case_id: int) -> HttpResponse:
 @needs("confirm_discrimination")
 def confirm(request: HttpRequest, case_id: int) -> HttpResponse:
     """Confirm, as one of two people, that it is discriminatory."""
-    return _act(request, case_id, ConfirmationForm(request.POST), steps.confirm, "Your confirmation is recorded.")
+    return act(request, case_id, ConfirmationForm(request.POST), steps.confirm, "Your confirmation is recorded.")
 
 
 @require_POST
 @needs("approve_block")
 def block(request: HttpRequest, case_id: int) -> HttpResponse:
     """Approve or refuse the block that a later breach proposes."""
-    return _act(request, case_id, BlockForm(request.POST), steps.block, "Your answer is recorded.")
+    return act(request, case_id, BlockForm(request.POST), steps.block, "Your answer is recorded.")
 
 
 @require_POST
 @needs("approve_block")
 def block_review(request: HttpRequest, case_id: int) -> HttpResponse:
     """Say whether a block is still needed."""
-    return _act(request, case_id, BlockReviewForm(request.POST), steps.block_review, "Your answer is recorded.")
+    return act(request, case_id, BlockReviewForm(request.POST), steps.block_review, "Your answer is recorded.")
 
 
 @require_POST
@@ -158,7 +159,7 @@ def emergency(request: HttpRequest, case_id: int) -> HttpResponse:
     """Block at once for a credible threat."""
     form = ReasonForm(request.POST, auto_id="id_emergency_%s")
     said = "The block is ordered. A second person must confirm it within one working day."
-    return _act(request, case_id, form, steps.emergency, said)
+    return act(request, case_id, form, steps.emergency, said)
 
 
 @require_POST
@@ -168,7 +169,7 @@ def appeal(request: HttpRequest, case_id: int) -> HttpResponse:
     form = AppealForm(request.POST)
     if "preview" in request.POST:
         return _preview(request, case_id, form)
-    return _act(request, case_id, form, steps.appeal, "The appeal is ended, and the reasons are on record.")
+    return act(request, case_id, form, steps.appeal, "The appeal is ended, and the reasons are on record.")
 
 
 @require_POST
@@ -176,7 +177,7 @@ def appeal(request: HttpRequest, case_id: int) -> HttpResponse:
 def find(request: HttpRequest, case_id: int) -> HttpResponse:
     """Say which decision a message appeals against."""
     said = "The appeal goes on in the case of what it is about."
-    return _act(request, case_id, FindForm(request.POST), steps.find, said)
+    return act(request, case_id, FindForm(request.POST), steps.find, said)
 
 
 @require_POST
@@ -184,7 +185,7 @@ def find(request: HttpRequest, case_id: int) -> HttpResponse:
 def by_hand(request: HttpRequest, case_id: int) -> HttpResponse:
     """Write down an appeal that came by telephone, letter or e-mail."""
     said = "The appeal is written down, and a case for it is open."
-    return _act(request, case_id, HandForm(request.POST, auto_id="id_hand_%s"), steps.by_hand, said)
+    return act(request, case_id, HandForm(request.POST, auto_id="id_hand_%s"), steps.by_hand, said)
 
 
 @require_POST
@@ -192,26 +193,26 @@ def by_hand(request: HttpRequest, case_id: int) -> HttpResponse:
 def pause(request: HttpRequest, case_id: int) -> HttpResponse:
     """Let a case wait for its author, and its due time with it."""
     form = PauseForm(request.POST, auto_id="id_waiting_%s")
-    return _act(request, case_id, form, steps.pause, "The case waits, and its due time too.")
+    return act(request, case_id, form, steps.pause, "The case waits, and its due time too.")
 
 
 @require_POST
 @needs("decide")
 def resume(request: HttpRequest, case_id: int) -> HttpResponse:
     """Go on with a case that waited."""
-    return _act(request, case_id, HouseForm(request.POST), steps.resume, "The case goes on.")
+    return act(request, case_id, HouseForm(request.POST), steps.resume, "The case goes on.")
 
 
-def _act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, said: str) -> HttpResponse:
+def act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, said: str) -> HttpResponse:
     """Check the form, take the step, show the page; a refusal shows why and changes nothing."""
     user = person(request)
-    found = _case(user, case_id)
+    found = case_of(user, case_id)
     if form.is_valid():
         try:
             step(found, user, form)
         except ChangedError as error:
             form.refuse(error)
-            return _page(request, _case(user, case_id), form, CONFLICT)
+            return _page(request, case_of(user, case_id), form, CONFLICT)
         except ConflictError as error:
             conflict.hand_on(found, user)
             form.refuse(ConflictError(f"{error} The case is handed on."))
@@ -220,12 +221,12 @@ def _act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, 
         else:
             messages.success(request, said)
             return redirect("desk:case", found.pk)
-    return _page(request, _case(user, case_id), form)
+    return _page(request, case_of(user, case_id), form)
 
 
 def _preview(request: HttpRequest, case_id: int, form: HouseForm) -> HttpResponse:
     """The page with the letter as it would be sent now; nothing is recorded."""
-    found, letter = _case(person(request), case_id), ""
+    found, letter = case_of(person(request), case_id), ""
     if form.is_valid() and form.cleaned_data["ended"] in NAMES:
         try:
             letter = letter_of(steps.open_appeal(found), form.cleaned_data["ended"], form.cleaned_data["reasons"])
@@ -234,7 +235,8 @@ def _preview(request: HttpRequest, case_id: int, form: HouseForm) -> HttpRespons
     return _page(request, found, form, 200 if letter else UNPROCESSABLE, letter)
 
 
-def _case(user: User, case_id: int) -> Case:
+def case_of(user: User, case_id: int) -> Case:
+    """The case, where this person may see it."""
     rows = Case.objects.select_related(
         "contribution__channel", "contribution__author", "contribution__post", "contribution__disposition", "assessment"
     )
@@ -264,6 +266,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "can": can,
         "can_wait": found.kind in pausing.CAN_WAIT and bool({"answer", "appeal"} & can),
         "can_write_privately": _privately(found),
+        "individual": INDIVIDUAL in found.why,
         "emergency_for": steps.threat_decision(found) if may(user, "senior_override") else None,
         "next_case": listing.next_for(user) if found.state == Case.State.CLOSED else None,
         "confirmations": steps.confirmations(found),
@@ -279,6 +282,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "suggestions": answer_box.suggestions(found, page.text) if {"answer", "decide"} & can else (),
         "came_from": answer_box.came_from(page.decisions),
         "complaints": notices.of_case(found),
+        **working_together.gather(found, user, page.text),
         **_of_appeals(found, user, can),
     }
     status = status or (UNPROCESSABLE if form is not None else 200)

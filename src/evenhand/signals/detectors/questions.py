@@ -58,6 +58,8 @@ _OPENS = re.compile(
     r"can|could|would|should|will|"
     r"has|have|was|were|am|long|much|many|old|often|soon|time|about|happens|sort|kind|else|if|the|u|to|days?|"
     r"address|number|date|you|i)|"
+    r"(?:how|what|which)\s+\w+\s+(?:do|does|did|can|should|will|would)\s+(?:i|u|you|we|they|he|she)|"
+    r"whats\s+(?:a|an)|r\s+u\s+\w+ing|"
     r"(?:can|could|do|does|did|is|are|will|would|should|am|has|have|may)\s+(?:i|u|you|we|they|he|she|it|there|the|"
     r"a|my|your|this|that|these|"
     r"anyone|someone|anybody|somebody|people|prisoners|officers|visitors|any)|"

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from evenhand.support.models.answers import Answer, AnswerText, AnswerUse, AnswerVersion
+from evenhand.support.models.handling import Merge, Note, Writing
 from evenhand.support.models.talking import AutomaticText, Conversation, MemberReport
 
-__all__ = ["Answer", "AnswerText", "AnswerUse", "AnswerVersion", "AutomaticText", "Conversation", "MemberReport"]
+__all__ = [
+    "Answer",
+    "AnswerText",
+    "AnswerUse",
+    "AnswerVersion",
+    "AutomaticText",
+    "Conversation",
+    "MemberReport",
+    "Merge",
+    "Note",
+    "Writing",
+]

@@ -1,0 +1,50 @@
+"""A person says that what somebody asked is of another kind: a question, a request by law, a complaint, a concern.
+
+The case closes as redirected, and the other kind opens with its own clock, by law from the day on which it was written.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from evenhand.cases import queue
+from evenhand.cases.changed import closed_already
+from evenhand.cases.errors import RefusedError
+from evenhand.cases.models import ASKED, Case
+from evenhand.judgement.services import hold_lane
+from evenhand.people.models import User
+from evenhand.people.permissions import may
+from evenhand.records import services as records
+
+PRIORITY = {Case.Kind.QUESTION: 4}
+
+
+@transaction.atomic
+def reroute(case: Case, person: User, kind: str) -> Case:
+    """Go on with it as `kind`; gives the case that is open now. RefusedError where that is no other kind."""
+    if not may(person, "decide"):
+        raise RefusedError("Your role does not route cases. Ask a moderator.")
+    hold_lane(case.contribution)
+    locked = queue.locked_case.get(case.pk)
+    if locked.state != Case.State.OPEN:
+        raise closed_already(locked)
+    if kind not in ASKED or locked.kind not in ASKED or kind == locked.kind:
+        raise RefusedError("Choose what it is instead.", "kind")
+    wanted = Case.Kind(kind)
+    contribution = queue.locked_contribution.get(locked.contribution_id)
+    made = queue.open_case(
+        contribution,
+        wanted,
+        priority=PRIORITY.get(wanted, 3),
+        why=(f"{person.shown_name} says that it is one.",),
+        assessment=locked.assessment,
+    )
+    queue.close(locked, outcome="redirected", actor=f"person:{person.pk}", reason=f"It goes on as case {made.pk}.")
+    records.append(
+        "case.rerouted",
+        subject=f"contribution:{contribution.pk}",
+        actor=f"person:{person.pk}",
+        facts={"case": locked.pk, "from": locked.kind, "to": kind, "into": made.pk},
+    )
+    queue.settle_disposition(contribution)
+    return made
