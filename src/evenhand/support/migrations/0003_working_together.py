@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_snoozes_and_rights'),
+        ('cases', '0006_snoozes_and_rights'),
         ('support', '0002_approved_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_person_of_a_decision'),
+        ('cases', '0005_block_review'),
         ('intake', '0004_not_understood_in_lists'),
         ('judgement', '0005_activation_signed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='case',
             name='kind',
-            field=models.CharField(choices=[('review', 'Review'), ('question', 'Question'), ('member_report', 'Report from a member of the public'), ('safeguarding', 'Safeguarding'), ('confirmation', 'Second confirmation'), ('block_approval', 'Approval of a block'), ('appeal', 'Appeal'), ('legal', 'Legal'), ('foi', 'Freedom of information request'), ('subject_access', 'Data rights request'), ('complaint', 'Complaint'), ('whistleblowing', 'Whistleblowing')], max_length=20),
+            field=models.CharField(choices=[('review', 'Review'), ('question', 'Question'), ('member_report', 'Report from a member of the public'), ('safeguarding', 'Safeguarding'), ('confirmation', 'Second confirmation'), ('block_approval', 'Approval of a block'), ('block_review', 'Review of a block'), ('appeal', 'Appeal'), ('legal', 'Legal'), ('foi', 'Freedom of information request'), ('subject_access', 'Data rights request'), ('complaint', 'Complaint'), ('whistleblowing', 'Whistleblowing')], max_length=20),
         ),
         migrations.AddConstraint(
             model_name='case',
