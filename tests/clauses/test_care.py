@@ -11,6 +11,7 @@ from tests import house as h
 from tests.care.staff import DIGS, priya, three_posts
 from tests.house import House
 
+from evenhand.actions import manual
 from evenhand.actions.models import Action
 from evenhand.care import helping
 from evenhand.care.models import Hounding
@@ -65,6 +66,8 @@ def test_no_letter_repeats_it_and_nobody_is_struck_or_warned(house: House, platf
     measure = "delete" if platform == "linkedin" else "hide"
     facts = "They tie a noose with a shoelace on the door handle."
     decision = house.decide(written, "self_harm_detail", (measure,), facts=facts)
+    if house.action(decision, measure).state == "manual":
+        manual.confirm(house.task(decision, measure), house.moderator, done=True)
     for language in ("en", "cy"):
         words = statements.made(decision, language).words
         assert not any(word in words for word in DETAIL)

@@ -129,6 +129,7 @@ _CASES = {
         nothing=nothing(WORD, "kind", "state", "outcome"),
     ),
     "cases.Pause": Table((Erase({"reason": ERASED}, of="case__contribution", reasons=True),)),
+    "cases.Snooze": Table((Erase({"reason": ERASED}, of="case__contribution", reasons=True),)),
     "cases.Decision": Table(
         (
             Erase({"facts": ERASED}, of="contribution", reasons=True),
@@ -210,6 +211,17 @@ _REST = {
         ),
         nothing=nothing(WORD, "kind", "done"),
     ),
+    "support.Note": Table(
+        (Erase({"words": ERASED}, of="case__contribution", reasons=True),), nothing=nothing(WORD, "kind")
+    ),
+    "care.Featured": Table(
+        nothing=nothing(
+            "somebody whom the organisation shows, and who asked to be looked after: taken out at the desk",
+            *("name", "aliases", "languages", "contact_name", "contact_email"),
+        )
+    ),
+    "care.Aimed": Table(nothing=nothing(WORD, "kind")),
+    "care.Welfare": Table(nothing=nothing(WORD, "state") | nothing(CODE, "code")),
     "care.Alert": Table(nothing=nothing(WORD, "way", "state") | nothing(CODE, "code")),
     "rights.Hold": Table(
         (

@@ -22,7 +22,11 @@ NEVER_CHANGED = {
     "support_answeruse": "Which approved answer was sent is never changed or deleted.",
 }
 
-WORDS: dict[str, dict[str, str | None]] = {"support_automatictext": {"words": "'[erased]'"}}
+ERASED = "'[erased]'"
+WORDS: dict[str, dict[str, str | None]] = {
+    "support_automatictext": {"words": ERASED},
+    "support_note": {"words": ERASED},
+}
 """Columns with words to somebody: they never change either, but where they are erased."""
 
 KEPT = {
