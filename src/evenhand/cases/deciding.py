@@ -19,7 +19,7 @@ from evenhand.cases.automatic import announce, note
 from evenhand.cases.changed import closed_already
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.first_time import is_exempt
-from evenhand.cases.models import Case, Decision
+from evenhand.cases.models import ASKED, Case, Decision
 from evenhand.cases.naming import names
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement import policies
@@ -153,8 +153,10 @@ def _check_person(person: User, case: Case, contribution: Contribution) -> None:
         raise RefusedError("Your role does not decide cases. Ask a moderator or an approver.")
     if case.state != Case.State.OPEN:
         raise closed_already(case)
-    if case.kind == Case.Kind.QUESTION:
-        raise RefusedError("A question is answered, not decided. Answer it, redirect it, or close it with a reason.")
+    if case.kind in ASKED:
+        raise RefusedError(
+            "What somebody asked is answered, not decided. Answer it, redirect it, or close it with a reason."
+        )
     latest = _newest.first(contribution)
     if latest is not None and names(latest.text, person):
         raise RefusedError("This comment names you, so somebody else must decide it. Release the case.")
