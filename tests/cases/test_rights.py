@@ -118,3 +118,10 @@ def test_one_persons_case_is_known_as_such(house: House, text: str) -> None:
 @pytest.mark.parametrize("text", ["When does the college open?", "How do I book a visit?", "What is the pay?"])
 def test_other_questions_are_not(text: str) -> None:
     assert not is_individual(text, {"question"})
+
+
+@pytest.mark.parametrize("text", [FOI, COMPLAINT])
+def test_it_is_answered_and_never_decided_as_a_breach(house: House, text: str) -> None:
+    written = house.write(text)
+    (kind,) = house.cases(written) & {"foi", "complaint"}
+    refused(lambda: house.decide(house.case(written, kind), "disrespect"), says="answered, not decided")

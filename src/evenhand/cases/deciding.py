@@ -20,7 +20,7 @@ from evenhand.cases.changed import closed_already
 from evenhand.cases.conflict import check_not_named
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.first_time import is_exempt
-from evenhand.cases.models import Case, Decision
+from evenhand.cases.models import ASKED, Case, Decision
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement import policies
 from evenhand.judgement.models import Assessment, FalseClaim, Guideline
@@ -153,8 +153,10 @@ def _check_person(person: User, case: Case, contribution: Contribution) -> None:
         raise RefusedError("Your role does not decide cases. Ask a moderator or an approver.")
     if case.state != Case.State.OPEN:
         raise closed_already(case)
-    if case.kind == Case.Kind.QUESTION:
-        raise RefusedError("A question is answered, not decided. Answer it, redirect it, or close it with a reason.")
+    if case.kind in ASKED:
+        raise RefusedError(
+            "What somebody asked is answered, not decided. Answer it, redirect it, or close it with a reason."
+        )
     if case.kind == Case.Kind.SAFEGUARDING:
         raise RefusedError("Somebody may be at risk: this case is not decided, it ends with what was done for them.")
     latest = _newest.first(contribution)

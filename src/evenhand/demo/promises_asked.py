@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from evenhand.cases.models import Case, Decision
+from evenhand.cases.models import ASKED, Case, Decision
 from evenhand.demo.scenes import Scene
 from evenhand.demo.verdicts import Verdict
 from evenhand.demo.witness import Witness
@@ -28,7 +28,7 @@ def outcomes(_witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
 
 
 def _questions() -> QuerySet[Case]:
-    return Case.objects.filter(kind="question").select_related("contribution__channel")
+    return Case.objects.filter(kind__in=ASKED).select_related("contribution__channel")
 
 
 def _ends(case: Case, verdict: Verdict) -> None:

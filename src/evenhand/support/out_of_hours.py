@@ -9,14 +9,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils import timezone
 
-from evenhand.cases.models import Case
+from evenhand.cases.models import ASKED, Case
 from evenhand.clock import Timetable
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import Assessment
 from evenhand.support import automatic_texts
 from evenhand.support.models import Conversation
 
-ANSWERED = (Case.Kind.QUESTION, Case.Kind.APPEAL)
+ANSWERED = (*ASKED, Case.Kind.APPEAL)
 
 
 def tell(conversation: Conversation, message: Contribution, assessment: Assessment) -> None:
