@@ -64,6 +64,8 @@ def test_where_nothing_can_be_hidden_a_person_takes_it_away_by_hand(house: House
 def test_no_letter_repeats_it_and_nobody_is_struck_or_warned(house: House, platform: str) -> None:
     written = house.write(AT_RISK, on=platform)
     measure = "delete" if platform == "linkedin" else "hide"
+    reply(house.case(written, "safeguarding"), house.approver, Reply("k", ["thornmere", "samaritans"]))
+    house.run()
     facts = "They tie a noose with a shoelace on the door handle."
     decision = house.decide(written, "self_harm_detail", (measure,), facts=facts)
     if house.action(decision, measure).state == "manual":
@@ -71,11 +73,8 @@ def test_no_letter_repeats_it_and_nobody_is_struck_or_warned(house: House, platf
     for language in ("en", "cy"):
         words = statements.made(decision, language).words
         assert not any(word in words for word in DETAIL)
-    reply(house.case(written, "safeguarding"), house.approver, Reply("k", ["thornmere", "samaritans"]))
-    house.run()
     said = [action.text for action in Action.objects.exclude(text="")]
-    assert "01632 960 116" in said[-1]
-    assert "116 123" in said[-1]
+    assert any("01632 960 116" in text and "116 123" in text for text in said)
     assert not any(word in text for text in said for word in DETAIL)
     assert not Strike.objects.exists()
     assert "warn" not in house.effects(platform)
