@@ -79,7 +79,7 @@ class Terms:
     """See the module's words."""
 
     name = "terms"
-    version = "1"
+    version = "2"
     languages = ("en", "cy")
     cost = Cost.CHEAP
     explanation = (
