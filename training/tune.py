@@ -4,7 +4,7 @@
 
 Each epoch shows every text once, some of them typed badly or without their post, and a few public ones so that nothing
 is forgotten. Writes `STUDENT-SEED.safetensors` after each epoch: from the last third on, the mean of the weights so
-far, which is steadier than the last ones. Prints figures on validation, test and held-out texts after every second.
+far, which is steadier than the last ones. Prints figures on validation texts after every second.
 Runs of several seeds from one start can be averaged too (`training.blend`).
 """
 

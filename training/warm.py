@@ -38,6 +38,7 @@ def main() -> None:
     own = [item for item in training if item.source.startswith(OWN)]
     public = [item for item in training if not item.source.startswith(OWN)]
     rows = rows_of(words, own) * 2 + rows_of(words, random.Random(1).sample(public, options.texts), 0.5)
+    torch.manual_seed(1)  # the new heads begin at random
     model = Encoder(options.base, "minilm", STUDENTS[options.student], embeds=True)
     freeze(model)
     plan = Plan(1, 1.5e-4, 32, rare=rarity(own), halves=True)

@@ -1,14 +1,17 @@
-"""Clauses on looking after people: detail of self-harm (35), and somebody hounded across posts and accounts (27)."""
+"""Clauses on looking after people: detail of self-harm (35), somebody hounded (27), staff attacked at night (9)."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from tests import house as h
-from tests.care.staff import DIGS, priya, three_posts
+from tests.care.staff import DIGS, post, priya, three_posts
 from tests.house import House
 
 from evenhand.actions import manual
@@ -19,11 +22,13 @@ from evenhand.care.replying import Reply, reply
 from evenhand.cases.models import Case
 from evenhand.people.models import User
 from evenhand.people.roles import Role
+from evenhand.rights import packs
 from evenhand.sanctions import statements
 from evenhand.sanctions.models import Strike
 
 HIDES = ["facebook", "instagram", "x", "youtube"]
 AT_RISK = f"{h.AT_RISK} My brother is at HMP Thornmere. {h.METHOD}"
+ATTACK = "she's a disgusting ugly cow, who would take orders from that"
 DETAIL = ("noose", "shoelace", "door handle")
 
 
@@ -132,3 +137,25 @@ def test_one_dig_is_none(house: House, text: str) -> None:
     house.keep_running(60)
     assert house.seen(written)
     assert not Case.objects.exists()
+
+
+@pytest.mark.clause(9)
+@pytest.mark.parametrize("platform", HIDES)
+def test_abuse_of_somebody_in_an_advert_at_night_is_hidden_within_a_minute_and_they_are_looked_after(
+    house: House, platform: str
+) -> None:
+    house.now = h.MONDAY_NOON.replace(day=21, hour=3)  # a Saturday night
+    house.on(platform)
+    shown = priya(house, post(house.channels[platform]))
+    written = house.write(ATTACK, on=platform, by="zoe-quist")
+    hide = Action.objects.get(contribution=written, operation="hide")
+    assert not house.seen(written)
+    assert hide.created_at - written.first_seen_at < timedelta(minutes=1)
+    case = house.case(written)
+    assert case.priority == 1
+    (told,) = mail.outbox
+    assert told.to == [shown.contact_email]
+    assert not any(secret in told.body for secret in ("disgusting", "zoe-quist", str(written.permalink)))
+    pack = json.loads(packs.make(case, house.approver, "police", "CR 1201/26").data)
+    assert pack["versions"][0]["text"] == ATTACK
+    assert [(one["operation"], one["state"]) for one in pack["actions"]] == [(hide.get_operation_display(), "Done")]

@@ -89,7 +89,7 @@ def done_on_hope(patch: pytest.MonkeyPatch) -> None:
 
 
 def questions_are_swallowed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(routing, "_asked", lambda _intents: [])
+    patch.setattr(routing, "_asked", lambda _intents, _text: [])
 
 
 def people_at_risk_are_struck(patch: pytest.MonkeyPatch) -> None:

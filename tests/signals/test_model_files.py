@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from evenhand.signals.model_files import OFF, SHIPPED, ModelFileError, chosen, open_files
+from evenhand.signals.model_files import NAMES, OFF, SHIPPED, ModelFileError, chosen, open_files
 
 
 def folder(path: Path, **changes: object) -> Path:
-    (path / "linear.npz").write_bytes(b"weights")
-    files = {"linear.npz": hashlib.sha256(b"weights").hexdigest()}
+    files = {}
+    for name in sorted(NAMES):
+        (path / name).write_bytes(b"weights")
+        files[name] = hashlib.sha256(b"weights").hexdigest()
     (path / "manifest.json").write_text(json.dumps({"format": 1, "files": files} | changes))
     return path
 
@@ -48,7 +50,7 @@ def test_no_manifest_broken_manifest_other_format(tmp_path: Path) -> None:
 
 def test_every_file_is_part_of_the_version(tmp_path: Path) -> None:
     before = open_files(folder(tmp_path)).version
-    assert open_files(folder(tmp_path, files={"linear.npz": "other"})).version != before
+    assert open_files(folder(tmp_path, files=dict.fromkeys(NAMES, "other"))).version != before
 
 
 def test_a_folder_may_be_named_or_the_model_switched_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -58,3 +60,8 @@ def test_a_folder_may_be_named_or_the_model_switched_off(monkeypatch: pytest.Mon
     assert chosen() == tmp_path
     monkeypatch.delenv("EVENHAND_MODEL")
     assert chosen() == SHIPPED
+
+
+def test_a_manifest_that_leaves_a_file_out_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match=r"does not name encoder\.onnx"):
+        open_files(folder(tmp_path, files={}))

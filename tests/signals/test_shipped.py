@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,49 @@ def test_no_file_at_all_leaves_the_rules_and_says_so(tmp_path: Path) -> None:
     judged = read(assessor(tmp_path), "I know where you park and I am going to smash your head in.")
     assert broken(judged) >= {"threat"}
     assert judged.models["learned"] == "missing"
+
+
+FRIENDLY = "Thank you all for the open day, the tea was lovely and everybody was so kind to my mum. "
+
+
+@pytest.mark.parametrize("padding", [FRIENDLY * 30, "❤️" * 160, FRIENDLY * 60])
+def test_what_it_did_not_read_it_does_not_doubt(shipped: Assessor, padding: str) -> None:
+    text = f"{padding} I know where you park and I am going to smash your head in."
+    judged = read(shipped, text)
+    assert "threat" in broken(judged)
+    assert judged.automatic == "hide"
+
+
+@pytest.mark.parametrize(
+    ("text", "guideline"),
+    [
+        ("kys", "threat"),
+        ("A1234BC got shipped out yesterday", "personal_information"),
+        ("Have a look here friends https://bit.ly/xk39", "spam"),
+    ],
+)
+def test_rules_that_it_never_learned_to_weigh_stand(shipped: Assessor, text: str, guideline: str) -> None:
+    assert guideline in broken(read(assessor(None), text))
+    assert guideline in broken(read(shipped, text))
+
+
+def test_another_language_than_its_own_is_left_to_the_rules(shipped: Assessor) -> None:
+    judged = read(shipped, "Ese tranny no debería trabajar en la prisión, qué vergüenza de uniforme")
+    assert judged.language != "en"
+    assert "discrimination" in broken(judged)
+
+
+def test_it_never_drives_the_machine_where_a_rule_was_held_back(shipped: Assessor) -> None:
+    council = assessor(SHIPPED, "council")
+    text = "It is not true that we should keep pakis scum out, send them all back, dirty animals"
+    for judge in (shipped, council):
+        judged = judge.assess(text, Context("facebook"))
+        alone = assessor(None, judge.policy.id).assess(text, Context("facebook"))
+        assert alone.automatic is None
+        assert judged.automatic is None
+
+
+def test_a_run_of_letters_without_end_takes_no_time(shipped: Assessor) -> None:
+    started = time.process_time()
+    read(shipped, "you absolute moron " + "白" * 60_000)
+    assert time.process_time() - started < 5  # it took ten seconds once; a second now, on a slow machine three

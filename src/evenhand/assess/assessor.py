@@ -28,7 +28,6 @@ class Assessor:
         self.policy = policy
         self._detectors = detectors or standard()
         self._judge = compiled(policy)
-        self._models: Mapping[str, str] = self._detectors.versions()
 
     def assess(self, text: str, context: Context | None = None, *, post_sensitive: bool = False) -> Assessment:
         """Assess one text of any content; `post_sensitive`: the post it stands under is tagged as sensitive."""
@@ -48,7 +47,7 @@ class Assessor:
             automatic=HIDE if ruling.automatic else None,
             language=spoken,
             policy_version=self.policy.version,
-            models=self._models,
+            models=self._detectors.versions(),
             at_risk=ruling.at_risk,
         )
 

@@ -15,6 +15,7 @@ import cel
 from evenhand.policy.conditions import VARIABLES, Expression, Value, compiled_expression
 from evenhand.policy.schema import Guideline, Outcome, Policy
 
+JUDGED = "judged_"  # how the signals begin by which the learned model finds something
 AT_RISK = "at_risk"  # the intent that means: somebody may be at risk of harm
 
 
@@ -125,7 +126,16 @@ class Judge:
         score = rule.score.program.execute(context) if rule.score else _peak(rule, values)
         may = values.get("platform") in rule.hides_on and values.get("kind") != "direct_message"
         automatic = bool(may and rule.automatic_when and rule.automatic_when.program.execute(context))
+        automatic = automatic and self._without_the_model(rule, values)
         return Verdict(rule.id, _bounded(score), automatic)
+
+    @staticmethod
+    def _without_the_model(rule: _Rule, values: Mapping[str, Value]) -> bool:
+        """Whether the condition holds too if the learned model found nothing: it never drives the machine."""
+        if not any(name.startswith(JUDGED) and values.get(name) for name in rule.names):
+            return True
+        told = {name: 0.0 if name.startswith(JUDGED) else _value(values, name) for name in rule.names}
+        return bool(rule.condition.program.execute(cel.Context(told)))
 
     def _outcome(self, verdicts: Iterable[Verdict], intents: Iterable[tuple[str, float]], *, credible: bool) -> Outcome:
         proposed = {self._outcomes[verdict.guideline_id] for verdict in verdicts}

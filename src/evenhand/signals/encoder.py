@@ -56,15 +56,22 @@ class Encoder:
         return Pieces(found.ids, found.offsets)
 
     def read(self, pieces: Pieces, context: str) -> Reading:
-        """The reading of a text in its context: of a long text, the strongest of its passes for each head."""
+        """The reading of a text in its context: of a long text, the strongest of its passes for each head.
+
+        The last pass reaches back to a full length, so that a tail of three words is not judged as a text of its own.
+        """
         around = self.pieces(context).ids[:CONTEXT_PIECES]
         length = min(len(pieces.ids), TEXT_PIECES * MOST_PASSES)
-        starts = range(0, max(1, length), TEXT_PIECES)
+        if length <= TEXT_PIECES:
+            return self._passed(pieces.ids[:length], around)
+        starts = [*range(0, length - TEXT_PIECES, TEXT_PIECES), length - TEXT_PIECES]
         readings = [self._passed(pieces.ids[at : at + TEXT_PIECES], around) for at in starts]
-        if len(readings) == 1:
-            return readings[0]
-        parts = np.concatenate([reading.parts for reading in readings])
-        return Reading(np.max([reading.logits for reading in readings], axis=0), parts, readings[0].embedding)
+        logits = np.array([reading.logits for reading in readings])
+        parts = np.zeros((length, logits.shape[1]), dtype=np.float32)
+        for head, strongest in enumerate(logits.argmax(axis=0).tolist()):  # its words, and no others, explain the head
+            at = starts[strongest]
+            parts[at : at + TEXT_PIECES, head] = readings[strongest].parts[:, head]
+        return Reading(logits.max(axis=0), parts, readings[0].embedding)
 
     def _passed(self, ids: list[int], around: list[int]) -> Reading:
         head, tail = [self._start, *ids, self._end], [*around, self._end]

@@ -26,6 +26,7 @@ _EMPTY: Final = frozenset(
     with would you your y yn a'r i'r o ar am ac mae
     """.split()  # noqa: SIM905  # words are easier to read and to add to than a list
 )
+_LONGEST_WORD: Final = 40  # characters to each side
 _PICTURES: Final = 0x2000  # code points from here on may be emoji
 
 
@@ -59,10 +60,10 @@ def _words(text: str, pieces: Pieces, parts: Array) -> Iterator[_Word]:
     for (start, end), added in zip(pieces.offsets, parts.tolist(), strict=False):
         if end <= start or end > len(origins):
             continue
-        left, right = _whole(text, origins[start], origins[end - 1] + 1)
-        if current is not None and left < current.end:
-            current.end, current.added = max(current.end, right), current.added + added
+        if current is not None and origins[start] < current.end:  # still inside the word that was widened before
+            current.added += added
             continue
+        left, right = _whole(text, origins[start], origins[end - 1] + 1)
         if current is not None:
             yield current
         current = _Word(left, right, added)
@@ -83,9 +84,10 @@ def _joined(text: str, words: list[_Word]) -> list[Span]:
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
-    """A piece of a word widened to the word."""
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+    """A piece of a word widened to the word; of one without end, to a stretch that can be shown."""
+    first, last = max(0, start - _LONGEST_WORD), min(len(text), end + _LONGEST_WORD)
+    while start > first and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+    while end < last and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
     return start, end

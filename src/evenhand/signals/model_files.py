@@ -16,6 +16,7 @@ from typing import Any, Final
 SHIPPED: Final = Path(__file__).parent / "model"
 OFF: Final = "off"
 FORMAT: Final = 1
+NAMES: Final = frozenset({"encoder.onnx", "linear.npz", "tokenizer.json"})
 
 
 class ModelFileError(Exception):
@@ -67,4 +68,6 @@ def open_files(folder: Path) -> ModelFiles:
         raise ModelFileError(f"manifest.json is not JSON; {_MEND}") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise ModelFileError(f"manifest.json is not of format {FORMAT}; {_MEND}")
+    if not isinstance(manifest.get("files"), dict) or not NAMES.issubset(manifest["files"]):
+        raise ModelFileError(f"manifest.json does not name {', '.join(sorted(NAMES))}; {_MEND}")
     return ModelFiles(folder, hashlib.sha256(content).hexdigest()[:16], manifest)

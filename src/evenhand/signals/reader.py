@@ -10,16 +10,25 @@ import numpy as np
 
 from evenhand.signals import linear
 from evenhand.signals.encoder import Encoder, Pieces
-from evenhand.signals.model_files import ModelFiles
+from evenhand.signals.model_files import ModelFileError, ModelFiles
 from evenhand.signals.stack import Array, stack_of
 
 _FIRED: Final = 0.3
+_WEIGHS: Final = 1.0  # log odds that a signal adds at full strength
+_AROUND: Final = frozenset({"group_mentioned"})  # says nothing by itself, so nothing of it can be doubted
 
 
 class Reader:
     """Everything that the model's files hold, checked and read."""
 
     def __init__(self, files: ModelFiles) -> None:
+        """Raise ModelFileError where a file cannot be read for what it is."""
+        try:
+            self._open(files)
+        except (KeyError, ValueError, TypeError, RuntimeError, ImportError, OSError) as error:
+            raise ModelFileError(f"the model of {files.version} cannot be read: {type(error).__name__}") from error
+
+    def _open(self, files: ModelFiles) -> None:
         manifest = files.manifest
         self.heads: tuple[str, ...] = tuple(manifest["heads"])
         self.encoder = Encoder(files.content("tokenizer.json"), files.content("encoder.onnx"))
@@ -36,9 +45,18 @@ class Reader:
         self.claims_doubted = bool(manifest["claims"].get("doubts", True))
         self._claim_at, self._claim_bound = self.heads.index("states_claim"), float(manifest["claims"]["bound"])
 
-    def rules_of(self, head: str) -> tuple[str, ...]:
-        """The rules' signals that speak for a head."""
-        return self._rules.get(head, ())
+    def may_doubt(self, head: str, rules: Mapping[str, float]) -> bool:
+        """Whether a rule that speaks for a head fired, and each that did is one that training taught to weigh.
+
+        A signal that validation texts hardly ever showed has no weight worth the name: the model knows nothing of it.
+        """
+        fired = [name for name in self._rules.get(head, ()) if rules.get(name, 0.0) > _FIRED and name not in _AROUND]
+        return bool(fired) and all(self._weighed(head, name) for name in fired)
+
+    def _weighed(self, head: str, name: str) -> bool:
+        if name not in self.full.names:
+            return False
+        return bool(self.full.signals[self.full.names.index(name), self.heads.index(head)] >= _WEIGHS)
 
     def linear(self, pieces: Pieces) -> Array:
         """The linear stage's logits."""

@@ -1,8 +1,9 @@
 """The learned model as a detector, after all the rules: `judged_…` where it finds something, `doubted_…` where not.
 
 It weighs the rules' findings with its own reading. Where the linear stage and the rules leave nothing open, the encoder
-is not asked. Without its files nothing of it is returned, and the version says why, so that every assessment made on
-rules alone is marked as such.
+is not asked. It doubts a rule only where it knows better: it read the whole text, the text is in its language, and the
+rules that fired are ones that it learned to weigh (`Reader.may_doubt`). Without its files nothing of it is returned,
+and the version says why, so that every assessment made on rules alone is marked as such.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from evenhand.signals.catalogue import HINT_SPECS, HINTS, JUDGED, JUDGED_SPECS
 from evenhand.signals.encoder import Pieces, Reading
 from evenhand.signals.explaining import moving
 from evenhand.signals.interface import ClaimEntry, Context, Cost, Signal, SignalSpec, Span, View
+from evenhand.signals.language import language
+from evenhand.signals.linear import MOST
 from evenhand.signals.model_files import ModelFileError, ModelFiles, chosen, open_files
 from evenhand.signals.reader import Reader
+from evenhand.signals.spelling import LONGEST
 from evenhand.signals.stack import Array
 
 _LOG: Final = logging.getLogger(__name__)
@@ -27,6 +31,8 @@ _TOLD: Final = 0.3  # judged scores below this are not worth a signal
 _FOUND = _DOUBT = 0.5
 _FIRED: Final = 0.3  # a rule found something that the model may doubt
 _CLAIMS_ASKED: Final = 2
+_LANGUAGES: Final = frozenset({"en", ""})
+_CODE: Final = "2"  # raised with every change of this code, or of what it calls, that changes what is found
 _HEADS_OF: Final = {
     "marriage_civil_partnership": "marriage", "pregnancy_maternity": "pregnancy", "religion_belief": "religion",
 }  # fmt: skip  # where a head is called otherwise
@@ -46,7 +52,7 @@ class Learned:
     """The learned detector over one folder of model files; files are opened when a text first comes."""
 
     name = "learned"
-    languages = ("en",)
+    languages = ("en",)  # it reads any, as badly as it can; what another language says it never doubts
     cost = Cost.COSTLY
     explanation = "A small language model, trained for this work: what a text means, weighed with what the rules found."
     signals: tuple[SignalSpec, ...] = (*JUDGED_SPECS, *HINT_SPECS)
@@ -62,7 +68,7 @@ class Learned:
         try:
             self._files = open_files(folder)
             self._files.check()  # now, so that every assessment's version tells whether the model was there
-            self.version = self._files.version
+            self.version = f"{_CODE}+{self._files.version}"
         except ModelFileError as error:
             self._out(error)
 
@@ -98,19 +104,21 @@ class Learned:
             reading = reader.encoder.read(pieces, context_of(context))
             probabilities = reader.full.probabilities(linear, reader.full.measured(rules), reading.logits)
             scores = reader.full.scores(probabilities)
+        knows = len(pieces.ids) <= MOST and len(view.text) <= LONGEST and language(view) in _LANGUAGES
         for index, head in enumerate(reader.heads):
             if head in JUDGED:
                 words: tuple[Span, ...] = ()
                 if scores[index] > _FOUND:  # explanations cost time: only findings get one
                     parts = reading.parts[:, index] if reading else reader.linear_parts(pieces, index)
                     words = moving(view.text, pieces, parts)
-                doubtful = any(rules.get(name, 0.0) > _FIRED for name in reader.rules_of(head))
+                doubtful = knows and reader.may_doubt(head, rules)
                 yield from self._signals(head, float(scores[index]), words, doubtful=doubtful)
         if reading is not None:
             yield from self._hints(dict(zip(reader.heads, scores.tolist(), strict=True)))
         if reading is not None and context.false_claims and (reader.claims_found or reader.claims_doubted):
             score = stated(reader, pieces, reading, context.false_claims, rules)
-            told = self._signals("misinformation", score, (), doubtful=rules.get("false_claim", 0.0) > _FIRED)
+            doubtful = knows and rules.get("false_claim", 0.0) > _FIRED
+            told = self._signals("misinformation", score, (), doubtful=doubtful)
             allowed = {"judged": reader.claims_found, "doubted": reader.claims_doubted}
             yield from (signal for signal in told if allowed[signal.name.split("_", 1)[0]])
 
@@ -136,7 +144,7 @@ def context_of(context: Context) -> str:
     """What the model is told around a text; `training/domain.py` builds the same."""
     if context.kind == "direct_message":
         return DIRECT_MESSAGE
-    return " ".join(part for part in (context.parent, context.post) if part) or NO_POST
+    return context.post or NO_POST
 
 
 def sureness(score: float) -> str:
