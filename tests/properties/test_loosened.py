@@ -9,13 +9,14 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
 from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import RULE_MARKER
 from tests.properties.test_promises import STEPS, Histories, histories, run
-from tests.properties.world import World
+from tests.properties.world import TEXTS, World
 
 from evenhand.actions import performing, planning
 from evenhand.actions.speaking import Done, Job, speak
@@ -96,7 +97,14 @@ def people_at_risk_are_struck(patch: pytest.MonkeyPatch) -> None:
     def counts(decision: Decision) -> bool:
         return decision.verdict == "breach" and decision.person_id is not None and decision.guideline.makes_strike
 
+    real = Strike.objects.create
+
+    def strike(**fields: Any) -> Strike:  # noqa: ANN401 (a strike's own columns)
+        return real(**fields, at_risk=fields["assessment"].at_risk)
+
+    patch.setitem(TEXTS, "insult", f"{TEXTS['insult']} {TEXTS['at_risk']}")  # somebody at risk who lashes out
     patch.setattr(strikes, "_counts", counts)
+    patch.setattr(Strike.objects, "create", strike)
     _checks(patch, ("sanctions_strike", "strike_never_at_risk"))
 
 

@@ -192,9 +192,19 @@ def uninstall_before_migrate(sender: AppConfig, using: str, **_kwargs: Any) -> N
 
 
 def install_after_migrate(sender: AppConfig, using: str, **_kwargs: Any) -> None:  # noqa: ANN401 (Django's signal signature)
-    """Signal receiver: install once, when Django has told of the last app of ours."""
+    """Signal receiver: install once, when Django has told of the last app of ours.
+
+    A guard may speak of other tables than its own, so in a database that was taken back to an earlier state there are
+    none until it is whole again; no service runs on such a one.
+    """
     if sender.label == _ours()[-1]:
-        install(connections[using])
+        (install if _whole(connections[using]) else uninstall)(connections[using])
+
+
+def _whole(connection: BaseDatabaseWrapper) -> bool:
+    """Whether every table of ours is there."""
+    ours = {model._meta.db_table for model in apps.get_models()}  # noqa: SLF001 (Django's documented API)
+    return ours <= set(connection.introspection.table_names())
 
 
 def _ours() -> list[str]:
