@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils import timezone
 
 from evenhand import work
-from evenhand.care import alerts
 from evenhand.care.models import FollowUp
 from evenhand.cases.models import Case
 from evenhand.cases.queue import open_case, settle_disposition
@@ -36,10 +35,9 @@ def come_back(follow_up: FollowUp) -> None:
     if follow_up.came_at is not None:
         return
     contribution = follow_up.case.contribution
-    open_already = Case.objects.filter(
-        contribution=contribution, kind=Case.Kind.SAFEGUARDING, state=Case.State.OPEN
-    ).exists()
-    case = open_case(contribution, Case.Kind.SAFEGUARDING, priority=MOST_URGENT, why=(WHY,))
+    case = open_case(
+        contribution, Case.Kind.SAFEGUARDING, priority=MOST_URGENT, why=(WHY,), cause=f"follow-up-{follow_up.pk}"
+    )
     follow_up.came_at, follow_up.came_as = timezone.now(), case
     follow_up.save(update_fields=["came_at", "came_as"])
     records.append(
@@ -49,4 +47,3 @@ def come_back(follow_up: FollowUp) -> None:
         facts={"case": case.pk, "set_on": follow_up.case_id, "by": follow_up.person_id},
     )
     settle_disposition(contribution)
-    alerts.alert(case, nth=case.came_from.count() + open_already)

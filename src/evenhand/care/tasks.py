@@ -23,7 +23,7 @@ from evenhand.work.types import JSON
 
 @work.task("care.alert")
 def alert(payload: dict[str, JSON]) -> None:
-    """A case opened that may not wait {case_id}."""
+    """A case opened, or heard news, that may not wait {case_id}."""
     alerts.alert(Case.objects.get(pk=int(str(payload["case_id"]))))
 
 
