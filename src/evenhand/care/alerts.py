@@ -20,7 +20,7 @@ _log = structlog.get_logger(__name__)
 
 
 def alert(case: Case) -> list[Alert]:
-    """Alert those on call of a case, anew each time it is asked, once by each way; nobody where somebody is there anyway.
+    """Alert those on call of a case, anew each time it is asked, by each way; nobody where somebody is there anyway.
 
     What is still on its way is not sent twice: whoever opens the case reads what stands there then.
     """

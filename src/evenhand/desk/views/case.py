@@ -17,8 +17,8 @@ from evenhand.cases.models import Case
 from evenhand.cases.rights import INDIVIDUAL
 from evenhand.desk import answer_box, appeal_page, care_page, listing, staff_page, steps, words, working_together
 from evenhand.desk.access import needs, person
-from evenhand.desk.care_forms import FORMS
-from evenhand.desk.care_steps import STEPS
+from evenhand.desk.care_forms import FORMS, RaiseForm
+from evenhand.desk.care_steps import STEPS, raise_it
 from evenhand.desk.case_page import CasePage, actions_of, gather
 from evenhand.desk.choices import offer
 from evenhand.desk.forms import (
@@ -90,6 +90,15 @@ def care(request: HttpRequest, case_id: int, step: str) -> HttpResponse:
         raise Http404
     taken, said = STEPS[step]
     return act(request, case_id, FORMS[step](request.POST), taken, said)
+
+
+@require_POST
+@needs("decide")
+def raise_at_risk(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Say that somebody may be at risk, which opens a case beside this one."""
+    said = "A case of a person at risk is open beside this one."
+    said += " Nobody is on call: ring a safeguarding lead now." if alerts.is_nobody() else " Who is on call is alerted."
+    return act(request, case_id, RaiseForm(request.POST), raise_it, said)
 
 
 @require_POST
@@ -276,6 +285,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "words": words,
         "letter": letter,
         "unheard": alerts.unheard(found),
+        "nobody_to_hear": alerts.is_nobody(),
         "aimed": staff_page.gather(found, user),
         "care": _care(found, user, page),
         "reasons_for": against.last_on(page.contribution),
