@@ -173,6 +173,21 @@ def test_four_digs_are_nothing_and_five_are_one_case(house: House, priya: Featur
     assert Case.objects.count() == len(mail.outbox) == 1
 
 
+@pytest.mark.usefixtures("priya")
+def test_the_case_of_many_outlives_the_comment_that_opened_it(house: House) -> None:
+    for number in range(5):
+        dig(house, number)
+    case = Hounding.objects.get().case
+    house.take_back(case.contribution)
+    case.refresh_from_db()
+    assert (case.state, house.stands(case.contribution)) == ("open", "gone")
+    dig(house, 5)
+    assert Hounding.objects.count() == 1
+    house.decide(case, "none")
+    case.refresh_from_db()
+    assert case.state == "closed"
+
+
 def test_one_account_that_does_it_five_times_counts_too(house: House, priya: Featured) -> None:
     for number in range(5):
         dig(house, number, by="ann")

@@ -15,7 +15,7 @@ from evenhand.care.targets import kind_of, targets
 from evenhand.cases.automatic import LOOK_AGAIN_PRIORITY
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case
-from evenhand.cases.queue import open_case, settle_disposition
+from evenhand.cases.queue import COUNTS_MANY, open_case, settle_disposition
 from evenhand.cases.routing import MOST_URGENT
 from evenhand.intake.models import Contribution, Post
 from evenhand.judgement.models import Assessment
@@ -98,7 +98,10 @@ def _count(person: Featured, contribution: Contribution, assessment: Assessment)
         first.contribution if first is not None else contribution,
         Case.Kind.REVIEW,
         priority=MOST_URGENT,
-        why=(f"{person.name} is made a target again and again: this may be harassment. All of it is listed below.",),
+        why=(
+            f"{person.name} is made a target again and again: this may be harassment. All of it is listed below.",
+            COUNTS_MANY,
+        ),
         assessment=None if first is not None else assessment,
     )
     if open_one is None and not Hounding.objects.filter(case=case).exists():

@@ -26,6 +26,9 @@ _sql = Statements(Path(__file__).resolve().parent / "sql")
 WAKING = {Case.Kind.SAFEGUARDING, Case.Kind.REVIEW}
 """Cases of these kinds, when they are most urgent, may have to wake somebody: care says whether."""
 
+COUNTS_MANY = "It counts many comments, so it stays open where one of them is taken back."
+"""A reason that marks a case which is about more than the contribution it hangs on."""
+
 
 @prepared
 def _open_of_kind(contribution: Value, kind: Value) -> QuerySet[Case]:
