@@ -66,7 +66,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 def progress(request: HttpRequest, case_id: int) -> HttpResponse:
     """How far the actions are: the part of the page that htmx asks for again."""
     found = case_of(person(request), case_id)
-    actions = actions_of(found.contribution)
+    actions = actions_of(found.contribution, person(request))
     running = any(action.state in {"planned", "trying", "unknown"} for action in actions)
     place = {"case": found, "actions": actions, "running": running, "words": words}
     return render(request, "desk/parts/actions.html", place)
