@@ -9,24 +9,16 @@ from evenhand.care.models import FollowUp
 from evenhand.cases.models import Case
 from evenhand.cases.queue import open_case, settle_disposition
 from evenhand.cases.routing import MOST_URGENT
-from evenhand.judgement.services import lane_of
 from evenhand.records import services as records
 
 WHY = "A follow-up is due: read the note."
 
 
 def call_due() -> int:
-    """Hand each due follow-up on to its author's lane; how many."""
-    due = FollowUp.objects.filter(came_at__isnull=True, due_at__lte=timezone.now())
-    found = list(due.select_related("case__contribution"))
+    """Hand each due follow-up on; how many. Not in its author's lane, which a dead letter may hold up."""
+    found = list(FollowUp.objects.filter(came_at__isnull=True, due_at__lte=timezone.now()))
     for one in found:
-        work.enqueue(
-            "care.come_back",
-            {"follow_up_id": one.pk},
-            lane=lane_of(one.case.contribution),
-            key=f"come-back:{one.pk}",
-            priority=1,
-        )
+        work.enqueue("care.come_back", {"follow_up_id": one.pk}, key=f"come-back:{one.pk}", priority=1)
     return len(found)
 
 

@@ -18,6 +18,7 @@ from evenhand.cases import queue
 from evenhand.cases.changed import closed_already
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Assignment, Case, Decision
+from evenhand.cases.routing import MOST_URGENT
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
@@ -64,7 +65,10 @@ def hand_over(case: Case, person: User, to: User | None, words: str) -> HandOver
     if to is not None:
         queue.take(locked, to)
     locked.why = list(dict.fromkeys([*locked.why, f"Handed over to {to or 'the safeguarding lead'}."]))
-    locked.save(update_fields=["why"])
+    if to is None:  # nobody has it now, so somebody must hear of it
+        locked.priority = MOST_URGENT
+        queue.wake(locked, f"handed-over-{made.pk}")
+    locked.save(update_fields=["why", "priority"])
     note("care.handed_over", locked, person, {"to": to.pk if to else None}, words=said)
     return made
 
