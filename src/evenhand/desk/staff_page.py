@@ -10,6 +10,7 @@ from evenhand.desk.reading import Text, read_latest
 from evenhand.desk.visible import visible, visible_contributions
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
+from evenhand.people.permissions import may
 
 MOST = 50
 TOLD = {
@@ -60,7 +61,7 @@ def gather(case: Case, user: User) -> AimedPage:
     here = Aimed.objects.filter(contribution=case.contribution).select_related("featured").order_by("pk")
     told = {one.featured_id: one for one in Welfare.objects.filter(case__contribution=case.contribution)}
     people = tuple(
-        Target(one.featured, _told(told.get(one.featured_id)))
+        Target(one.featured, _told(told.get(one.featured_id), user))
         for one in here
         if one.kind == Aimed.Kind.ATTACK or one.featured_id in told
     )
@@ -77,7 +78,9 @@ def gather(case: Case, user: User) -> AimedPage:
     return AimedPage(people, hounding.featured, every)
 
 
-def _told(welfare: Welfare | None) -> str:
+def _told(welfare: Welfare | None, user: User) -> str:
+    if welfare is not None and welfare.state == Welfare.State.FAILED and not may(user, "keep_staff"):
+        return "could not be told by mail: ask an approver or a safeguarding lead to ring them"
     return TOLD[Welfare.State(welfare.state)] if welfare is not None else "was not told"
 
 
