@@ -88,3 +88,17 @@ def test_who_decides_raises_somebody_at_risk_from_any_case(
     assert "It reads as a farewell." in page(lead, opened)
     assert "Raise it now" not in page(lead, opened)
     assert "Raise it now" not in page(signed_in(stories.user("aud", "auditor")), case)
+
+
+def test_the_page_of_a_person_at_risk_has_one_hand_over_and_no_form_for_who_only_reads(
+    signed_in: SignIn, safeguarder: User, approver: User
+) -> None:
+    case = at_risk()
+    shown = page(signed_in(safeguarder), case)
+    assert shown.count('id="id_hand_over_to"') == 1
+    assert reverse("desk:hand_over", args=[case.pk]) not in shown
+    sent = send(signed_in(safeguarder), "hand_over", case, to=approver.pk, note="Yours.")
+    assert "has its own hand-over" in " ".join(errors(sent))
+    only_reads = page(signed_in(stories.user("io", "information_officer")), case)
+    assert "Tell them where help is" not in only_reads
+    assert "Your roles do not let you decide it." in only_reads

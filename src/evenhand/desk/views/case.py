@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.care import alerts, revealing, staff
+from evenhand.care import alerts, helping, revealing, staff
 from evenhand.care.models import Hounding
 from evenhand.cases import conflict, pausing
 from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
@@ -325,7 +325,7 @@ def _abilities(found: Case, user: User) -> set[str]:
     if found.state != Case.State.OPEN:
         return set()
     wanted = steps.form_of(found)
-    if not may(user, steps.PERMISSION_OF[wanted]):
+    if not may(user, steps.PERMISSION_OF[wanted]) or (wanted == "care" and not helping.may_help(user)):
         return set()
     return {"named"} if wanted in DECIDES and conflict.is_named(user, found.contribution) else {wanted}
 
