@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from evenhand import work
@@ -104,7 +105,7 @@ def _count(person: Featured, contribution: Contribution, assessment: Assessment)
         ),
         assessment=None if first is not None else assessment,
     )
-    if open_one is None and not Hounding.objects.filter(case=case).exists():
+    if open_one is None and not Hounding.objects.filter(case=case, featured=person).exists():
         Hounding.objects.create(featured=person, case=case, since=since)
         records.append(
             "staff.hounded",
@@ -122,10 +123,13 @@ def _tell(person: Featured, case: Case) -> None:
         work.enqueue("care.send_welfare", {"welfare_id": str(made.pk)}, key=f"send-welfare:{made.pk}", priority=1)
 
 
-def open_one(hounding: Hounding, contribution: Contribution) -> Case:
+def open_one(many: Case, contribution: Contribution) -> Case:
     """A case of its own for one of the contributions that a case of many counts. RefusedError where it is none."""
-    rows = Aimed.objects.filter(featured=hounding.featured, contribution=contribution, seen_at__gte=hounding.since)
-    if not rows.exists():
+    aimed = Aimed.objects.filter(
+        contribution=contribution, featured=OuterRef("featured"), seen_at__gte=OuterRef("since")
+    )
+    hounding = Hounding.objects.filter(Exists(aimed), case=many).select_related("featured").order_by("pk").first()
+    if hounding is None:
         raise RefusedError("This is none of what is aimed at them. Reload the page.")
     hold_lane(contribution)
     latest = Assessment.objects.filter(version__contribution=contribution).order_by("-pk").first()

@@ -38,11 +38,10 @@ class One:
 
 
 @dataclass(frozen=True, slots=True)
-class AimedPage:
-    """All of it."""
+class Hounded:
+    """Somebody hounded, and all that was aimed at them."""
 
-    people: tuple[Target, ...]
-    hounded: Featured | None
+    person: Featured
     all: tuple[One, ...]
 
     @property
@@ -56,6 +55,14 @@ class AimedPage:
         return len({one.contribution.post_id for one in self.all})
 
 
+@dataclass(frozen=True, slots=True)
+class AimedPage:
+    """All of it."""
+
+    people: tuple[Target, ...]
+    hounded: tuple[Hounded, ...]
+
+
 def gather(case: Case, user: User) -> AimedPage:
     """Read it."""
     here = Aimed.objects.filter(contribution=case.contribution).select_related("featured").order_by("pk")
@@ -65,9 +72,11 @@ def gather(case: Case, user: User) -> AimedPage:
         for one in here
         if one.kind == Aimed.Kind.ATTACK or one.featured_id in told
     )
-    hounding = Hounding.objects.filter(case=case).select_related("featured").first()
-    if hounding is None:
-        return AimedPage(people, None, ())
+    houndings = Hounding.objects.filter(case=case).select_related("featured", "case").order_by("pk")
+    return AimedPage(people, tuple(_hounded(one, case, user) for one in houndings))
+
+
+def _hounded(hounding: Hounding, case: Case, user: User) -> Hounded:
     rows = hounding_rows(hounding)
     found = visible_contributions(user, Contribution.objects.filter(pk__in=[one.contribution_id for one in rows]))
     contributions = list(found.select_related("author", "channel").order_by("-published_at"))
@@ -75,7 +84,7 @@ def gather(case: Case, user: User) -> AimedPage:
     reviews = Case.objects.filter(contribution__in=contributions, kind=Case.Kind.REVIEW, state=Case.State.OPEN)
     cases = dict(visible(user, reviews.exclude(pk=case.pk)).values_list("contribution_id", "pk"))
     every = tuple(One(one, texts[one.pk], cases.get(one.pk, 0)) for one in contributions)
-    return AimedPage(people, hounding.featured, every)
+    return Hounded(hounding.featured, every)
 
 
 def _told(welfare: Welfare | None, user: User) -> str:

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.care import alerts, helping, revealing, staff
-from evenhand.care.models import Hounding
 from evenhand.cases import conflict, pausing
 from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.cases.models import Case
@@ -106,10 +105,10 @@ def raise_at_risk(request: HttpRequest, case_id: int) -> HttpResponse:
 def aimed_case(request: HttpRequest, case_id: int, contribution_id: int) -> HttpResponse:
     """A case of its own for one of many contributions aimed at somebody."""
     found = case_of(person(request), case_id)
-    hounding = get_object_or_404(Hounding, case=found)
+    about = get_object_or_404(Contribution, pk=contribution_id)
     try:
         with transaction.atomic():
-            opened = staff.open_one(hounding, get_object_or_404(Contribution, pk=contribution_id))
+            opened = staff.open_one(found, about)
     except RefusedError as error:
         messages.warning(request, str(error))
         return redirect("desk:case", found.pk)
