@@ -98,3 +98,17 @@ def test_how_it_looks(sign_in: Callable[..., Page]) -> None:
     page.get_by_role("button", name="Show the hidden detail").click()
     seen(page, "case-detail-open")
     assert Advice.objects.count() == 1
+
+
+def test_somebody_at_risk_is_raised_from_another_case(sign_in: Callable[..., Page]) -> None:
+    case = stories.case("Goodbye all, and thank you for everything.")
+    page = sign_in(stories.user("mo", "moderator", shown="Mo Lee"))
+    check(page, f"/desk/cases/{case.pk}/", (1280, 390))
+    page.get_by_text("Somebody may be at risk").click()
+    page.get_by_role("button", name="Raise it now").click()
+    assert page.title().startswith("Error: ")
+    seen(page, "case-raise")
+    page.get_by_label("What worries you").fill("It reads as a farewell.")
+    page.get_by_role("button", name="Raise it now").click()
+    page.get_by_text("A case of a person at risk is open beside this one.").wait_for()
+    assert Case.objects.get(kind=Case.Kind.SAFEGUARDING).priority == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -20,6 +20,7 @@ from evenhand import work
 from evenhand.care import alerts, helping
 from evenhand.care.models import Alert
 from evenhand.care.on_call import OnCall
+from evenhand.cases import queue
 from evenhand.cases.models import Case
 from evenhand.records.models import Entry
 from evenhand.work.models import Task
@@ -126,12 +127,35 @@ def test_no_alert_says_who_wrote_or_what(house: House, both: Pager, text: str) -
         assert secret not in said
 
 
-def test_once_a_case_however_often_it_is_added_to(house: House, both: Pager) -> None:
+def added_to(case: Case, why: str) -> None:
+    with transaction.atomic():
+        queue.open_case(case.contribution, Case.Kind.SAFEGUARDING, priority=1, why=(why,), assessment=case.assessment)
+
+
+def test_once_a_text_however_often_its_case_is_added_to(house: House, both: Pager) -> None:
     written = house.write(h.AT_RISK)
-    house.edit(written, h.AT_RISK + " Please.")
-    alerts.alert(house.case(written, "safeguarding"))
-    house.run()
+    for why in ("Again.", "And again."):
+        added_to(house.case(written, "safeguarding"), why)
+        house.run()
     assert len(both.heard) == 1
+
+
+def test_a_case_that_was_put_off_wakes_somebody_when_its_author_writes_tonight(house: House, both: Pager) -> None:
+    written = house.write(h.AT_RISK)
+    case = house.case(written, "safeguarding")
+    helping.follow_up(case, house.person("saf", "safeguarding_lead"), house.now + timedelta(hours=4), "Ring the wing.")
+    house.edit(written, f"{h.AT_RISK} I will do it tonight.")
+    assert [one["case"] for one in both.heard] == [case.pk, case.pk]
+    assert set(Alert.objects.filter(case=case, way="webhook").values_list("nth", "state")) == {(1, "sent"), (2, "sent")}
+
+
+def test_what_is_still_on_its_way_is_not_sent_twice(house: House, both: Pager) -> None:
+    both.answers = [500] * 2
+    written = house.write(h.AT_RISK)
+    house.edit(written, f"{h.AT_RISK} I will do it tonight.")
+    house.keep_running(10)
+    assert sorted(Alert.objects.values_list("way", "nth")) == [("email", 1), ("email", 2), ("webhook", 1)]
+    assert len(mail.outbox) == len(both.heard) - 1 == len(("first", "tonight"))
 
 
 def test_a_slur_that_is_edited_into_a_threat_wakes_somebody_after_all(house: House, both: Pager) -> None:

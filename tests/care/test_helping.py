@@ -17,8 +17,10 @@ from evenhand.care.models import Advice, Alert, FollowUp, HandOver, Outcome
 from evenhand.care.on_call import OnCall
 from evenhand.cases.models import Case
 from evenhand.cases.queue import open_cases
+from evenhand.judgement.services import lane_of
 from evenhand.people.models import User
 from evenhand.sanctions.models import Strike
+from evenhand.work.models import Task
 
 WHY = "She is with her sister, I spoke to both."
 
@@ -152,6 +154,19 @@ def test_it_is_handed_to_a_colleague_with_a_note_on_record(house: House, case: C
     assert again(case).state == "open"
 
 
+def test_a_hand_over_to_whoever_is_there_wakes_them(house: House, saf: User, ann: User, settings: Settings) -> None:
+    settings.ON_CALL = OnCall(("on-call@example.gov.uk",))
+    case = house.case(house.write(h.AT_RISK), "safeguarding")
+    helping.follow_up(case, saf, house.now + timedelta(hours=4), "Ring the wing.")
+    helping.hand_over(case, saf, ann, "Yours.")
+    house.run()
+    assert Alert.objects.count() == 1
+    helping.hand_over(case, ann, None, "I go home.")
+    house.run()
+    assert again(case).priority == 1
+    assert sorted(Alert.objects.filter(case=case, state="sent").values_list("nth", flat=True)) == [1, 2]
+
+
 def test_it_is_handed_to_nobody_who_may_not_see_it(house: House, case: Case, saf: User) -> None:
     for wrong in (saf, house.moderator):
         refused(lambda wrong=wrong: helping.hand_over(case, saf, wrong, "Yours."), field="to")  # type: ignore[misc]  # a default
@@ -207,6 +222,17 @@ def test_who_is_on_call_hears_again_of_an_open_case(house: House, saf: User, set
     house.wait(61)
     came_back(house)
     assert sorted(Alert.objects.filter(case=case, state="sent").values_list("nth", flat=True)) == [1, 2]
+
+
+def test_a_follow_up_does_not_wait_behind_work_that_is_stuck(house: House, case: Case, saf: User) -> None:
+    helping.follow_up(case, saf, house.now + timedelta(hours=1), "Ring the wing.")
+    with transaction.atomic():
+        work.enqueue("no.such.task", {}, lane=lane_of(case.contribution), key="stuck", max_attempts=1)
+    house.run()
+    house.wait(61)
+    came_back(house)
+    assert again(case).priority == 1
+    Task.objects.filter(key="stuck").delete()
 
 
 def test_a_follow_up_lies_ahead_and_within_reach(house: House, case: Case, saf: User) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,11 @@ from pytest_django import Settings
 from tests import house as h
 from tests.house import House, refused
 
-from evenhand.actions.models import Action
+from evenhand.actions import manual
+from evenhand.actions.models import Action, ManualTask
 from evenhand.care import cards, helping
+from evenhand.care.models import Alert
+from evenhand.care.on_call import OnCall
 from evenhand.care.replying import Reply, reply
 from evenhand.cases.models import Case
 from evenhand.judgement import policies
@@ -56,6 +59,44 @@ def test_a_card_goes_out_on_every_platform_and_the_case_stays_open(house: House,
     assert helping.replied(case)
     assert house.entries("care.replied")[-1].facts["cards"] == ["samaritans"]
     helping.close_helped(case, saf, ["replied"], "Its author, at noon", "They thanked us.")
+
+
+def test_a_reply_that_does_not_arrive_wakes_somebody_and_is_none(house: House, saf: User, settings: Settings) -> None:
+    settings.ON_CALL = OnCall(("on-call@example.gov.uk",))
+    case = at_risk(house)
+    helping.follow_up(case, saf, house.now + timedelta(hours=4), "Ring the wing.")
+    house.item(case.contribution).removed = True  # before we know of it
+    reply(case, saf, Reply("k", ["samaritans"]))
+    assert helping.replied(case)  # on its way
+    house.run()
+    assert Action.objects.get().state == "moot"
+    case.refresh_from_db()
+    assert case.priority == 1
+    assert case.why[-1].startswith("Our reply did not reach them")
+    assert list(Alert.objects.filter(state="sent").values_list("case", "nth")) == [(case.pk, 1), (case.pk, 2)]
+    refused(lambda: helping.close_helped(case, saf, ["replied"], "Its author", "Written to."), field="done")
+
+
+def test_a_reply_that_does_not_arrive_opens_a_closed_case_again(house: House, saf: User, settings: Settings) -> None:
+    settings.ON_CALL = OnCall(("on-call@example.gov.uk",))
+    case = house.case(house.message(h.AT_RISK), "safeguarding")
+    house.on("facebook").faults.append("refused")
+    reply(case, saf, Reply("k", ["samaritans"]))
+    helping.close_helped(case, saf, ["replied"], "Its author", "Written to.")
+    house.run()
+    manual.confirm(ManualTask.objects.get(), house.moderator, done=False, note="The window has closed.")
+    house.run()
+    again = house.case(case.contribution, "safeguarding")
+    assert (again.priority, again.why) == (1, ["Our reply did not reach them: The window has closed."])
+    assert Alert.objects.filter(case=again, state="sent").count() == 1
+    assert house.stands(case.contribution) == "waiting"
+
+
+def test_an_answer_to_a_question_is_no_reply_to_who_is_at_risk(house: House) -> None:
+    written = house.write(f"{h.QUESTION} {h.AT_RISK}")
+    house.answer(written)
+    assert house.effects() == ["reply"]
+    assert not helping.replied(house.case(written, "safeguarding"))
 
 
 def test_the_same_form_sent_twice_is_one_reply(house: House, saf: User) -> None:

@@ -173,6 +173,33 @@ def test_four_digs_are_nothing_and_five_are_one_case(house: House, priya: Featur
     assert Case.objects.count() == len(mail.outbox) == 1
 
 
+@pytest.mark.usefixtures("priya")
+def test_the_case_of_many_outlives_the_comment_that_opened_it(house: House) -> None:
+    for number in range(5):
+        dig(house, number)
+    case = Hounding.objects.get().case
+    house.take_back(case.contribution)
+    case.refresh_from_db()
+    assert (case.state, house.stands(case.contribution)) == ("open", "gone")
+    dig(house, 5)
+    assert Hounding.objects.count() == 1
+    house.decide(case, "none")
+    case.refresh_from_db()
+    assert case.state == "closed"
+
+
+def test_two_who_are_hounded_in_one_comment_both_are(house: House, posts: tuple[Post, ...], priya: Featured) -> None:
+    dan = s.priya(house, *posts, name="Dan Hall", aliases=())
+    for number in range(5):
+        house.write("Priya hasn't got a clue, Dan hasn't got a clue", post="post-0", by=f"author-{number}")
+    first, second = Hounding.objects.order_by("featured")
+    assert (first.featured, second.featured, first.case) == (priya, dan, second.case)
+    assert len(mail.outbox) == len((priya, dan))
+    assert all("again and again" in one.body for one in mail.outbox)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Hounding.objects.create(featured=dan, case=first.case, since=first.since)
+
+
 def test_one_account_that_does_it_five_times_counts_too(house: House, priya: Featured) -> None:
     for number in range(5):
         dig(house, number, by="ann")

@@ -18,7 +18,7 @@ POSTS = {
     *("take", "release", "decide", "answer", "pause", "resume", "confirm", "block", "block_review"),
     *("emergency", "threat"),
     *("appeal", "find", "by_hand", "appeal_found", "appeal_closed", "statement_keep"),
-    *("reveal", "care", "aimed_case"),
+    *("reveal", "care", "raise", "aimed_case"),
     *("note", "hand_over", "snooze", "wake", "merge", "reroute", "writing"),
     *("use_answer", "answer_make", "answer_edit", "answer_retire"),
     *("hold", "lift_hold", "pack", "take_in", "request_item", "request_release", "request_refuse"),

@@ -14,7 +14,7 @@ from tests.desk import stories
 from tests.factories import NOON
 
 from evenhand.actions.models import Action
-from evenhand.care import revealing
+from evenhand.care import replying, revealing
 from evenhand.care.models import Alert
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
@@ -73,6 +73,27 @@ def test_whether_somebody_on_call_was_told(
     assert "On call" not in page(browser, case)
     Alert.objects.create(case=case, way="email", **fields)
     assert says in page(browser, case)
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.AUDITOR])
+def test_what_was_done_for_a_person_at_risk_shows_to_those_who_may_see_it(
+    signed_in: SignIn, safeguarder: User, role: Role
+) -> None:
+    question = stories.case("I cannot go on. When do you open?", kind=Case.Kind.QUESTION, at_risk=True)
+    care = stories.case("", of=question.contribution, kind=Case.Kind.SAFEGUARDING, priority=1)
+    replying.reply(care, safeguarder, replying.Reply("k", own="Samaritans are there on 116 123."))
+    stories.planned()
+    Alert.objects.create(case=care, way="email", state="sent", sent_at=NOON)
+    thread = reverse("desk:thread", args=[question.contribution.author_id])
+    progress = reverse("desk:progress", args=[question.pk])
+    secrets = ("On call", "116 123", "may be at risk; this tells them")
+    lead = signed_in(safeguarder)
+    assert all(secret in page(lead, question) for secret in secrets)
+    assert all("116 123" in lead.get(address).content.decode() for address in (thread, progress))
+    other = signed_in(stories.user("other", role.value))
+    shown = page(other, question)
+    shown += other.get(thread).content.decode() + other.get(progress).content.decode()
+    assert [secret for secret in secrets if secret in shown] == []
 
 
 def test_the_post_the_thread_and_the_evidence_are_there(signed_in: SignIn, moderator: User) -> None:

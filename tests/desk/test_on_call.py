@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 from tests.desk import stories
-from tests.desk.test_case import page
+from tests.desk.test_case import errors, page, send
 
 from evenhand.care.models import Alert
 from evenhand.care.on_call import OnCall
@@ -68,3 +68,37 @@ def test_what_wakes_nobody_says_nothing(signed_in: SignIn, moderator: User, sett
     settings.ON_CALL = OnCall()
     insult = stories.case("You clown", ("harassment", [("You clown", "insult_at_person", "An insult.")]), priority=1)
     assert ALONE not in page(signed_in(moderator), insult)
+
+
+def test_who_decides_raises_somebody_at_risk_from_any_case(
+    signed_in: SignIn, moderator: User, settings: Settings
+) -> None:
+    settings.ON_CALL = OnCall(("on-call@example.gov.uk",))
+    case = stories.case("Goodbye all, and thank you.", kind=Case.Kind.QUESTION)
+    browser = signed_in(moderator)
+    assert "Somebody may be at risk" in page(browser, case)
+    assert errors(send(browser, "raise", case)) == ["Say what worries you. A few words are enough."]
+    answer = browser.post(reverse("desk:raise", args=[case.pk]), {"worry": "It reads as a farewell."}, follow=True)
+    assert "Who is on call is alerted." in answer.content.decode()
+    opened = Case.objects.get(kind=Case.Kind.SAFEGUARDING)
+    assert opened.contribution == case.contribution
+    assert "It reads as a farewell." not in page(browser, case)
+    assert Case.objects.get(pk=case.pk).state == Case.State.OPEN
+    lead = signed_in(stories.user("saf", "safeguarding_lead"))
+    assert "It reads as a farewell." in page(lead, opened)
+    assert "Raise it now" not in page(lead, opened)
+    assert "Raise it now" not in page(signed_in(stories.user("aud", "auditor")), case)
+
+
+def test_the_page_of_a_person_at_risk_has_one_hand_over_and_no_form_for_who_only_reads(
+    signed_in: SignIn, safeguarder: User, approver: User
+) -> None:
+    case = at_risk()
+    shown = page(signed_in(safeguarder), case)
+    assert shown.count('id="id_hand_over_to"') == 1
+    assert reverse("desk:hand_over", args=[case.pk]) not in shown
+    sent = send(signed_in(safeguarder), "hand_over", case, to=approver.pk, note="Yours.")
+    assert "has its own hand-over" in " ".join(errors(sent))
+    only_reads = page(signed_in(stories.user("io", "information_officer")), case)
+    assert "Tell them where help is" not in only_reads
+    assert "Your roles do not let you decide it." in only_reads

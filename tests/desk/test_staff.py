@@ -13,7 +13,7 @@ from tests.desk import stories
 from tests.desk.test_case import errors, page
 from tests.house import House
 
-from evenhand.care.models import Aimed, Featured, Hounding
+from evenhand.care.models import Aimed, Featured, Hounding, Welfare
 from evenhand.cases.models import Case
 from evenhand.intake.models import Post
 from evenhand.people.models import User
@@ -105,3 +105,14 @@ def test_none_is_opened_for_what_is_aimed_at_nobody(house: House, signed_in: Sig
     answer = signed_in(house.moderator).post(reverse("desk:aimed_case", args=[case.pk, stranger.pk]), follow=True)
     assert "This is none of what is aimed at them" in answer.content.decode()
     assert not Case.objects.filter(contribution=stranger).exists()
+
+
+def test_whom_they_chose_is_for_those_who_look_after_them(house: House, signed_in: SignIn) -> None:
+    case = hounded(house)
+    shown = page(signed_in(house.person("auditor")), case)
+    assert "It is aimed at Priya Shah" in shown
+    assert "Noor Aziz" not in shown
+    assert "Gujarati" not in shown
+    Welfare.objects.update(state="failed", sent_at=None)
+    assert "ask an approver or a safeguarding lead to ring them" in page(signed_in(house.moderator), case)
+    assert "by mail: ring them" in page(signed_in(house.approver), case)

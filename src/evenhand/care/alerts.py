@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 
 from evenhand import work
@@ -18,15 +19,21 @@ from evenhand.clock import Timetable
 _log = structlog.get_logger(__name__)
 
 
-def alert(case: Case, nth: int = 1) -> list[Alert]:
-    """Alert those on call of a case, for the `nth` time, once by each way; nobody where somebody is there anyway."""
+def alert(case: Case) -> list[Alert]:
+    """Alert those on call of a case, anew each time it is asked, by each way; nobody where somebody is there anyway.
+
+    What is still on its way is not sent twice: whoever opens the case reads what stands there then.
+    """
     if case.state != Case.State.OPEN or not _wakes(case):
         return []
     ways = on_call().ways
     if not ways:
         _log.warning("care.nobody_on_call", case=case.pk, kind=case.kind)
         return []
-    return [_plan(case, way, nth) for way in ways]
+    earlier = Alert.objects.filter(case=case)
+    on_its_way = set(earlier.filter(state=Alert.State.PLANNED).values_list("way", flat=True))
+    last = earlier.aggregate(last=Max("nth"))["last"] or 0
+    return [_plan(case, way, last + 1) for way in ways if way not in on_its_way]
 
 
 def on_call() -> OnCall:
@@ -70,7 +77,6 @@ def _wakes(case: Case) -> bool:
 
 
 def _plan(case: Case, way: str, nth: int) -> Alert:
-    made, created = Alert.objects.get_or_create(case=case, way=way, nth=nth)
-    if created:
-        work.enqueue("care.send_alert", {"alert_id": str(made.pk)}, key=f"send-alert:{made.pk}", priority=1)
+    made = Alert.objects.create(case=case, way=way, nth=nth)
+    work.enqueue("care.send_alert", {"alert_id": str(made.pk)}, key=f"send-alert:{made.pk}", priority=1)
     return made

@@ -9,13 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from evenhand.actions.models import Action
 from evenhand.care.models import Advice, FollowUp, HandOver, Outcome
 from evenhand.cases import queue
 from evenhand.cases.changed import closed_already
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Assignment, Case, Decision
+from evenhand.cases.routing import MOST_URGENT
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
@@ -62,7 +65,10 @@ def hand_over(case: Case, person: User, to: User | None, words: str) -> HandOver
     if to is not None:
         queue.take(locked, to)
     locked.why = list(dict.fromkeys([*locked.why, f"Handed over to {to or 'the safeguarding lead'}."]))
-    locked.save(update_fields=["why"])
+    if to is None:  # nobody has it now, so somebody must hear of it
+        locked.priority = MOST_URGENT
+        queue.wake(locked, f"handed-over-{made.pk}")
+    locked.save(update_fields=["why", "priority"])
     note("care.handed_over", locked, person, {"to": to.pk if to else None}, words=said)
     return made
 
@@ -119,9 +125,11 @@ def close_without_danger(case: Case, person: User, words: str) -> Outcome:
 
 
 def replied(case: Case) -> bool:
-    """Whether a person wrote to the author of the case's contribution."""
-    rows = Decision.objects.filter(contribution=case.contribution_id, actor=Decision.Actor.PERSON)
-    return rows.filter(measures__in=SPOKEN).exists()
+    """Whether what a person wrote to its author, in this case or one that it came back from, is there or on its way."""
+    cases = Case.objects.filter(contribution=case.contribution_id, kind=Case.Kind.SAFEGUARDING)
+    said = Decision.objects.filter(case__in=cases, actor=Decision.Actor.PERSON, measures__in=SPOKEN)
+    lost = Action.objects.filter(decision=OuterRef("pk"), state__in=[Action.State.FAILED, Action.State.MOOT])
+    return said.exclude(Exists(lost)).exists()  # one with no action yet is written down a moment later
 
 
 def held(case: Case, person: User) -> Case:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from evenhand import work
@@ -15,7 +16,7 @@ from evenhand.care.targets import kind_of, targets
 from evenhand.cases.automatic import LOOK_AGAIN_PRIORITY
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case
-from evenhand.cases.queue import open_case, settle_disposition
+from evenhand.cases.queue import COUNTS_MANY, open_case, settle_disposition
 from evenhand.cases.routing import MOST_URGENT
 from evenhand.intake.models import Contribution, Post
 from evenhand.judgement.models import Assessment
@@ -98,10 +99,13 @@ def _count(person: Featured, contribution: Contribution, assessment: Assessment)
         first.contribution if first is not None else contribution,
         Case.Kind.REVIEW,
         priority=MOST_URGENT,
-        why=(f"{person.name} is made a target again and again: this may be harassment. All of it is listed below.",),
+        why=(
+            f"{person.name} is made a target again and again: this may be harassment. All of it is listed below.",
+            COUNTS_MANY,
+        ),
         assessment=None if first is not None else assessment,
     )
-    if open_one is None and not Hounding.objects.filter(case=case).exists():
+    if open_one is None and not Hounding.objects.filter(case=case, featured=person).exists():
         Hounding.objects.create(featured=person, case=case, since=since)
         records.append(
             "staff.hounded",
@@ -119,10 +123,13 @@ def _tell(person: Featured, case: Case) -> None:
         work.enqueue("care.send_welfare", {"welfare_id": str(made.pk)}, key=f"send-welfare:{made.pk}", priority=1)
 
 
-def open_one(hounding: Hounding, contribution: Contribution) -> Case:
+def open_one(many: Case, contribution: Contribution) -> Case:
     """A case of its own for one of the contributions that a case of many counts. RefusedError where it is none."""
-    rows = Aimed.objects.filter(featured=hounding.featured, contribution=contribution, seen_at__gte=hounding.since)
-    if not rows.exists():
+    aimed = Aimed.objects.filter(
+        contribution=contribution, featured=OuterRef("featured"), seen_at__gte=OuterRef("since")
+    )
+    hounding = Hounding.objects.filter(Exists(aimed), case=many).select_related("featured").order_by("pk").first()
+    if hounding is None:
         raise RefusedError("This is none of what is aimed at them. Reload the page.")
     hold_lane(contribution)
     latest = Assessment.objects.filter(version__contribution=contribution).order_by("-pk").first()

@@ -18,20 +18,23 @@ from evenhand.care import (
 from evenhand.care.models import FollowUp
 from evenhand.cases.models import Case
 from evenhand.judgement.models import Assessment
+from evenhand.judgement.services import hold_lane
 from evenhand.work.types import JSON
 
 
 @work.task("care.alert")
 def alert(payload: dict[str, JSON]) -> None:
-    """A case opened that may not wait {case_id}."""
+    """A case opened, or heard news, that may not wait {case_id}."""
     alerts.alert(Case.objects.get(pk=int(str(payload["case_id"]))))
 
 
 @work.task("care.come_back")
 def come_back(payload: dict[str, JSON]) -> None:
     """A follow-up is due {follow_up_id}."""
-    rows = FollowUp.objects.select_for_update(of=("self",)).select_related("case__contribution__disposition")
-    following.come_back(rows.get(pk=int(str(payload["follow_up_id"]))))
+    rows = FollowUp.objects.select_related("case__contribution__disposition", "case__contribution__channel")
+    key = int(str(payload["follow_up_id"]))
+    hold_lane(rows.get(pk=key).case.contribution)
+    following.come_back(rows.select_for_update(of=("self",)).get(pk=key))
 
 
 @work.task("care.staff")

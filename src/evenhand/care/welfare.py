@@ -68,7 +68,7 @@ def words(welfare: Welfare) -> tuple[str, str]:
     """Subject and text, in plain English: who, where, what was done; nothing of what was written, nor by whom."""
     person, case = welfare.featured, welfare.case
     platform = NAMES[Platform(case.contribution.channel.platform)]
-    again = hasattr(case, "hounding")
+    again = case.houndings.filter(featured=person).exists()
     what = f"{person.name} has been made a target again and again" if again else f"Something was aimed at {person.name}"
     hidden = case.contribution.platform_state in {"hidden", "held", "gone"}
     done = "It is hidden from others." if hidden else "People are looking at it first."

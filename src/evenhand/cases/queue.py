@@ -26,6 +26,9 @@ _sql = Statements(Path(__file__).resolve().parent / "sql")
 WAKING = {Case.Kind.SAFEGUARDING, Case.Kind.REVIEW}
 """Cases of these kinds, when they are most urgent, may have to wake somebody: care says whether."""
 
+COUNTS_MANY = "It counts many comments, so it stays open where one of them is taken back."
+"""A reason that marks a case which is about more than the contribution it hangs on."""
+
 
 @prepared
 def _open_of_kind(contribution: Value, kind: Value) -> QuerySet[Case]:
@@ -65,17 +68,19 @@ def open_cases() -> QuerySet[Case]:
     )
 
 
-def open_case(
+def open_case(  # noqa: PLR0913 (keywords: what a case is, and what may have to wake somebody again)
     contribution: Contribution,
     kind: Case.Kind,
     *,
     priority: int,
     why: Sequence[str],
     assessment: Assessment | None = None,
+    cause: str = "",
 ) -> Case:
     """Open a case of `kind`, or add to the one that is open: its reasons grow, its priority only rises.
 
-    Its due time is set when it opens, and no later reason gives it more time.
+    Its due time is set when it opens, and no later reason gives it more time. `cause` names what else than a new
+    assessment is news, so that who was alerted before is alerted again.
     """
     now = timezone.now()
     due = due_at(kind, min(now, contribution.published_at) if kind in FROM_RECEIPT else now)
@@ -108,16 +113,17 @@ def open_case(
             case.due_at = min(case.due_at, due)
         case.save(update_fields=["why", "priority", "assessment", "due_at"])
     if case.kind in WAKING and case.priority == MOST_URGENT:
-        _wake(case)
+        wake(case, cause)
     return case
 
 
-def _wake(case: Case) -> None:
+def wake(case: Case, cause: str = "") -> None:
+    """Have care look whether somebody must hear of the case; once a cause, else once an assessment."""
     work.enqueue(
         "care.alert",
         {"case_id": case.pk},
         lane=f"alerts:{case.contribution_id}",  # not its author's, which a dead letter may hold up
-        key=f"alert:{case.pk}:{case.assessment_id or 0}",  # an edit may turn a slur into a threat
+        key=f"alert:{case.pk}:{cause or case.assessment_id or 0}",  # an edit may turn a slur into a threat
         priority=1,
     )
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from evenhand import work
 from evenhand.cases.automatic import route as route_assessment
 from evenhand.cases.models import ASKED, Case
-from evenhand.cases.queue import close
+from evenhand.cases.queue import COUNTS_MANY, close
 from evenhand.judgement.models import Assessment
 from evenhand.store.prepared import Value, prepared
 from evenhand.work.types import JSON
@@ -30,7 +30,8 @@ def contribution_gone(payload: dict[str, JSON]) -> None:
     """Its author removed it: close what was to be looked at {contribution_id}.
 
     People at risk, questions, reports and appeals stay open (who asked is owed an outcome), and so does what an upheld
-    breach led to: taking a comment back undoes no strike, and whoever waits to be unblocked still waits.
+    breach led to: taking a comment back undoes no strike, and whoever waits to be unblocked still waits. One of many
+    that is taken back leaves the case of them all.
     """
     rows = Case.objects.select_for_update().filter(
         contribution_id=int(str(payload["contribution_id"])), state=Case.State.OPEN
@@ -38,4 +39,6 @@ def contribution_gone(payload: dict[str, JSON]) -> None:
     owed = {*ASKED, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL}
     stays = {Case.Kind.SAFEGUARDING, Case.Kind.BLOCK_APPROVAL, Case.Kind.BLOCK_REVIEW, *owed}
     for case in rows.exclude(kind__in=stays):
+        if COUNTS_MANY in case.why:
+            continue
         close(case, outcome="gone", actor="machine", reason="The author removed it.")

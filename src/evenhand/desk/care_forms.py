@@ -102,6 +102,13 @@ class EndForm(CareForm):
     words = _words("Say what happened.")
 
 
+class RaiseForm(CareForm):
+    """What worries somebody who reads a case of another kind."""
+
+    step = "raise"
+    worry = _words("Say what worries you. A few words are enough.")
+
+
 FORMS: dict[str, type[CareForm]] = {
     form.step: form for form in (ReplyForm, AdviceForm, HandOverForm, FollowUpForm, EndForm)
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evenhand.care import helping
+from evenhand.care import helping, raising
 from evenhand.care.models import Outcome
 from evenhand.care.replying import Reply
 from evenhand.care.replying import reply as send
@@ -44,6 +44,11 @@ def end(case: Case, user: User, form: HouseForm) -> None:
         helping.close_without_danger(case, user, data["words"])
     else:
         helping.close_helped(case, user, data["done"], data["told"], data["words"])
+
+
+def raise_it(case: Case, user: User, form: HouseForm) -> None:
+    """Say that somebody may be at risk."""
+    raising.raise_at_risk(case, user, form.cleaned_data["worry"])
 
 
 STEPS: dict[str, tuple[Step, str]] = {

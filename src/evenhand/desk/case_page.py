@@ -12,7 +12,7 @@ from evenhand.care.models import Alert
 from evenhand.cases.models import Assignment, Case, Decision
 from evenhand.desk.due import Due, dues_of
 from evenhand.desk.reading import Text, may_unmask, read, read_latest
-from evenhand.desk.visible import hidden_kinds, visible_contributions
+from evenhand.desk.visible import hidden_kinds, unhidden, visible_contributions
 from evenhand.intake.models import Author, Contribution
 from evenhand.people.models import User
 from evenhand.sanctions.models import Block, Strike
@@ -93,31 +93,33 @@ def gather(case: Case, user: User, *, reveal: bool = False) -> CasePage:
         thread=_thread(contribution),
         history=_history(contribution.author, contribution, user),
         others=_others(case, user),
-        decisions=_decisions(contribution),
-        actions=actions_of(contribution),
+        decisions=_decisions(contribution, user),
+        actions=actions_of(contribution, user),
         taken_by=taken.person if taken else None,
         due=dues_of([case])[case.pk],
-        told=told_of(contribution),
+        told=told_of(contribution, user),
     )
 
 
-def told_of(contribution: Contribution) -> tuple[Told, ...]:
-    """What became of the alerts for the contribution, in the order in which they were made."""
+def told_of(contribution: Contribution, user: User) -> tuple[Told, ...]:
+    """What became of the alerts of the cases that `user` may see, in the order in which they were made."""
     says = {
         Alert.State.PLANNED: ("On call: {way} on its way", "grey"),
         Alert.State.SENT: ("On call: {way} sent", "green"),
         Alert.State.FAILED: ("On call not reached by {way}", "red"),
     }
     found = []
-    for alert in Alert.objects.filter(case__contribution=contribution).order_by("made_at", "way"):
+    rows = Alert.objects.filter(case__contribution=contribution).exclude(case__kind__in=hidden_kinds(user))
+    for alert in rows.order_by("made_at", "way"):
         text, colour = says[Alert.State(alert.state)]
         found.append(Told(text.format(way=alert.get_way_display().lower()), colour))
     return tuple(found)
 
 
-def actions_of(contribution: Contribution) -> tuple[Action, ...]:
-    """Every action on the contribution, oldest first."""
-    rows = Action.objects.filter(contribution=contribution).select_related("person", "manual_task", "channel")
+def actions_of(contribution: Contribution, user: User) -> tuple[Action, ...]:
+    """Every action on the contribution that follows from what `user` may see, oldest first."""
+    rows = Action.objects.filter(unhidden(user, "decision__case"), contribution=contribution)
+    rows = rows.select_related("person", "manual_task", "channel")
     return tuple(rows.order_by("created_at"))
 
 
@@ -154,6 +156,6 @@ def _others(case: Case, user: User) -> tuple[Case, ...]:
     return tuple(rows.exclude(kind__in=hidden_kinds(user)).order_by("priority", "pk"))
 
 
-def _decisions(contribution: Contribution) -> tuple[Decision, ...]:
-    rows = Decision.objects.filter(contribution=contribution)
+def _decisions(contribution: Contribution, user: User) -> tuple[Decision, ...]:
+    rows = Decision.objects.filter(unhidden(user, "case"), contribution=contribution)
     return tuple(rows.select_related("guideline", "person", "policy_version", "version").order_by("-pk"))

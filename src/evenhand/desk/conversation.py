@@ -12,7 +12,7 @@ from evenhand.desk import words
 from evenhand.desk.due import Due, dues_of
 from evenhand.desk.passages import Passage
 from evenhand.desk.reading import read_latest
-from evenhand.desk.visible import visible, visible_contributions
+from evenhand.desk.visible import unhidden, visible, visible_contributions
 from evenhand.intake.models import Author, Contribution
 from evenhand.people.models import User
 
@@ -60,7 +60,7 @@ def gather(author: Author, user: User) -> Page:
     rows = visible_contributions(user, Contribution.objects.filter(author=author))
     rows = rows.select_related("channel").order_by("-published_at", "-pk")
     theirs = list(rows[:MOST])
-    said = [*_theirs(author, theirs), *_ours(theirs)]
+    said = [*_theirs(author, theirs), *_ours(theirs, user)]
     cases = visible(user, Case.objects.filter(contribution__in=theirs)).select_related("contribution")
     return Page(
         author=author,
@@ -107,8 +107,9 @@ def _theirs(author: Author, rows: list[Contribution]) -> list[Said]:
     ]
 
 
-def _ours(rows: list[Contribution]) -> list[Said]:
-    actions = Action.objects.filter(contribution__in=rows, operation__in=SPEAKS).select_related("person")
+def _ours(rows: list[Contribution], user: User) -> list[Said]:
+    found = Action.objects.filter(unhidden(user, "decision__case"), contribution__in=rows, operation__in=SPEAKS)
+    actions = found.select_related("person")
     return [
         Said(
             one.done_at or one.created_at,

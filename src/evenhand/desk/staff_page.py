@@ -10,6 +10,7 @@ from evenhand.desk.reading import Text, read_latest
 from evenhand.desk.visible import visible, visible_contributions
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
+from evenhand.people.permissions import may
 
 MOST = 50
 TOLD = {
@@ -37,11 +38,10 @@ class One:
 
 
 @dataclass(frozen=True, slots=True)
-class AimedPage:
-    """All of it."""
+class Hounded:
+    """Somebody hounded, and all that was aimed at them."""
 
-    people: tuple[Target, ...]
-    hounded: Featured | None
+    person: Featured
     all: tuple[One, ...]
 
     @property
@@ -55,18 +55,28 @@ class AimedPage:
         return len({one.contribution.post_id for one in self.all})
 
 
+@dataclass(frozen=True, slots=True)
+class AimedPage:
+    """All of it."""
+
+    people: tuple[Target, ...]
+    hounded: tuple[Hounded, ...]
+
+
 def gather(case: Case, user: User) -> AimedPage:
     """Read it."""
     here = Aimed.objects.filter(contribution=case.contribution).select_related("featured").order_by("pk")
     told = {one.featured_id: one for one in Welfare.objects.filter(case__contribution=case.contribution)}
     people = tuple(
-        Target(one.featured, _told(told.get(one.featured_id)))
+        Target(one.featured, _told(told.get(one.featured_id), user))
         for one in here
         if one.kind == Aimed.Kind.ATTACK or one.featured_id in told
     )
-    hounding = Hounding.objects.filter(case=case).select_related("featured").first()
-    if hounding is None:
-        return AimedPage(people, None, ())
+    houndings = Hounding.objects.filter(case=case).select_related("featured", "case").order_by("pk")
+    return AimedPage(people, tuple(_hounded(one, case, user) for one in houndings))
+
+
+def _hounded(hounding: Hounding, case: Case, user: User) -> Hounded:
     rows = hounding_rows(hounding)
     found = visible_contributions(user, Contribution.objects.filter(pk__in=[one.contribution_id for one in rows]))
     contributions = list(found.select_related("author", "channel").order_by("-published_at"))
@@ -74,10 +84,12 @@ def gather(case: Case, user: User) -> AimedPage:
     reviews = Case.objects.filter(contribution__in=contributions, kind=Case.Kind.REVIEW, state=Case.State.OPEN)
     cases = dict(visible(user, reviews.exclude(pk=case.pk)).values_list("contribution_id", "pk"))
     every = tuple(One(one, texts[one.pk], cases.get(one.pk, 0)) for one in contributions)
-    return AimedPage(people, hounding.featured, every)
+    return Hounded(hounding.featured, every)
 
 
-def _told(welfare: Welfare | None) -> str:
+def _told(welfare: Welfare | None, user: User) -> str:
+    if welfare is not None and welfare.state == Welfare.State.FAILED and not may(user, "keep_staff"):
+        return "could not be told by mail: ask an approver or a safeguarding lead to ring them"
     return TOLD[Welfare.State(welfare.state)] if welfare is not None else "was not told"
 
 

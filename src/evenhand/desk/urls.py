@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/progress/", case.progress, name="progress"),
     path("cases/<int:case_id>/detail/", case.reveal, name="reveal"),
     path("cases/<int:case_id>/care/<slug:step>/", case.care, name="care"),
+    path("cases/<int:case_id>/at-risk/", case.raise_at_risk, name="raise"),
     path("cases/<int:case_id>/aimed/<int:contribution_id>/", case.aimed_case, name="aimed_case"),
     path("cases/<int:case_id>/take/", queue.take, name="take"),
     path("cases/<int:case_id>/release/", queue.release, name="release"),

@@ -34,6 +34,15 @@ def visible(user: User, cases: QuerySet[Case]) -> QuerySet[Case]:
     return shown.exclude(Q(kind=Case.Kind.MEMBER_REPORT) & ~counts_only) if Case.Kind.MEMBER_REPORT in hidden else shown
 
 
+def unhidden(user: User, case: str) -> Q:
+    """What follows from no case of a kind that this person does not see; `case` is the way to it, such as 'case'.
+
+    The case of a reported comment is no secret, though the message that reports it is: that is told by its reports.
+    """
+    hidden = hidden_kinds(user) - {Case.Kind.MEMBER_REPORT}
+    return Q(**{f"{case}__isnull": True}) | ~Q(**{f"{case}__kind__in": hidden})
+
+
 def visible_contributions(user: User, rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """`rows` without the words of people who reported something or raised a concern, where this person may not know."""
     if may(user, "see_reporter"):

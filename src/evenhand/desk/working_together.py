@@ -38,7 +38,7 @@ def gather(case: Case, user: User, text: Text) -> dict[str, object]:
         "works": works,
         "others_writing": handling.others_writing(case, user) if works else [],
         "excess": "",
-        "colleagues": _colleagues(case, user) if works else [],
+        "colleagues": _colleagues(case, user) if works and case.kind != Case.Kind.SAFEGUARDING else [],
         "off": snoozing.running(case),
         "until": UNTIL,
         "can_be_put_off": works and case.kind in snoozing.CAN_BE_PUT_OFF,

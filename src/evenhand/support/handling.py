@@ -40,6 +40,8 @@ def note(case: Case, person: User, words: str) -> Note:
 def hand_over(case: Case, person: User, to: User, words: str) -> Assignment:
     """Give a case to a colleague, with a note; by whoever has it, or by anybody while nobody has it."""
     locked, said = _open(case, person), _said(words, "note")
+    if locked.kind == Case.Kind.SAFEGUARDING:
+        raise RefusedError("A case of a person at risk has its own hand-over, above. Use that one.", "to")
     if to.pk == person.pk:
         raise RefusedError("Choose a colleague. To take the case yourself, press ‘Take this case’.", "to")
     if not may(to, "decide"):

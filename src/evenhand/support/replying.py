@@ -16,6 +16,7 @@ from evenhand.actions.models import Action
 from evenhand.cases import answering, queue
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case, Decision
+from evenhand.cases.routing import MOST_URGENT
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
 from evenhand.people.models import User
@@ -62,8 +63,13 @@ def to_use(key: int) -> AnswerText:
 
 
 def come_back(action: Action) -> Case | None:
-    """Open again what an answer was to answer, where it did not arrive: nobody was answered (promise 9)."""
+    """Open again what an answer was to answer, where it did not arrive: nobody was answered (promise 9).
+
+    What was written to a person at risk and did not arrive is told to who is on call, whether the case is open or not.
+    """
     answered = action.decision.case if action.decision else None
+    if answered is not None and answered.kind == Case.Kind.SAFEGUARDING:
+        return _not_helped(action, answered)
     if answered is None or answered.outcome != "answered":
         return None
     why = "Our answer did not reach them"
@@ -77,6 +83,20 @@ def come_back(action: Action) -> Case | None:
     )
     queue.settle_disposition(action.contribution)
     return case
+
+
+def _not_helped(action: Action, case: Case) -> Case:
+    why = "Our reply did not reach them"
+    again = queue.open_case(
+        action.contribution,
+        Case.Kind.SAFEGUARDING,
+        priority=MOST_URGENT,
+        why=(f"{why}: {action.reason}" if action.reason else f"{why}.",),
+        assessment=case.assessment,
+        cause=f"not-reached-{action.pk}",
+    )
+    queue.settle_disposition(action.contribution)
+    return again
 
 
 def _name(contribution: Contribution) -> str:

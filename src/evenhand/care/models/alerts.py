@@ -12,7 +12,7 @@ from evenhand.cases.models import Case
 
 
 class Alert(models.Model):
-    """One case, one way, once, and once more each time its follow-up is due. Holds nothing of what anybody wrote."""
+    """One case, one way, once, and once more for each piece of news. Holds nothing of what anybody wrote."""
 
     class Way(models.TextChoices):
         EMAIL = "email", "E-mail"

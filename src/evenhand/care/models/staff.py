@@ -82,12 +82,18 @@ class Aimed(models.Model):
 
 
 class Hounding(models.Model):
-    """Many digs at one person, across posts and accounts, as one case; a later one joins it while it is open."""
+    """Many digs at one person, across posts and accounts, as one case; a later one joins it while it is open.
+
+    One comment may be the fifth at two people: then both are hounded in its case.
+    """
 
     featured = models.ForeignKey(Featured, on_delete=models.PROTECT, related_name="houndings")
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="hounding")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="houndings")
     since = models.DateTimeField()
     made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "featured"], name="hounding_once")]
 
     def __str__(self) -> str:
         return f"hounding:{self.pk}"

@@ -9,16 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.care import alerts, revealing, staff
-from evenhand.care.models import Hounding
+from evenhand.care import alerts, helping, revealing, staff
 from evenhand.cases import conflict, pausing
 from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.cases.models import Case
 from evenhand.cases.rights import INDIVIDUAL
 from evenhand.desk import answer_box, appeal_page, care_page, listing, staff_page, steps, words, working_together
 from evenhand.desk.access import needs, person
-from evenhand.desk.care_forms import FORMS
-from evenhand.desk.care_steps import STEPS
+from evenhand.desk.care_forms import FORMS, RaiseForm
+from evenhand.desk.care_steps import STEPS, raise_it
 from evenhand.desk.case_page import CasePage, actions_of, gather
 from evenhand.desk.choices import offer
 from evenhand.desk.forms import (
@@ -66,7 +65,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 def progress(request: HttpRequest, case_id: int) -> HttpResponse:
     """How far the actions are: the part of the page that htmx asks for again."""
     found = case_of(person(request), case_id)
-    actions = actions_of(found.contribution)
+    actions = actions_of(found.contribution, person(request))
     running = any(action.state in {"planned", "trying", "unknown"} for action in actions)
     place = {"case": found, "actions": actions, "running": running, "words": words}
     return render(request, "desk/parts/actions.html", place)
@@ -94,13 +93,22 @@ def care(request: HttpRequest, case_id: int, step: str) -> HttpResponse:
 
 @require_POST
 @needs("decide")
+def raise_at_risk(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Say that somebody may be at risk, which opens a case beside this one."""
+    said = "A case of a person at risk is open beside this one."
+    said += " Nobody is on call: ring a safeguarding lead now." if alerts.is_nobody() else " Who is on call is alerted."
+    return act(request, case_id, RaiseForm(request.POST), raise_it, said)
+
+
+@require_POST
+@needs("decide")
 def aimed_case(request: HttpRequest, case_id: int, contribution_id: int) -> HttpResponse:
     """A case of its own for one of many contributions aimed at somebody."""
     found = case_of(person(request), case_id)
-    hounding = get_object_or_404(Hounding, case=found)
+    about = get_object_or_404(Contribution, pk=contribution_id)
     try:
         with transaction.atomic():
-            opened = staff.open_one(hounding, get_object_or_404(Contribution, pk=contribution_id))
+            opened = staff.open_one(found, about)
     except RefusedError as error:
         messages.warning(request, str(error))
         return redirect("desk:case", found.pk)
@@ -276,6 +284,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "words": words,
         "letter": letter,
         "unheard": alerts.unheard(found),
+        "nobody_to_hear": alerts.is_nobody(),
         "aimed": staff_page.gather(found, user),
         "care": _care(found, user, page),
         "reasons_for": against.last_on(page.contribution),
@@ -315,7 +324,7 @@ def _abilities(found: Case, user: User) -> set[str]:
     if found.state != Case.State.OPEN:
         return set()
     wanted = steps.form_of(found)
-    if not may(user, steps.PERMISSION_OF[wanted]):
+    if not may(user, steps.PERMISSION_OF[wanted]) or (wanted == "care" and not helping.may_help(user)):
         return set()
     return {"named"} if wanted in DECIDES and conflict.is_named(user, found.contribution) else {wanted}
 
