@@ -89,6 +89,20 @@ def test_it_is_handed_to_a_colleague_who_may_see_it(signed_in: SignIn, moderator
     assert "Mo Lee handed it to Ann Bevan" in page(browser, case)
 
 
+def test_whom_a_complaint_names_is_offered_no_answer_and_nobody_hands_it_to_them(
+    signed_in: SignIn, moderator: User, approver: User
+) -> None:
+    case = asked("I complain of Ann Bevan, who lost my form.", kind=Case.Kind.COMPLAINT)
+    theirs = page(signed_in(approver), case)
+    assert "It names you, so it is not yours to decide." in theirs
+    assert 'name="answer"' not in signed_in(approver).get(reverse("desk:case", args=[case.pk])).content.decode()
+    browser = signed_in(moderator)
+    assert "Ann Bevan</option>" not in page(browser, case)
+    assert post(browser, "hand_over", case, to=approver.pk, note="Yours.").status_code == 422
+    post(signed_in(approver), "answer", case, key="3" * 32, outcome="closed", reason="No.")
+    assert Case.objects.get(pk=case.pk).state == "open"
+
+
 def test_it_is_put_off_and_brought_back(signed_in: SignIn, moderator: User) -> None:
     case, browser = asked(), signed_in(moderator)
     assert post(browser, "snooze", case).status_code == 422

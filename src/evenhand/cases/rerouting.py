@@ -9,6 +9,7 @@ from django.db import transaction
 
 from evenhand.cases import queue
 from evenhand.cases.changed import closed_already
+from evenhand.cases.conflict import check_not_named_in
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import ASKED, Case
 from evenhand.judgement.services import hold_lane
@@ -32,6 +33,7 @@ def reroute(case: Case, person: User, kind: str) -> Case:
         raise RefusedError("Choose what it is instead.", "kind")
     wanted = Case.Kind(kind)
     contribution = queue.locked_contribution.get(locked.contribution_id)
+    check_not_named_in(person, contribution, what="say what it is")
     made = queue.open_case(
         contribution,
         wanted,

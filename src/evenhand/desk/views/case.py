@@ -47,7 +47,7 @@ from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import NAMES, letter_of
 
 CONFLICT = 409
-DECIDES = {"decide", "confirm", "block", "block_review", "appeal"}
+DECIDES = {"decide", "answer", "confirm", "block", "block_review", "appeal"}
 """Forms that nobody is shown about what names them."""
 UNPROCESSABLE = 422
 
