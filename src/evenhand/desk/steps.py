@@ -70,6 +70,7 @@ def decide(case: Case, user: User, form: HouseForm) -> None:
         key=data["key"],
         measures=tuple(data["measures"]) if breach else (),
         false_claim=data["false_claim"],
+        told=data["told"],
     )
     decision = deciding.decide(case, user, choice)
     if discrimination.needs_confirmation(decision) and may(user, "confirm_discrimination"):

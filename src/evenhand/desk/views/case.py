@@ -282,6 +282,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "suggestions": answer_box.suggestions(found, page.text) if {"answer", "decide"} & can else (),
         "came_from": answer_box.came_from(page.decisions),
         "complaints": notices.of_case(found),
+        "knows_complainant": may(user, "see_reporter") or may(user, "handle_rights"),
         **working_together.gather(found, user, page.text),
         **_of_appeals(found, user, can),
     }
