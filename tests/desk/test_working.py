@@ -15,6 +15,7 @@ from tests.desk import stories
 from tests.desk.test_appeals import text_of
 
 from evenhand.cases.models import Assignment, Case, Snooze
+from evenhand.cases.queue import open_case
 from evenhand.cases.rights import INDIVIDUAL
 from evenhand.desk.working_forms import UNTIL, moment_of
 from evenhand.intake.models import Contribution
@@ -210,3 +211,28 @@ def test_nothing_of_it_is_offered_once_a_case_is_closed(signed_in: SignIn, moder
     assert post(browser, "hand_over", case, to=make.person("moderator").pk, note="x").status_code == 409
     assert post(browser, "snooze", case, until="hour").status_code == 409
     assert not Note.objects.exists()
+
+
+def test_no_other_case_of_a_concern_tells_who_raised_it(signed_in: SignIn, moderator: User) -> None:
+    concern = asked("Night checks are signed that nobody did.", kind=Case.Kind.WHISTLEBLOWING)
+    beside = open_case(concern.contribution, Case.Kind.FOI, priority=3, why=WHY)
+    was = asked("They are signed still, how do I tell?")
+    browser = signed_in(moderator)
+    post(browser, "pause", was, reason="Which night?")
+    post(browser, "reroute", was, kind="whistleblowing")
+    post(browser, "answer", beside, key="4" * 32, outcome="redirected", reason="To the line for night checks.")
+    reply = stories.case("Same here.", kind=Case.Kind.REVIEW, parent=concern.contribution)
+    for user in (stories.user("rob", "auditor"), stories.user("pat", "policy_owner")):
+        theirs = signed_in(user)
+        for case in (concern, beside, was):
+            assert theirs.get(reverse("desk:case", args=[case.pk])).status_code == 404
+        pages = [box(theirs, one) for one in ("open", "closed", "waiting")]
+        pages += [text_of(theirs.get(reverse(name))) for name in ("desk:queue", "desk:questions")]
+        pages.append(page(theirs, reply))
+        for shown in pages:
+            assert "ight checks" not in shown
+            assert "signed still" not in shown
+        assert f"Concern raised from inside {concern.pk}" in pages[-2]
+        assert "Not shown to your role" in pages[-2]
+    assert "signed still" in box(signed_in(moderator), "closed")
+    assert "Night checks" in page(signed_in(moderator), reply)
