@@ -136,8 +136,9 @@ def test_two_of_one_person_are_merged_and_the_first_says_where_it_went(signed_in
 def test_it_is_said_to_be_something_else(signed_in: SignIn, moderator: User) -> None:
     case, browser = asked("What did the new logo cost?"), signed_in(moderator)
     assert post(browser, "reroute", case, kind="review").status_code == 422
-    assert post(browser, "reroute", case, kind="foi").status_code == 302
+    moved = post(browser, "reroute", case, kind="foi")
     made = Case.objects.get(kind="foi")
+    assert (moved.status_code, moved["Location"]) == (302, reverse("desk:case", args=[made.pk]))
     assert "FOI request" in page(browser, made)
     assert f"It goes on as case {made.pk}." in page(browser, case)
 

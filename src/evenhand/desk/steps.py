@@ -24,7 +24,8 @@ from evenhand.support import handling, replying
 from evenhand.support.finding import by_link
 from evenhand.support.links import links_in
 
-Step = Callable[[Case, User, HouseForm], None]
+Step = Callable[[Case, User, HouseForm], Case | None]
+"""Gives the case in which it goes on, where that is another."""
 
 FORM_OF: dict[str, str] = {
     **dict.fromkeys(ASKED, "answer"),

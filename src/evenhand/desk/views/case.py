@@ -209,7 +209,7 @@ def act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, s
     found = case_of(user, case_id)
     if form.is_valid():
         try:
-            step(found, user, form)
+            goes_on = step(found, user, form)
         except ChangedError as error:
             form.refuse(error)
             return _page(request, case_of(user, case_id), form, CONFLICT)
@@ -220,7 +220,7 @@ def act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, s
             form.refuse(error)
         else:
             messages.success(request, said)
-            return redirect("desk:case", found.pk)
+            return redirect("desk:case", (goes_on or found).pk)
     return _page(request, case_of(user, case_id), form)
 
 
