@@ -11,7 +11,8 @@ from tests.house import House, refused
 
 from evenhand.actions import manual
 from evenhand.actions.models import ManualTask
-from evenhand.cases import conflict, queue
+from evenhand.care import helping
+from evenhand.cases import answering, conflict, queue, rerouting
 from evenhand.cases.errors import ConflictError
 from evenhand.cases.models import Assignment, Case, Decision
 from evenhand.cases.naming import names
@@ -20,6 +21,7 @@ from evenhand.people.services import also_called, call_also
 from evenhand.sanctions import blocks, discrimination, threats, undone
 from evenhand.sanctions.appeals import deciding, receiving
 from evenhand.sanctions.models import Block, LadderGround, ThreatGround
+from evenhand.support import handling
 
 FIRST = "Kelly, lol imagine actually believing that. Embarrassing."
 AGAIN = "lol imagine actually believing that again. Embarrassing."
@@ -134,3 +136,36 @@ def test_a_refusal_of_another_kind_hands_nothing_on(house: House) -> None:
     case = house.case(house.write(h.INSULT))
     refused(lambda: house.decide(case, "harassment", ()), field="measures")
     assert house.entries("case.handed_on") == []
+
+
+def complaint(house: House, text: str = "I want to make a formal complaint: Kelly lost my visit on Sunday.") -> Case:
+    return house.case(house.write(text), "complaint")
+
+
+def test_who_is_named_neither_answers_nor_closes_nor_reroutes_what_somebody_asked(house: House) -> None:
+    case, named = complaint(house), kelly(house)
+    refused_for(lambda: house.answer(case, "It was not lost.", by=named), "answer or close it")
+    refused_for(
+        lambda: answering.close_without_answer(case, named, "closed", "Not so."),
+        "answer or close it",
+    )
+    refused_for(lambda: rerouting.reroute(case, named, "question"), "say what it is")
+    assert Case.objects.get(pk=case.pk).state == "open"
+    house.answer(case, "We are sorry. It is on Monday.")
+    assert Case.objects.get(pk=case.pk).outcome == "answered"
+
+
+def test_who_is_named_merges_nothing_and_is_handed_nothing(house: House) -> None:
+    case, named = house.case(house.write("When does Kelly open the hall?"), "question"), kelly(house)
+    other = house.case(house.write("And when does the hall close?"), "question")
+    refused_for(lambda: handling.merge(case, other, named), "merge them")
+    refused_for(lambda: handling.merge(other, case, named), "merge them")
+    refused(lambda: handling.hand_over(case, house.moderator, named, "Yours."), field="to", says="names Robin")
+    assert not Assignment.objects.filter(case=case).exists()
+    assert handling.hand_over(other, house.moderator, named, "Yours.").person == named
+
+
+def test_who_is_named_is_handed_no_case_of_a_person_at_risk(house: House) -> None:
+    case = house.case(house.write(h.AT_RISK + " Kelly did this."), "safeguarding")
+    lead, named = house.person("sal", "safeguarding_lead"), kelly(house, "safeguarding_lead")
+    refused(lambda: helping.hand_over(case, lead, named, "Yours."), field="to", says="names Robin")

@@ -97,7 +97,7 @@ def test_what_was_removed_is_decided_on_its_last_words(house: House) -> None:
     written = house.write(h.QUESTION)
     house.take_back(written)
     case = open_case(written, Case.Kind.LEGAL, priority=2, why=("A court case.",))
-    assert house.decide(case, "none").version.text == h.QUESTION
+    assert house.decide(case, "none", told="By post on Monday.").version.text == h.QUESTION
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from tests import house as h
 from tests.house import House, refused
 
-from evenhand.cases import queue
+from evenhand.cases import answering, queue
 from evenhand.cases.models import Assignment, Case
 
 
@@ -83,3 +83,15 @@ def test_rows_are_named_by_their_ids_alone(house: House) -> None:
     assert str(case) == f"case:{case.pk}"
     assert str(taken) == f"assignment:{taken.pk}"
     assert str(decision) == f"decision:{decision.pk}"
+
+
+def test_a_reason_longer_than_its_column_is_refused_on_every_store(house: House) -> None:
+    case = house.case(house.write(h.QUESTION), "question")
+    at_most = "x" * queue.LONGEST_REASON
+    refused(
+        lambda: answering.close_without_answer(case, house.moderator, "closed", at_most + "x"),
+        field="reason",
+        says="at most 500",
+    )
+    answering.close_without_answer(case, house.moderator, "closed", at_most)
+    assert Case.objects.get(pk=case.pk).outcome_reason == at_most

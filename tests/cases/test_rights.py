@@ -7,8 +7,8 @@ from tests import factories as make
 from tests import house as h
 from tests.house import House, refused
 
-from evenhand.cases import answering, rerouting, rights
-from evenhand.cases.models import Case
+from evenhand.cases import answering, queue, rerouting, rights
+from evenhand.cases.models import Assignment, Case
 from evenhand.cases.rights import is_individual
 
 FOI = "This is a freedom of information request: how many officers left in 2025?"
@@ -125,3 +125,18 @@ def test_it_is_answered_and_never_decided_as_a_breach(house: House, text: str) -
     written = house.write(text)
     (kind,) = house.cases(written) & {"foi", "complaint"}
     refused(lambda: house.decide(house.case(written, kind), "disrespect"), says="answered, not decided")
+
+
+def test_said_to_be_something_else_it_gains_no_time_and_stays_with_who_has_it(house: House) -> None:
+    case = house.case(house.write(h.QUESTION), "question")
+    due = case.due_at
+    queue.take(case, house.moderator)
+    for kind in ("foi", "question", "complaint", "question"):
+        house.wait(60 * 24)
+        case = rerouting.reroute(case, house.moderator, kind)
+        assert Assignment.objects.get(case=case, released_at__isnull=True).person == house.moderator
+    assert (case.kind, case.due_at) == ("question", due)
+    assert Assignment.objects.filter(released_at__isnull=True).count() == 1
+    concern = rerouting.reroute(case, house.moderator, "whistleblowing")
+    assert concern.due_at is not None
+    assert concern.due_at < house.now

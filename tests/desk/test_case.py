@@ -346,3 +346,18 @@ def test_the_model_s_reading_of_the_characteristic_is_a_hint(signed_in: SignIn, 
     assessment.signals = [{"name": "hint_race", "score": 0.7}, {"name": "hint_religion_belief", "score": 0.9}]
     assessment.save()
     assert "The model reads it as about religion or belief or race. It may be wrong" in page(signed_in(moderator), case)
+
+
+def test_a_reason_that_is_too_long_is_said_at_its_field(signed_in: SignIn, moderator: User, approver: User) -> None:
+    long = {"reason": "x" * 501}
+    asked = stories.case("When?", kind=Case.Kind.QUESTION)
+    review = stories.case("You again.", kind=Case.Kind.BLOCK_REVIEW)
+    block = stories.case("And again.", kind=Case.Kind.BLOCK_APPROVAL)
+    for name, case, user, sent in (
+        ("answer", asked, moderator, {"key": "a" * 32, "outcome": "closed"}),
+        ("block_review", review, approver, {"answer": "lift"}),
+        ("block", block, approver, {"answer": "refuse"}),
+    ):
+        answer = signed_in(user).post(reverse(f"desk:{name}", args=[case.pk]), {**sent, **long})
+        assert errors(answer) == ["Write at most 500 characters."]  # type: ignore[arg-type]  # as in `send`
+        assert Case.objects.get(pk=case.pk).state == "open"

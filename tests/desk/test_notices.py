@@ -47,3 +47,24 @@ def test_what_lacks_is_said_at_its_field_and_nothing_is_kept(moderator: User, si
     assert (later.status_code, "not in the future" in later.content.decode()) == (422, True)
     assert not Notice.objects.exists()
     assert not Case.objects.filter(kind="legal").exists()
+
+
+def test_who_complains_is_shown_to_few_and_the_case_ends_with_a_note_of_it(moderator: User, signed_in: SignIn) -> None:
+    case, browser = stories.case("Officer Pryce takes bribes."), signed_in(moderator)
+    browser.post(reverse("desk:notice", args=[case.pk]), WRITTEN)
+    legal = Case.objects.get(kind="legal")
+    page = reverse("desk:case", args=[legal.pk])
+    told = {"key": "a" * 32, "guideline": "none", "facts": "It is an opinion."}
+    auditor, officer = stories.user("rob", "auditor"), stories.user("ida", "information_officer")
+    assert "When and how you told whoever complains" in browser.get(page).content.decode()
+    assert browser.post(reverse("desk:decide", args=[legal.pk]), told).status_code == 422
+    seen = signed_in(auditor).get(page).content.decode()
+    assert "She takes bribes." in seen
+    assert "Not shown to your role" in seen
+    assert "dana@example.org" in signed_in(officer).get(page).content.decode()
+    written = {**told, "told": "Dana Pryce, by e-mail."}
+    assert signed_in(moderator).post(reverse("desk:decide", args=[legal.pk]), written).status_code == 302
+    assert "Dana Pryce" in signed_in(moderator).get(page).content.decode()
+    for hidden in ("Dana Pryce", "dana@example.org"):
+        assert hidden not in seen
+        assert hidden not in signed_in(auditor).get(page).content.decode()

@@ -6,6 +6,7 @@ from evenhand.actions.models import Action
 from evenhand.cases.models import Case
 from evenhand.desk import words
 from evenhand.platforms.interface import ContributionKind, Platform, PlatformState
+from evenhand.sanctions.models import Appeal
 
 
 def test_every_code_has_words() -> None:
@@ -15,6 +16,7 @@ def test_every_code_has_words() -> None:
     assert set(words.PLATFORM_STATES) == set(PlatformState)
     assert set(words.OPERATIONS) == set(Action.Operation.values)
     assert set(words.URGENCY) == {1, 2, 3, 4, 5}
+    assert set(Appeal.State.values) - {"open", "joined"} <= set(words.OUTCOMES)
 
 
 def test_colours_are_given_only_to_codes_that_exist() -> None:

@@ -15,6 +15,7 @@ from tests.desk import stories
 from tests.desk.test_appeals import text_of
 
 from evenhand.cases.models import Assignment, Case, Snooze
+from evenhand.cases.queue import open_case
 from evenhand.cases.rights import INDIVIDUAL
 from evenhand.desk.working_forms import UNTIL, moment_of
 from evenhand.intake.models import Contribution
@@ -89,6 +90,20 @@ def test_it_is_handed_to_a_colleague_who_may_see_it(signed_in: SignIn, moderator
     assert "Mo Lee handed it to Ann Bevan" in page(browser, case)
 
 
+def test_whom_a_complaint_names_is_offered_no_answer_and_nobody_hands_it_to_them(
+    signed_in: SignIn, moderator: User, approver: User
+) -> None:
+    case = asked("I complain of Ann Bevan, who lost my form.", kind=Case.Kind.COMPLAINT)
+    theirs = page(signed_in(approver), case)
+    assert "It names you, so it is not yours to decide." in theirs
+    assert 'name="answer"' not in signed_in(approver).get(reverse("desk:case", args=[case.pk])).content.decode()
+    browser = signed_in(moderator)
+    assert "Ann Bevan</option>" not in page(browser, case)
+    assert post(browser, "hand_over", case, to=approver.pk, note="Yours.").status_code == 422
+    post(signed_in(approver), "answer", case, key="3" * 32, outcome="closed", reason="No.")
+    assert Case.objects.get(pk=case.pk).state == "open"
+
+
 def test_it_is_put_off_and_brought_back(signed_in: SignIn, moderator: User) -> None:
     case, browser = asked(), signed_in(moderator)
     assert post(browser, "snooze", case).status_code == 422
@@ -121,8 +136,9 @@ def test_two_of_one_person_are_merged_and_the_first_says_where_it_went(signed_in
 def test_it_is_said_to_be_something_else(signed_in: SignIn, moderator: User) -> None:
     case, browser = asked("What did the new logo cost?"), signed_in(moderator)
     assert post(browser, "reroute", case, kind="review").status_code == 422
-    assert post(browser, "reroute", case, kind="foi").status_code == 302
+    moved = post(browser, "reroute", case, kind="foi")
     made = Case.objects.get(kind="foi")
+    assert (moved.status_code, moved["Location"]) == (302, reverse("desk:case", args=[made.pk]))
     assert "FOI request" in page(browser, made)
     assert f"It goes on as case {made.pk}." in page(browser, case)
 
@@ -196,3 +212,28 @@ def test_nothing_of_it_is_offered_once_a_case_is_closed(signed_in: SignIn, moder
     assert post(browser, "hand_over", case, to=make.person("moderator").pk, note="x").status_code == 409
     assert post(browser, "snooze", case, until="hour").status_code == 409
     assert not Note.objects.exists()
+
+
+def test_no_other_case_of_a_concern_tells_who_raised_it(signed_in: SignIn, moderator: User) -> None:
+    concern = asked("Night checks are signed that nobody did.", kind=Case.Kind.WHISTLEBLOWING)
+    beside = open_case(concern.contribution, Case.Kind.FOI, priority=3, why=WHY)
+    was = asked("They are signed still, how do I tell?")
+    browser = signed_in(moderator)
+    post(browser, "pause", was, reason="Which night?")
+    post(browser, "reroute", was, kind="whistleblowing")
+    post(browser, "answer", beside, key="4" * 32, outcome="redirected", reason="To the line for night checks.")
+    reply = stories.case("Same here.", kind=Case.Kind.REVIEW, parent=concern.contribution)
+    for user in (stories.user("rob", "auditor"), stories.user("pat", "policy_owner")):
+        theirs = signed_in(user)
+        for case in (concern, beside, was):
+            assert theirs.get(reverse("desk:case", args=[case.pk])).status_code == 404
+        pages = [box(theirs, one) for one in ("open", "closed", "waiting")]
+        pages += [text_of(theirs.get(reverse(name))) for name in ("desk:queue", "desk:questions")]
+        pages.append(page(theirs, reply))
+        for shown in pages:
+            assert "ight checks" not in shown
+            assert "signed still" not in shown
+        assert f"Concern raised from inside {concern.pk}" in pages[-2]
+        assert "Not shown to your role" in pages[-2]
+    assert "signed still" in box(signed_in(moderator), "closed")
+    assert "Night checks" in page(signed_in(moderator), reply)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 from tests import factories as make
-from tests.house import House
+from tests.house import House, refused
 from tests.rights.stories import in_tables
 
 from evenhand.cases.errors import RefusedError
@@ -47,9 +47,9 @@ def test_a_second_notice_joins_the_case_and_the_earlier_time_stands(house: House
 def test_what_is_no_notice_yet_is_asked_for(house: House, name: str) -> None:
     row = house.write("Officer Pryce takes bribes, everybody knows it.", by="wil")
     told = {field: getattr(TOLD, field) for field in Received.__slots__} | {name: " "}
-    with pytest.raises(RefusedError, match="does not start the clock") as refused:
+    with pytest.raises(RefusedError, match="does not start the clock") as caught:
         notices.receive(row, house.moderator, Received(**told))
-    assert refused.value.field == name
+    assert caught.value.field == name
 
 
 def test_it_has_come_in_already_and_by_somebody_who_may(house: House) -> None:
@@ -74,3 +74,15 @@ def test_it_goes_with_what_it_is_about(house: House) -> None:
     assert row.author is not None
     erased(row.author)
     assert in_tables("Pryce", "dana@example.org") == []
+
+
+def test_its_case_stays_though_the_words_are_taken_back_and_ends_with_who_was_told(house: House) -> None:
+    row = house.write("Officer Pryce takes bribes, everybody knows it.", by="wil")
+    case = notices.receive(row, house.moderator, TOLD).case
+    house.take_back(row)
+    assert house.case(row, "legal") == case
+    refused(lambda: house.decide(case, "none"), field="told", says="when and how")
+    house.decide(case, "none", told=" By e-mail on Monday at 10:00. ")
+    case.refresh_from_db()
+    assert (case.state, case.outcome_reason) == ("closed", "By e-mail on Monday at 10:00.")
+    assert house.content("case.closed") == {"reason": "By e-mail on Monday at 10:00."}

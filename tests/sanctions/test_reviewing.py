@@ -11,8 +11,11 @@ from tests.house import House, refused
 from evenhand import work
 from evenhand.actions import manual
 from evenhand.actions.models import ManualTask
+from evenhand.cases import queue
 from evenhand.cases.errors import ChangedError, ConflictError
 from evenhand.cases.models import Case
+from evenhand.intake.models import Contribution
+from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.services import call_also
 from evenhand.sanctions import blocks, reviewing, undone
@@ -158,3 +161,64 @@ def test_its_author_removing_the_comment_leaves_the_question_whether_they_stay_b
     block, case = due(house)
     house.take_back(block.decisions()[0].contribution)
     assert Case.objects.get(pk=case.pk).state == "open"
+
+
+def test_what_is_being_lifted_does_not_come_up_again_and_is_not_kept(house: House) -> None:
+    block, case = due(house)
+    house.on("facebook").faults.extend(["refused"])
+    blocks.lift_after_review(case, pat(house), WHY)
+    house.run()
+    task = ManualTask.objects.get(action__operation="unblock", state="open")
+    sweep(house)
+    block.refresh_from_db()
+    assert block.state == "in_force"
+    assert Case.objects.filter(kind="block_review").count() == 1
+    other = queue.open_case(case.contribution, Case.Kind.BLOCK_REVIEW, priority=3, why=("Asked by hand.",))
+    for step in (reviewing.keep, blocks.lift_after_review):
+        with pytest.raises(ChangedError, match="being lifted already"):
+            step(other, pat(house), WHY)
+    manual.confirm(task, house.moderator, done=False, note="No button.")
+    house.run()
+    sweep(house)
+    assert Case.objects.filter(kind="block_review").count() == 2
+
+
+def test_what_stands_on_no_breach_is_not_kept(house: House) -> None:
+    block, case = due(house)
+    appeal = receiving.by_hand(block.decisions()[1], house.moderator, "She rang.")
+    deciding.decide(appeal, pat(house), "upheld", "A joke.")  # the worker has not lifted the block yet
+    refused(lambda: reviewing.keep(case, pat(house), WHY), says="no breach since")
+
+
+def test_a_block_lifted_while_the_sweep_waits_opens_no_case(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    block = blocked(house)
+    house.wait(91 * DAY)
+
+    def lifted_first(contribution: Contribution) -> None:
+        hold_lane(contribution)
+        blocks.lifted(Block.objects.get(pk=block.pk))
+
+    monkeypatch.setattr(reviewing, "hold_lane", lifted_first)
+    assert reviewing.ask_what_is_due() == 0
+    assert not Case.objects.filter(kind="block_review").exists()
+
+
+def test_a_review_without_a_block_ends(house: House) -> None:
+    block, case = due(house)
+    assert reviewing.end_without_block() == 0
+    Block.objects.filter(pk=block.pk).update(state="lifted", lifted_at=house.now)
+    with pytest.raises(ChangedError):
+        reviewing.keep(case, pat(house), WHY)
+    sweep(house)
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == ("closed", "unblocked")
+    assert house.stands(case.contribution) == "acted_on"
+
+
+def test_two_who_answer_at_once_close_it_once(house: House) -> None:
+    _, case = due(house)
+    stale = Case.objects.get(pk=case.pk)
+    reviewing.keep(case, pat(house), WHY)
+    with pytest.raises(ChangedError):
+        reviewing.keep(stale, pat(house), WHY)
+    assert len([one for one in house.entries("case.closed") if one.facts["case"] == case.pk]) == 1

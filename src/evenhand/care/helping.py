@@ -16,6 +16,7 @@ from evenhand.actions.models import Action
 from evenhand.care.models import Advice, FollowUp, HandOver, Outcome
 from evenhand.cases import queue
 from evenhand.cases.changed import closed_already
+from evenhand.cases.conflict import check_may_have
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Assignment, Case, Decision
 from evenhand.cases.routing import MOST_URGENT
@@ -60,6 +61,8 @@ def hand_over(case: Case, person: User, to: User | None, words: str) -> HandOver
     said = _said(words, "Say what the next person needs to know.")
     if to is not None and (to.pk == person.pk or not to.is_active or not may_help(to)):
         raise RefusedError("Choose somebody else who may see cases of people at risk.", "to")
+    if to is not None:
+        check_may_have(to, locked.contribution)
     made = HandOver.objects.create(case=locked, by=person, to=to, note=said)
     Assignment.objects.filter(case=locked, released_at__isnull=True).update(released_at=timezone.now())
     if to is not None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from evenhand.cases import detail, queue
 from evenhand.cases.automatic import announce
 from evenhand.cases.changed import closed_already
+from evenhand.cases.conflict import check_not_named_in
 from evenhand.cases.deciding import decision_of, guideline_of, latest_assessment
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
@@ -128,4 +129,6 @@ def _open(case: Case, person: User) -> tuple[Case, Contribution]:
         raise closed_already(locked)
     if locked.kind == Case.Kind.SAFEGUARDING:
         raise RefusedError(HELPED_INSTEAD)
-    return locked, queue.locked_contribution.get(locked.contribution_id)
+    contribution = queue.locked_contribution.get(locked.contribution_id)
+    check_not_named_in(person, contribution, what="answer or close it")
+    return locked, contribution

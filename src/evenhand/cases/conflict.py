@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from evenhand.cases import queue
-from evenhand.cases.errors import ConflictError
+from evenhand.cases.errors import ConflictError, RefusedError
 from evenhand.cases.models import Case
 from evenhand.cases.naming import names
 from evenhand.intake.models import Contribution, Version
@@ -22,6 +22,18 @@ def check_not_named(person: User, *texts: str, what: str = "decide it") -> None:
     """ConflictError where a text names `person`, in any of the names that they go by."""
     if any(names(text, person) for text in texts):
         raise ConflictError(f"This comment names you, so somebody else must {what}.")
+
+
+def check_not_named_in(person: User, *contributions: Contribution, what: str) -> None:
+    """ConflictError where the newest text of a contribution names `person`."""
+    if any(is_named(person, one) for one in contributions):
+        raise ConflictError(f"This comment names you, so somebody else must {what}.")
+
+
+def check_may_have(to: User, contribution: Contribution) -> None:
+    """RefusedError, at the field `to`, where a case cannot be given to `to`, whom its contribution names."""
+    if is_named(to, contribution):
+        raise RefusedError(f"This comment names {to.shown_name}. Choose somebody else.", "to")
 
 
 def is_named(person: User, contribution: Contribution) -> bool:

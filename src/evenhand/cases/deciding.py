@@ -68,7 +68,10 @@ def _not_superseded(contribution: Value) -> QuerySet[Decision]:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person chose on the case page. `key` makes a form sent twice count once."""
+    """What a person chose on the case page. `key` makes a form sent twice count once.
+
+    `told` says, of a notice of complaint, when and how whoever complains was told.
+    """
 
     verdict: str
     guideline: str
@@ -76,6 +79,7 @@ class Choice:
     key: str
     measures: tuple[str, ...] = ()
     false_claim: str = ""
+    told: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -100,6 +104,8 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
     locked = queue.locked_case.get(case.pk)
     contribution = queue.locked_contribution.get(locked.contribution_id)
     _check_person(person, locked, contribution)
+    if locked.kind == Case.Kind.LEGAL and not choice.told.strip():
+        raise RefusedError("Say when and how whoever complains was told what you do.", "told")
     assessment = latest_assessment(contribution)
     guideline = _guideline(choice, assessment)
     measures = _measures(choice, guideline, contribution, assessment)
@@ -122,7 +128,8 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
         supersedes=_superseded(contribution),
         key=choice.key,
     )
-    queue.close(locked, outcome=choice.verdict, actor=f"person:{person.pk}")
+    told = choice.told.strip() if locked.kind == Case.Kind.LEGAL else ""
+    queue.close(locked, outcome=choice.verdict, actor=f"person:{person.pk}", reason=told)
     _hand_on(decision, contribution)
     queue.settle_disposition(contribution)
     return decision

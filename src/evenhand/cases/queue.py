@@ -23,6 +23,8 @@ from evenhand.store.prepared import Value, prepared
 from evenhand.store.statements import Statements
 
 _sql = Statements(Path(__file__).resolve().parent / "sql")
+LONGEST_REASON = 500
+"""Characters of the reason with which a case closes."""
 WAKING = {Case.Kind.SAFEGUARDING, Case.Kind.REVIEW}
 """Cases of these kinds, when they are most urgent, may have to wake somebody: care says whether."""
 
@@ -144,7 +146,9 @@ def release(case: Case, person: User) -> None:
 
 
 def close(case: Case, *, outcome: str, actor: str, reason: str = "") -> None:
-    """Close a case with its outcome; inside the caller's transaction."""
+    """Close a case with its outcome; inside the caller's transaction. RefusedError for a reason that is too long."""
+    if len(reason) > LONGEST_REASON:
+        raise RefusedError(f"Write at most {LONGEST_REASON} characters.", "reason")
     case.state, case.outcome, case.outcome_reason = Case.State.CLOSED, outcome, reason
     case.closed_at = timezone.now()
     case.save(update_fields=["state", "outcome", "outcome_reason", "closed_at"])

@@ -29,14 +29,15 @@ def route(payload: dict[str, JSON]) -> None:
 def contribution_gone(payload: dict[str, JSON]) -> None:
     """Its author removed it: close what was to be looked at {contribution_id}.
 
-    People at risk, questions, reports and appeals stay open (who asked is owed an outcome), and so does what an upheld
-    breach led to: taking a comment back undoes no strike, and whoever waits to be unblocked still waits. One of many
-    that is taken back leaves the case of them all.
+    People at risk, questions, reports and appeals stay open (who asked is owed an outcome), and so do notices of
+    complaint (whoever complains is told by law what was done) and what an upheld breach led to: taking a comment back
+    undoes no strike, and whoever waits to be unblocked still waits. One of many that is taken back leaves the case of
+    them all.
     """
     rows = Case.objects.select_for_update().filter(
         contribution_id=int(str(payload["contribution_id"])), state=Case.State.OPEN
     )
-    owed = {*ASKED, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL}
+    owed = {*ASKED, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL, Case.Kind.LEGAL}
     stays = {Case.Kind.SAFEGUARDING, Case.Kind.BLOCK_APPROVAL, Case.Kind.BLOCK_REVIEW, *owed}
     for case in rows.exclude(kind__in=stays):
         if COUNTS_MANY in case.why:

@@ -90,7 +90,7 @@ def gather(case: Case, user: User, *, reveal: bool = False) -> CasePage:
         unmasked=unmasked,
         can_unmask=may_unmask(user),
         versions=tuple(read(versions)),
-        thread=_thread(contribution),
+        thread=_thread(contribution, user),
         history=_history(contribution.author, contribution, user),
         others=_others(case, user),
         decisions=_decisions(contribution, user),
@@ -123,15 +123,18 @@ def actions_of(contribution: Contribution, user: User) -> tuple[Action, ...]:
     return tuple(rows.order_by("created_at"))
 
 
-def _thread(contribution: Contribution) -> tuple[Read, ...]:
-    """What it answers to, the uppermost first."""
+def _thread(contribution: Contribution, user: User) -> tuple[Read, ...]:
+    """What it answers to, as far as `user` may see it, the uppermost first."""
     above: list[Contribution] = []
     parent = contribution.parent
     while parent is not None and len(above) < THREAD:
         above.insert(0, parent)
         parent = parent.parent
+    if not above:
+        return ()
+    shown = set(visible_contributions(user, Contribution.objects.filter(pk__in=[one.pk for one in above])))
     texts = read_latest(above)
-    return tuple(Read(one, texts[one.pk]) for one in above)
+    return tuple(Read(one, texts[one.pk]) for one in above if one in shown)
 
 
 def _history(author: Author | None, contribution: Contribution, user: User) -> History | None:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.utils import ErrorDict
 
-from evenhand.cases import pausing
+from evenhand.cases import pausing, queue
 from evenhand.cases.answering import OUTCOMES
 from evenhand.cases.deciding import BREACH_MEASURES
 from evenhand.cases.errors import RefusedError
@@ -37,6 +37,16 @@ def _words(message: str, *, required: bool = True) -> forms.CharField:
         required=required,
         max_length=LONGEST,
         error_messages={"required": message, "max_length": f"Write at most {LONGEST:,} characters."},
+    )
+
+
+def _reason(message: str, *, required: bool = True) -> forms.CharField:
+    """Why a case ended, which stands with the case."""
+    most = f"Write at most {queue.LONGEST_REASON} characters."
+    return forms.CharField(
+        required=required,
+        max_length=queue.LONGEST_REASON,
+        error_messages={"required": message, "max_length": most},
     )
 
 
@@ -74,6 +84,7 @@ class DecisionForm(HouseForm):
     measures = forms.MultipleChoiceField(required=False, choices=[(name, name) for name in BREACH_MEASURES])
     characteristic = forms.ChoiceField(required=False, choices=[("", ""), *CHARACTERISTICS])
     false_claim = forms.CharField(required=False, max_length=50)
+    told = _reason("", required=False)
     answer = _words("Write the answer.", required=False)
     answer_privately = forms.BooleanField(required=False)
     used = UsedField(required=False)
@@ -91,7 +102,7 @@ class AnswerForm(HouseForm):
     answer = _words("Write the answer.", required=False)
     answer_privately = forms.BooleanField(required=False)
     used = UsedField(required=False)
-    reason = _words("Say where the person was sent, or why there is no answer.", required=False)
+    reason = _reason("Say where the person was sent, or why there is no answer.", required=False)
 
     def clean(self) -> dict[str, Any]:
         """The words that the outcome needs."""
@@ -119,7 +130,7 @@ class BlockForm(HouseForm):
         choices=[("approve", "Approve"), ("refuse", "Refuse")],
         error_messages={"required": "Choose whether to block the author."},
     )
-    reason = _words("Say why the author is not blocked.", required=False)
+    reason = _reason("Say why the author is not blocked.", required=False)
 
 
 class BlockReviewForm(HouseForm):
@@ -130,7 +141,7 @@ class BlockReviewForm(HouseForm):
         choices=[("keep", "Keep"), ("lift", "Lift")],
         error_messages={"required": "Choose whether the block is still needed."},
     )
-    reason = _words("Say why.")
+    reason = _reason("Say why.")
 
 
 class ReasonForm(HouseForm):

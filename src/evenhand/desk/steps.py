@@ -24,7 +24,8 @@ from evenhand.support import handling, replying
 from evenhand.support.finding import by_link
 from evenhand.support.links import links_in
 
-Step = Callable[[Case, User, HouseForm], None]
+Step = Callable[[Case, User, HouseForm], Case | None]
+"""Gives the case in which it goes on, where that is another."""
 
 FORM_OF: dict[str, str] = {
     **dict.fromkeys(ASKED, "answer"),
@@ -70,6 +71,7 @@ def decide(case: Case, user: User, form: HouseForm) -> None:
         key=data["key"],
         measures=tuple(data["measures"]) if breach else (),
         false_claim=data["false_claim"],
+        told=data["told"],
     )
     decision = deciding.decide(case, user, choice)
     if discrimination.needs_confirmation(decision) and may(user, "confirm_discrimination"):

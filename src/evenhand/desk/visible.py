@@ -31,7 +31,11 @@ def visible(user: User, cases: QuerySet[Case]) -> QuerySet[Case]:
     counts_only = Exists(MemberReport.objects.filter(case=OuterRef("pk")))
     hidden = hidden_kinds(user)
     shown = cases.exclude(kind__in=hidden - {Case.Kind.MEMBER_REPORT})
-    return shown.exclude(Q(kind=Case.Kind.MEMBER_REPORT) & ~counts_only) if Case.Kind.MEMBER_REPORT in hidden else shown
+    if may(user, "see_reporter"):
+        return shown
+    shown = shown.exclude(Q(kind=Case.Kind.MEMBER_REPORT) & ~counts_only)
+    # Other cases of the same words, and what they were before somebody said what they are, would tell as much.
+    return shown.filter(contribution__in=visible_contributions(user, Contribution.objects.all()))
 
 
 def unhidden(user: User, case: str) -> Q:

@@ -74,6 +74,7 @@ OUTCOMES = {
     "merged": "Goes on in the case of the comment that it is about",
     "upheld": "The appeal was upheld",
     "turned_down": "The appeal was turned down",
+    "repeated": "The appeal said nothing new",
     "withdrawn": "The appeal was taken back",
     "blocked": "Its author is blocked",
     "not_blocked": "Its author is not blocked",

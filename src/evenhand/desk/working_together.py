@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evenhand.cases import snoozing
 from evenhand.cases.answering import reaches
+from evenhand.cases.conflict import is_named
 from evenhand.cases.models import ASKED, Case
 from evenhand.desk import words
 from evenhand.desk.reading import Text
@@ -52,7 +53,8 @@ def gather(case: Case, user: User, text: Text) -> dict[str, object]:
 def _colleagues(case: Case, user: User) -> list[User]:
     rows = User.objects.filter(is_active=True, groups__name__in=[role.value for role in holders("decide")])
     rows = rows.exclude(pk=user.pk).distinct().order_by("display_name", "username")
-    return [one for one in rows.prefetch_related("groups") if case.kind not in hidden_kinds(one)]
+    may_see = [one for one in rows.prefetch_related("groups") if case.kind not in hidden_kinds(one)]
+    return [one for one in may_see if not is_named(one, case.contribution)]
 
 
 def _other_kinds(case: Case, user: User) -> list[tuple[str, str]]:

@@ -11,12 +11,15 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from evenhand.actions.models import Action
 from evenhand.cases import queue
 from evenhand.cases.conflict import check_not_named
 from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.cases.models import Case
+from evenhand.cases.standing import overturned
 from evenhand.clock import said_day
 from evenhand.intake.models import Contribution
 from evenhand.judgement.services import hold_lane
@@ -29,6 +32,9 @@ REVIEW = Case.Kind.BLOCK_REVIEW
 DUE = "The block was to be looked at again on {day}. Is it still needed?"
 TOO_MANY = "{count} blocks in {days} days, where at most {most} are expected. Is this one needed?"
 STANDING = (Block.State.PLANNED, Block.State.IN_FORCE)
+LOOKED_AT = "This block was looked at or lifted in the meantime. Go back to the list of blocks."
+LIFTING = "This block is being lifted already, so there is nothing to answer. Go back to the list of blocks."
+NO_GROUND = "What this block stands on was found to be no breach since, so it does not stay. Lift it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +73,39 @@ def watch(block: Block) -> None:
 
 
 def ask_what_is_due() -> int:
-    """Open a case for each standing block whose review date has come; gives how many."""
-    today, asked = timezone.localdate(), 0
-    due = Block.objects.filter(state__in=STANDING, review_on__lte=today).order_by("review_on", "approved_at")
-    for block in due:
+    """Open a case for each standing block whose review date has come; gives how many. What is being lifted has none."""
+    due, asked = _due(), 0
+    for block in due.order_by("review_on", "approved_at"):
         contribution = block.decisions()[0].contribution
         with transaction.atomic():
             hold_lane(contribution)
+            if not due.filter(pk=block.pk).exists():
+                continue  # answered, lifted or to be lifted while we waited for the lane
             if not Case.objects.filter(contribution=contribution, kind=REVIEW, state=Case.State.OPEN).exists():
                 day = said_day(datetime.combine(block.review_on, datetime.min.time()))
                 _ask(block, DUE.format(day=day), priority=3)
                 asked += 1
     return asked
+
+
+def end_without_block() -> int:
+    """Close each review whose block ended without it: nobody can answer it; gives how many."""
+    ended = 0
+    for case in Case.objects.filter(kind=REVIEW, state=Case.State.OPEN).order_by("pk"):
+        with transaction.atomic():
+            hold_lane(case.contribution)
+            locked = Case.objects.select_for_update().get(pk=case.pk)
+            if locked.state == Case.State.OPEN and block_in(locked) is None:
+                queue.close(locked, outcome="unblocked", actor="machine", reason="The block had ended already.")
+                queue.settle_disposition(locked.contribution)
+                ended += 1
+    return ended
+
+
+def _due() -> QuerySet[Block]:
+    rows = Block.objects.filter(state__in=STANDING, review_on__lte=timezone.localdate())
+    # A lifting that failed counts too: it is tried until it is done.
+    return rows.exclude(Exists(Action.objects.filter(authority=OuterRef("pk"), operation=Action.Operation.UNBLOCK)))
 
 
 def block_in(case: Case) -> Block | None:
@@ -94,6 +121,8 @@ def keep(case: Case, person: User, reason: str) -> Block:
     block = _held(case, person)
     if block.approved_by_id == person.pk:
         raise ConflictError("You approved this block, so another approver says whether it stays. You may lift it.")
+    if any(overturned(decision) for decision in block.decisions()):
+        raise RefusedError(NO_GROUND)
     if not reason.strip():
         raise RefusedError("Say why the block is still needed.", "reason")
     block.review_on = timezone.localdate() + timedelta(days=settings.BLOCK_REVIEW_DAYS)
@@ -123,9 +152,12 @@ def _held(case: Case, person: User) -> Block:
     if not may(person, "approve_block"):
         raise RefusedError("Only an approver can decide on a block.")
     hold_lane(case.contribution)
-    block = block_in(case)
-    if case.state != Case.State.OPEN or block is None:
-        raise ChangedError("This block was looked at or lifted in the meantime. Go back to the list of blocks.")
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    block = block_in(locked)
+    if locked.state != Case.State.OPEN or block is None:
+        raise ChangedError(LOOKED_AT)
+    if Action.objects.filter(authority=block.pk, operation=Action.Operation.UNBLOCK).exists():
+        raise ChangedError(LIFTING)
     check_not_named(person, *(one.version.text for one in block.decisions()), what="decide on the block")
     return Block.objects.select_for_update().get(pk=block.pk)
 

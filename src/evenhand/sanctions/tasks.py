@@ -96,6 +96,7 @@ def forget_visits() -> None:
 def review_blocks() -> None:
     """Blocks whose review date has come are looked at again."""
     reviewing.ask_what_is_due()
+    reviewing.end_without_block()
 
 
 @work.sweep("sanctions.lift_unconfirmed", every=timedelta(minutes=5))

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from evenhand.cases import queue
 from evenhand.cases.changed import closed_already
+from evenhand.cases.conflict import check_may_have, check_not_named_in
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Assignment, Case
 from evenhand.intake.words import storable
@@ -46,6 +47,7 @@ def hand_over(case: Case, person: User, to: User, words: str) -> Assignment:
         raise RefusedError("Choose a colleague. To take the case yourself, press ‘Take this case’.", "to")
     if not may(to, "decide"):
         raise RefusedError(f"{to.shown_name}’s roles do not let them work on cases. Choose somebody else.", "to")
+    check_may_have(to, locked.contribution)
     held = Assignment.objects.select_for_update().filter(case=locked, released_at__isnull=True).first()
     if held is not None and held.person_id not in {person.pk, to.pk} and not may(person, "keep_answers"):
         raise RefusedError(f"{held.person} has this case. Ask them, or a responder lead, to hand it over.", "to")
@@ -68,6 +70,7 @@ def merge(case: Case, into: Case, person: User) -> Merge:
     ours, theirs = locked.contribution, other.contribution
     if ours.author_id is None or ours.author_id != theirs.author_id:
         raise RefusedError("Only cases of one and the same author are merged. Answer each.", "into")
+    check_not_named_in(person, ours, theirs, what="merge them")
     if locked.kind != other.kind or locked.kind not in MERGEABLE:
         raise RefusedError("Only two questions, or two of one kind that ask for an answer, are merged.", "into")
     if other.state != Case.State.OPEN:

@@ -26,6 +26,10 @@ from evenhand.support.models import Answer, AnswerText, AnswerUse
 
 _NAME = re.compile(r"[^\W\d_]+\.?(?:[ '’-]+[^\W\d_]+\.?){0,4}")
 _LONGEST_NAME = 40
+NOT_TOLD = (
+    "A letter of ours did not reach its author: {why}. Its words stand with the case that it came from. "
+    "Tell them another way, or ask them in public, in neutral words, to write to us."
+)
 _NO_NAME = re.compile(r"[ ,]*\{name\}")
 
 
@@ -71,7 +75,7 @@ def come_back(action: Action) -> Case | None:
     if answered is not None and answered.kind == Case.Kind.SAFEGUARDING:
         return _not_helped(action, answered)
     if answered is None or answered.outcome != "answered":
-        return None
+        return _ask_a_person(action, answered)
     why = "Our answer did not reach them"
     why = f"{why}: {action.reason}" if action.reason else f"{why}."
     case = queue.open_case(
@@ -97,6 +101,20 @@ def _not_helped(action: Action, case: Case) -> Case:
     )
     queue.settle_disposition(action.contribution)
     return again
+
+
+def _ask_a_person(action: Action, case: Case | None) -> Case | None:
+    """Have somebody look at a letter of a person that answers no question and did not arrive: its author knows nothing.
+
+    What the machine sent by itself is left, and what was written to a person at risk.
+    """
+    by_machine = action.decision is None or action.decision.actor != Decision.Actor.PERSON
+    if by_machine or (case is not None and case.kind == Case.Kind.SAFEGUARDING):
+        return None
+    why = NOT_TOLD.format(why=(action.reason or "no reason was given").rstrip(" ."))
+    opened = queue.open_case(action.contribution, Case.Kind.REVIEW, priority=3, why=(why,))
+    queue.settle_disposition(action.contribution)
+    return opened
 
 
 def _name(contribution: Contribution) -> str:

@@ -6,8 +6,10 @@ from tests import house as h
 from tests.house import House, refused
 from tests.sanctions.appeals.steps import WHY, appealed, by_form, end, pat
 
-from evenhand.actions.models import Action
+from evenhand.actions import manual
+from evenhand.actions.models import Action, ManualTask
 from evenhand.cases.models import Case
+from evenhand.cases.queue import open_case
 from evenhand.sanctions.appeals import deciding, receiving
 from evenhand.sanctions.models import Appeal, Warning
 
@@ -103,3 +105,29 @@ def test_several_who_appeal_against_one_decision_are_decided_together(house: Hou
     assert second.reference in second.letter
     assert second.letter in house.on("facebook").inbox["ann"]
     assert second.told is not None
+
+
+def could_not_write(house: House) -> str:
+    """Nobody can send the letter by hand either; gives why a person is asked."""
+    task = ManualTask.objects.get(action__operation="message", state="open")
+    manual.confirm(task, house.moderator, done=False, note="The window has closed.")
+    house.run()
+    case = house.case(task.action.contribution)
+    assert house.stands(case.contribution) == "waiting"
+    return str(case.why[-1])
+
+
+def test_an_answer_to_an_appeal_that_does_not_arrive_is_a_persons_to_give(house: House) -> None:
+    house.warned()
+    house.message("Why did you delete my comment? I want to appeal against this decision.")
+    house.on("facebook").faults.append("refused")
+    end(house, Appeal.objects.get(), "turned_down")
+    assert "did not reach its author: The window has closed." in could_not_write(house)
+
+
+def test_nor_does_an_apology_vanish(house: House) -> None:
+    decision = house.warned()
+    case = open_case(decision.contribution, Case.Kind.REVIEW, priority=3, why=("A colleague asked.",))
+    house.on("facebook").faults.append("refused")
+    house.decide(case, "none", by=pat(house))
+    assert "did not reach its author: The window has closed." in could_not_write(house)

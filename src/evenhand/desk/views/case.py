@@ -46,7 +46,7 @@ from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import NAMES, letter_of
 
 CONFLICT = 409
-DECIDES = {"decide", "confirm", "block", "block_review", "appeal"}
+DECIDES = {"decide", "answer", "confirm", "block", "block_review", "appeal"}
 """Forms that nobody is shown about what names them."""
 UNPROCESSABLE = 422
 
@@ -217,7 +217,7 @@ def act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, s
     found = case_of(user, case_id)
     if form.is_valid():
         try:
-            step(found, user, form)
+            goes_on = step(found, user, form)
         except ChangedError as error:
             form.refuse(error)
             return _page(request, case_of(user, case_id), form, CONFLICT)
@@ -228,7 +228,7 @@ def act(request: HttpRequest, case_id: int, form: HouseForm, step: steps.Step, s
             form.refuse(error)
         else:
             messages.success(request, said)
-            return redirect("desk:case", found.pk)
+            return redirect("desk:case", (goes_on or found).pk)
     return _page(request, case_of(user, case_id), form)
 
 
@@ -291,6 +291,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "suggestions": answer_box.suggestions(found, page.text) if {"answer", "decide"} & can else (),
         "came_from": answer_box.came_from(page.decisions),
         "complaints": notices.of_case(found),
+        "knows_complainant": may(user, "see_reporter") or may(user, "handle_rights"),
         **working_together.gather(found, user, page.text),
         **_of_appeals(found, user, can),
     }

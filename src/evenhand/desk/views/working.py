@@ -129,5 +129,5 @@ def _merge(case: Case, user: User, form: HouseForm) -> None:
     handling.merge(case, into, user)
 
 
-def _reroute(case: Case, user: User, form: HouseForm) -> None:
-    rerouting.reroute(case, user, form.cleaned_data["kind"])
+def _reroute(case: Case, user: User, form: HouseForm) -> Case:
+    return rerouting.reroute(case, user, form.cleaned_data["kind"])
