@@ -13,7 +13,7 @@ from tests.house import House, refused
 
 from evenhand.actions import manual
 from evenhand.actions.models import Action, ManualTask
-from evenhand.cases import snoozing
+from evenhand.cases import queue, snoozing
 from evenhand.cases.models import Assignment, Case, Snooze
 from evenhand.cases.queue import take
 from evenhand.people.models import User
@@ -104,11 +104,52 @@ def test_it_comes_back_once_it_is_due_or_its_author_writes_or_somebody_says_so(h
     case, other, third = asked(house), asked(house, by="bo"), asked(house, by="cy")
     for one in (case, other, third):
         snoozing.snooze(one, house.moderator, house.now + timedelta(days=7))
+    house.wait(1)
     house.write("Anybody there?", by="bo")
     snoozing.wake(third, house.moderator)
     assert (off(case), off(other), off(third)) == (True, False, False)
     refused(lambda: snoozing.wake(third, house.moderator), says="not put off")
     house.wait(60 * 24 * 2)
+    assert not off(case)
+
+
+def test_an_edit_by_somebody_unnamed_brings_it_back(house: House) -> None:
+    written = house.write(h.QUESTION, unsigned=True)
+    case = house.case(written, "question")
+    snoozing.snooze(case, house.moderator, house.now + timedelta(hours=2))
+    house.edit(written, "When do applications for prison officer open in Leeds and York?")
+    assert not off(case)
+    assert house.entries("case.brought_back")[-1].actor == "machine"
+
+
+def test_what_was_seen_before_it_was_put_off_brings_nothing_back(house: House) -> None:
+    house.write("Hello there.", run=False)
+    house.wait(1)
+    case = make.case(house.write(h.KIND, run=False), "question")
+    Case.objects.filter(pk=case.pk).update(due_at=house.now + timedelta(days=1))
+    snoozing.snooze(case, house.moderator, house.now + timedelta(hours=2))
+    house.run()
+    assert off(case)
+
+
+@pytest.mark.parametrize(
+    ("priority", "why", "back"), [(3, "It asks.", False), (3, "New.", True), (1, "It asks.", True)]
+)
+def test_more_reasons_or_more_urgency_bring_it_back(house: House, priority: int, why: str, *, back: bool) -> None:
+    case = asked(house)
+    Case.objects.filter(pk=case.pk).update(priority=3, why=["It asks."])
+    snoozing.snooze(case, house.moderator, house.now + timedelta(hours=2))
+    queue.open_case(case.contribution, Case.Kind.QUESTION, priority=priority, why=[why])
+    assert off(case) is not back
+
+
+def test_one_more_report_brings_it_back(house: House) -> None:
+    comment = house.write(h.MILD, by="bo")
+    said = f"Please look at this comment: {comment.permalink}"
+    house.message(said)
+    case = house.case(comment, "member_report")
+    snoozing.snooze(case, house.moderator, house.now + timedelta(hours=2))
+    house.message(said, by="cy")
     assert not off(case)
 
 

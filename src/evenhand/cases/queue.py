@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import work
+from evenhand.cases import snoozing
 from evenhand.cases.due import FROM_RECEIPT, due_at
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Assignment, Case, Decision
@@ -75,7 +76,7 @@ def open_case(
 ) -> Case:
     """Open a case of `kind`, or add to the one that is open: its reasons grow, its priority only rises.
 
-    Its due time is set when it opens, and no later reason gives it more time.
+    Its due time is set when it opens, and no later reason gives it more time. More of either brings back what is put off.
     """
     now = timezone.now()
     due = due_at(kind, min(now, contribution.published_at) if kind in FROM_RECEIPT else now)
@@ -101,6 +102,8 @@ def open_case(
             facts={"case": case.pk, "kind": kind, "priority": priority, "due": due.isoformat()},
         )
     else:
+        if priority < case.priority or not set(why) <= set(case.why):
+            snoozing.bring_back(case)
         case.why = list(dict.fromkeys([*case.why, *why]))
         case.priority = min(case.priority, priority)
         case.assessment = assessment or case.assessment
