@@ -115,7 +115,13 @@ def test_two_of_one_person_are_merged_and_the_first_says_where_it_went(signed_in
     assert post(browser, "merge", first, into=other.pk).status_code == 422
     assert post(browser, "merge", first, into=second.pk).status_code == 302
     assert f"It goes on in case {second.pk}." in page(browser, first)
-    assert f"Case {first.pk} goes on here." in page(browser, second)
+    shown = page(browser, second)
+    assert f"Case {first.pk} goes on here." in shown
+    assert "They also asked" in shown
+    assert "How do I book a visit?" in shown
+    assert reverse("desk:case", args=[first.pk]) in shown
+    assert shown.index("How do I book a visit?") < shown.index("Your answer")
+    assert "They also asked" not in page(browser, first)
 
 
 def test_it_is_said_to_be_something_else(signed_in: SignIn, moderator: User) -> None:

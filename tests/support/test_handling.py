@@ -13,7 +13,7 @@ from tests.house import House, refused
 
 from evenhand.actions import manual
 from evenhand.actions.models import Action, ManualTask
-from evenhand.cases import queue, snoozing
+from evenhand.cases import pausing, queue, snoozing
 from evenhand.cases.models import Assignment, Case, Snooze
 from evenhand.cases.queue import take
 from evenhand.people.models import User
@@ -198,6 +198,34 @@ def test_other_peoples_other_kinds_of_and_ended_cases_are_not_merged(house: Hous
     refused(lambda: handling.merge(case, mine, house.moderator), field="into", says="closed meanwhile")
     case.refresh_from_db()
     assert case.state == "open"
+
+
+def test_a_case_goes_on_only_where_its_answer_arrives_and_in_no_more_public_a_place(house: House) -> None:
+    live, gone, waits = asked(house), asked(house, "And in York?"), asked(house, "What does it pay in Leeds?")
+    private = house.case(house.message("When do my applications open?"), "question")
+    house.take_back(gone.contribution)
+    pausing.pause(waits, house.moderator, "Which grade?")
+    for ours, into in ((live, gone), (live, waits), (private, live)):
+        refused(lambda ours=ours, into=into: handling.merge(ours, into, house.moderator), field="into", says="arrive")  # type: ignore[misc]  # mypy knows no lambda's defaults
+    assert list(handling.can_merge(live)) == [private]
+    assert not handling.can_merge(private).exists()
+    assert not Merge.objects.exists()
+    handling.merge(live, private, house.moderator)
+
+
+def test_what_is_put_off_comes_back_with_what_goes_on_in_it(house: House) -> None:
+    first, second = asked(house), asked(house, "And how do I apply to be an officer?")
+    snoozing.snooze(second, house.moderator, house.now + timedelta(hours=2))
+    handling.merge(first, second, house.moderator)
+    assert not off(second)
+
+
+def test_what_goes_on_in_a_case_is_known_however_often_it_went_on(house: House) -> None:
+    first, second, third = asked(house), asked(house, "And in York?"), asked(house, "What does it pay in Leeds?")
+    handling.merge(first, second, house.moderator)
+    handling.merge(second, third, house.moderator)
+    assert handling.gone_on_in(third.contribution) == [first, second]
+    assert handling.gone_on_in(first.contribution) == []
 
 
 # Who writes

@@ -76,7 +76,7 @@ def open_case(
 ) -> Case:
     """Open a case of `kind`, or add to the one that is open: its reasons grow, its priority only rises.
 
-    Its due time is set when it opens, and no later reason gives it more time. More of either brings back what is put off.
+    Its due time is set when it opens, and no later reason gives it more time. More to it ends its being put off.
     """
     now = timezone.now()
     due = due_at(kind, min(now, contribution.published_at) if kind in FROM_RECEIPT else now)

@@ -1,6 +1,7 @@
 """Putting a case off until a time: out of the lists until then. Its clock goes on, so it comes back once it is due.
 
-Its author may write again before, or there is more to it: then it comes back at once. Waiting for them with the clock stopped is `pausing`.
+Its author may write again before, or there is more to it: then it comes back at once. Waiting for them with the clock
+stopped is `pausing`.
 """
 
 from __future__ import annotations

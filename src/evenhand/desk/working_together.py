@@ -11,7 +11,7 @@ from evenhand.cases import snoozing
 from evenhand.cases.answering import reaches
 from evenhand.cases.models import ASKED, Case
 from evenhand.desk import words
-from evenhand.desk.reading import Text
+from evenhand.desk.reading import Text, read_latest
 from evenhand.desk.visible import hidden_kinds, visible
 from evenhand.desk.working_forms import UNTIL
 from evenhand.intake.models import Contribution
@@ -43,6 +43,7 @@ def gather(case: Case, user: User, text: Text) -> dict[str, object]:
         "until": UNTIL,
         "can_be_put_off": works and case.kind in snoozing.CAN_BE_PUT_OFF,
         "mergeable": visible(user, handling.can_merge(case)) if works else (),
+        "merged": _merged(case, user),
         "other_kinds": _other_kinds(case, user) if works else (),
         "gone": _gone(case.contribution) if works and text.removed else "",
         "window": _window(case.contribution) if works else "",
@@ -53,6 +54,16 @@ def _colleagues(case: Case, user: User) -> list[User]:
     rows = User.objects.filter(is_active=True, groups__name__in=[role.value for role in holders("decide")])
     rows = rows.exclude(pk=user.pk).distinct().order_by("display_name", "username")
     return [one for one in rows.prefetch_related("groups") if case.kind not in hidden_kinds(one)]
+
+
+def _merged(case: Case, user: User) -> list[tuple[Case, Text]]:
+    """What else its author asked that is answered here, with the words."""
+    keys = [one.pk for one in handling.gone_on_in(case.contribution)]
+    if not keys:
+        return []
+    shown = visible(user, Case.objects.filter(pk__in=keys)).select_related("contribution").order_by("opened_at", "pk")
+    texts = read_latest([one.contribution for one in shown])
+    return [(one, texts[one.contribution_id]) for one in shown]
 
 
 def _other_kinds(case: Case, user: User) -> list[tuple[str, str]]:
