@@ -37,7 +37,6 @@ def gather(case: Case, user: User, text: Text) -> dict[str, object]:
         "notes": case.notes.select_related("person", "to").order_by("-pk"),
         "works": works,
         "others_writing": handling.others_writing(case, user) if works else [],
-        "excess": "",
         "colleagues": _colleagues(case, user) if works else [],
         "off": snoozing.running(case),
         "until": UNTIL,
