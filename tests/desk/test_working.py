@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests import clock_in_hand
 from tests import factories as make
 from tests.desk import stories
 from tests.desk.test_appeals import text_of
 
 from evenhand.cases.models import Assignment, Case, Snooze
 from evenhand.cases.rights import INDIVIDUAL
-from evenhand.desk.working_forms import UNTIL, moment_of
+from evenhand.desk.listing import counts
+from evenhand.desk.working_forms import UNTIL, moment_of, offered
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.support.models import Note
@@ -104,6 +107,21 @@ def test_each_choice_is_a_time(choice: str, monkeypatch: pytest.MonkeyPatch) -> 
     monday = timezone.make_aware(timezone.datetime(2026, 11, 23, 10, 0))  # type: ignore[attr-defined]  # Django re-exports it
     monkeypatch.setattr(timezone, "localtime", lambda: monday)
     assert timedelta() < moment_of(choice) - monday <= timedelta(days=7)
+
+
+@pytest.mark.parametrize(("hour", "there"), [(10, True), (14, False), (16, False)])
+def test_only_times_ahead_are_offered(hour: int, there: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 (parametrized)
+    clock_in_hand.hold(monkeypatch, lambda: datetime(2026, 11, 23, hour, 0, tzinfo=ZoneInfo("Europe/London")))
+    assert ("afternoon" in offered()) is there
+    assert {"hour", "tomorrow", "monday", "week"} <= set(offered())
+
+
+def test_what_is_put_off_is_counted_apart(signed_in: SignIn, moderator: User) -> None:
+    case, browser = asked(), signed_in(moderator)
+    assert (counts(moderator).waiting, counts(moderator).off) == (1, 0)
+    post(browser, "snooze", case, until="hour")
+    assert (counts(moderator).waiting, counts(moderator).off) == (0, 1)
+    assert "?who=off" in text_of(browser.get(reverse("desk:queue")))
 
 
 def test_two_of_one_person_are_merged_and_the_first_says_where_it_went(signed_in: SignIn, moderator: User) -> None:

@@ -18,6 +18,7 @@ from evenhand.cases.routing import MOST_URGENT
 from evenhand.intake.models import Contribution, Disposition
 from evenhand.intake.services import set_disposition
 from evenhand.judgement.models import Assessment
+from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.records import services as records
 from evenhand.store.prepared import Value, prepared
@@ -128,6 +129,7 @@ def _wake(case: Case) -> None:
 @transaction.atomic
 def take(case: Case, person: User) -> Assignment:
     """Assign the case to `person`; refused while another person has it."""
+    hold_lane(case.contribution)
     row = Assignment.objects.select_for_update().filter(case=case, released_at__isnull=True).first()
     if row is not None and row.person_id != person.pk:
         raise RefusedError(f"{row.person} has this case. Ask them to release it, or choose another.")

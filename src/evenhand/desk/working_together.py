@@ -13,7 +13,7 @@ from evenhand.cases.models import ASKED, Case
 from evenhand.desk import words
 from evenhand.desk.reading import Text, read_latest
 from evenhand.desk.visible import hidden_kinds, visible
-from evenhand.desk.working_forms import UNTIL
+from evenhand.desk.working_forms import offered
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import holders, may
@@ -39,7 +39,7 @@ def gather(case: Case, user: User, text: Text) -> dict[str, object]:
         "others_writing": handling.others_writing(case, user) if works else [],
         "colleagues": _colleagues(case, user) if works else [],
         "off": snoozing.running(case),
-        "until": UNTIL,
+        "until": offered(),
         "can_be_put_off": works and case.kind in snoozing.CAN_BE_PUT_OFF,
         "mergeable": visible(user, handling.can_merge(case)) if works else (),
         "merged": _merged(case, user),

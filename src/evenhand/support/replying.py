@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from evenhand.actions.models import Action
 from evenhand.cases import answering, queue
+from evenhand.cases.deciding import decision_of
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
@@ -47,7 +48,7 @@ def answer(case: Case, person: User, reply: Reply) -> Decision:
 
     The same form sent twice is sent once, whatever became of the answer meanwhile.
     """
-    earlier = answering.decision_of.first(reply.key)
+    earlier = decision_of.first(reply.key)
     if earlier is not None:
         return earlier
     texts = [_still_usable(key) for key in dict.fromkeys(reply.used)]
