@@ -66,6 +66,30 @@ def test_who_else_writes_is_said_while_they_type_and_what_is_too_long_before_it_
     theirs.fill("#id_answer", "x" * 281)
     theirs.get_by_text("It is 1 over.").wait_for()
     assert theirs.input_value("#id_answer") == "x" * 281
+    status = theirs.locator("#writing-names").element_handle()
+    with theirs.expect_response("**/others/"):  # as every 15 seconds
+        theirs.evaluate(
+            "htmx.ajax('GET', document.querySelector('#writing-names').getAttribute('hx-get'), '#writing-names')"
+        )
+    theirs.get_by_text("Mo Lee is writing in this case now.").wait_for()
+    assert theirs.get_by_text("It is 1 over.").is_visible()
+    assert status is not None
+    assert status.evaluate("one => one.isConnected")
+
+
+@pytest.mark.parametrize("kind", ["question", "review"])
+def test_enter_sends_the_form_and_fills_in_no_approved_answer(sign_in: Callable[..., Page], kind: str) -> None:
+    stories.policy()
+    make.answer()
+    insult = ("harassment", [("You clown", "insult_at_person", "An insult aimed at a person.")])
+    review = stories.case("You clown, how do I book a visit?", insult)
+    asked = stories.case("", of=review.contribution, kind=Case.Kind.QUESTION, why=["It asks."])
+    page = sign_in(stories.user("mo", "moderator"))
+    page.goto(reverse("desk:case", args=[(asked if kind == "question" else review).pk]))
+    assert page.get_by_role("button", name="Put it in the box").count() == 1
+    page.locator("input[type=radio]:visible, input[type=radio]").first.press("Enter")
+    page.get_by_text("There is a problem").wait_for()
+    assert page.input_value("#id_answer") == ""
 
 
 def wait_for_writing(case: Case) -> None:

@@ -20,6 +20,13 @@ def test_a_case_is_taken_by_one_person_at_a_time(house: House) -> None:
         Assignment.objects.create(case=case, person=house.approver)
 
 
+def test_who_comes_second_is_told_so_though_both_came_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one has the lane first, and gives it back with the case taken."""
+    case = house.case(house.write(h.MILD))
+    monkeypatch.setattr(queue, "hold_lane", lambda _of: Assignment.objects.create(case=case, person=house.approver))
+    refused(lambda: queue.take(case, house.moderator), says="Approver has this case")
+
+
 def test_a_released_case_can_be_taken_by_another(house: House) -> None:
     case = house.case(house.write(h.MILD))
     queue.take(case, house.moderator)

@@ -16,6 +16,7 @@ from tests.desk.test_appeals import text_of
 
 from evenhand.cases.models import Case, Decision
 from evenhand.people.models import User
+from evenhand.support import library
 from evenhand.support.models import Answer, AnswerText, AnswerUse
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,7 @@ def test_it_is_suggested_with_its_reason_put_in_the_box_edited_and_sent(signed_i
     assert filled.status_code == 200
     shown = filled.content.decode()
     assert "Hi.\n\nHello, you can book a visit online." in shown
-    assert f'name="used" value="{text.pk}"' in shown
+    assert f'name="used" type="checkbox" value="{text.pk}" checked' in " ".join(shown.split())
     assert "There is a problem" not in shown
     assert not Decision.objects.exists()
     sent = {**box, "answer": "Hello, you can book a visit online. Good luck!", "used": [str(text.pk)]}
@@ -131,6 +132,29 @@ def test_one_that_nobody_checked_is_shown_and_cannot_be_put_in(signed_in: SignIn
     assert "may not be used" in forced.content.decode()
     nonsense = browser.post(reverse("desk:use_answer", args=[case.pk]), {"use": "1; DROP"})
     assert nonsense.status_code == 422
+
+
+def test_who_wrote_from_one_that_was_retired_can_say_that_it_is_not_from_it_any_more(
+    signed_in: SignIn, moderator: User
+) -> None:
+    kept, case, browser = make.answer(), asked(), signed_in(moderator)
+    key = AnswerText.objects.get().pk
+    sent = {"key": "0" * 32, "outcome": "answered", "answer": "Ring us.", "reason": "", "used": [str(key)]}
+    library.retire(kept, stories.user("lee", "responder_lead"), "Wrong number in it.")
+    page = browser.post(reverse("desk:answer", args=[case.pk]), sent)
+    assert page.status_code == 409
+    shown = " ".join(page.content.decode().split())
+    assert "untick it above the box" in shown
+    assert f'name="used" type="checkbox" value="{key}" checked' in shown
+    assert browser.post(reverse("desk:answer", args=[case.pk]), {**sent, "used": []}).status_code == 302
+    assert Decision.objects.get().texts == {"reply": "Ring us."}
+
+
+def test_a_number_that_no_store_holds_is_no_answer(signed_in: SignIn, moderator: User) -> None:
+    case, browser, huge = asked(), signed_in(moderator), "9" * 5000
+    assert browser.post(reverse("desk:use_answer", args=[case.pk]), {"use": huge}).status_code == 422
+    sent = {"key": "0" * 32, "outcome": "answered", "answer": "Ring us.", "reason": "", "used": [huge, "9" * 20]}
+    assert browser.post(reverse("desk:answer", args=[case.pk]), sent).status_code == 302
 
 
 def test_a_question_inside_a_breach_has_its_suggestions_too(signed_in: SignIn, moderator: User) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests import clock_in_hand
 from tests import factories as make
 from tests.desk import stories
 from tests.desk.test_appeals import text_of
@@ -17,7 +19,8 @@ from tests.desk.test_appeals import text_of
 from evenhand.cases.models import Assignment, Case, Snooze
 from evenhand.cases.queue import open_case
 from evenhand.cases.rights import INDIVIDUAL
-from evenhand.desk.working_forms import UNTIL, moment_of
+from evenhand.desk.listing import counts
+from evenhand.desk.working_forms import UNTIL, moment_of, offered
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.support.models import Note
@@ -121,6 +124,21 @@ def test_each_choice_is_a_time(choice: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert timedelta() < moment_of(choice) - monday <= timedelta(days=7)
 
 
+@pytest.mark.parametrize(("hour", "there"), [(10, True), (14, False), (16, False)])
+def test_only_times_ahead_are_offered(hour: int, there: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 (parametrized)
+    clock_in_hand.hold(monkeypatch, lambda: datetime(2026, 11, 23, hour, 0, tzinfo=ZoneInfo("Europe/London")))
+    assert ("afternoon" in offered()) is there
+    assert {"hour", "tomorrow", "monday", "week"} <= set(offered())
+
+
+def test_what_is_put_off_is_counted_apart(signed_in: SignIn, moderator: User) -> None:
+    case, browser = asked(), signed_in(moderator)
+    assert (counts(moderator).waiting, counts(moderator).off) == (1, 0)
+    post(browser, "snooze", case, until="hour")
+    assert (counts(moderator).waiting, counts(moderator).off) == (0, 1)
+    assert "?who=off" in text_of(browser.get(reverse("desk:queue")))
+
+
 def test_two_of_one_person_are_merged_and_the_first_says_where_it_went(signed_in: SignIn, moderator: User) -> None:
     first, second, browser = asked(), asked("And what about Sundays?"), signed_in(moderator)
     other = asked("Mine?", by=stories.author(stories.channel(), "Kit Marsh"))
@@ -130,7 +148,13 @@ def test_two_of_one_person_are_merged_and_the_first_says_where_it_went(signed_in
     assert post(browser, "merge", first, into=other.pk).status_code == 422
     assert post(browser, "merge", first, into=second.pk).status_code == 302
     assert f"It goes on in case {second.pk}." in page(browser, first)
-    assert f"Case {first.pk} goes on here." in page(browser, second)
+    shown = page(browser, second)
+    assert f"Case {first.pk} goes on here." in shown
+    assert "They also asked" in shown
+    assert "How do I book a visit?" in shown
+    assert reverse("desk:case", args=[first.pk]) in shown
+    assert shown.index("How do I book a visit?") < shown.index("Your answer")
+    assert "They also asked" not in page(browser, first)
 
 
 def test_it_is_said_to_be_something_else(signed_in: SignIn, moderator: User) -> None:
@@ -152,7 +176,9 @@ def test_who_else_writes_and_what_is_too_long_is_said_while_one_types(
     said = text_of(post(mine, "writing", case, answer="x" * 300))
     assert "<strong>Ann Bevan</strong> is writing in this case now." in said
     assert "It is 20 over." in said
-    assert "Mo Lee" in text_of(theirs.get(reverse("desk:others_writing", args=[case.pk])))
+    names = text_of(theirs.get(reverse("desk:others_writing", args=[case.pk])))
+    assert "Mo Lee" in names
+    assert "status" not in names
     assert "<strong>Ann Bevan</strong> is writing" in page(mine, case)
 
 

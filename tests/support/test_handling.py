@@ -13,7 +13,7 @@ from tests.house import House, refused
 
 from evenhand.actions import manual
 from evenhand.actions.models import Action, ManualTask
-from evenhand.cases import snoozing
+from evenhand.cases import pausing, queue, snoozing
 from evenhand.cases.models import Assignment, Case, Snooze
 from evenhand.cases.queue import take
 from evenhand.people.models import User
@@ -104,11 +104,52 @@ def test_it_comes_back_once_it_is_due_or_its_author_writes_or_somebody_says_so(h
     case, other, third = asked(house), asked(house, by="bo"), asked(house, by="cy")
     for one in (case, other, third):
         snoozing.snooze(one, house.moderator, house.now + timedelta(days=7))
+    house.wait(1)
     house.write("Anybody there?", by="bo")
     snoozing.wake(third, house.moderator)
     assert (off(case), off(other), off(third)) == (True, False, False)
     refused(lambda: snoozing.wake(third, house.moderator), says="not put off")
     house.wait(60 * 24 * 2)
+    assert not off(case)
+
+
+def test_an_edit_by_somebody_unnamed_brings_it_back(house: House) -> None:
+    written = house.write(h.QUESTION, unsigned=True)
+    case = house.case(written, "question")
+    snoozing.snooze(case, house.moderator, house.now + timedelta(hours=2))
+    house.edit(written, "When do applications for prison officer open in Leeds and York?")
+    assert not off(case)
+    assert house.entries("case.brought_back")[-1].actor == "machine"
+
+
+def test_what_was_seen_before_it_was_put_off_brings_nothing_back(house: House) -> None:
+    house.write("Hello there.", run=False)
+    house.wait(1)
+    case = make.case(house.write(h.KIND, run=False), "question")
+    Case.objects.filter(pk=case.pk).update(due_at=house.now + timedelta(days=1))
+    snoozing.snooze(case, house.moderator, house.now + timedelta(hours=2))
+    house.run()
+    assert off(case)
+
+
+@pytest.mark.parametrize(
+    ("priority", "why", "back"), [(3, "It asks.", False), (3, "New.", True), (1, "It asks.", True)]
+)
+def test_more_reasons_or_more_urgency_bring_it_back(house: House, priority: int, why: str, *, back: bool) -> None:
+    case = asked(house)
+    Case.objects.filter(pk=case.pk).update(priority=3, why=["It asks."])
+    snoozing.snooze(case, house.moderator, house.now + timedelta(hours=2))
+    queue.open_case(case.contribution, Case.Kind.QUESTION, priority=priority, why=[why])
+    assert off(case) is not back
+
+
+def test_one_more_report_brings_it_back(house: House) -> None:
+    comment = house.write(h.MILD, by="bo")
+    said = f"Please look at this comment: {comment.permalink}"
+    house.message(said)
+    case = house.case(comment, "member_report")
+    snoozing.snooze(case, house.moderator, house.now + timedelta(hours=2))
+    house.message(said, by="cy")
     assert not off(case)
 
 
@@ -157,6 +198,34 @@ def test_other_peoples_other_kinds_of_and_ended_cases_are_not_merged(house: Hous
     refused(lambda: handling.merge(case, mine, house.moderator), field="into", says="closed meanwhile")
     case.refresh_from_db()
     assert case.state == "open"
+
+
+def test_a_case_goes_on_only_where_its_answer_arrives_and_in_no_more_public_a_place(house: House) -> None:
+    live, gone, waits = asked(house), asked(house, "And in York?"), asked(house, "What does it pay in Leeds?")
+    private = house.case(house.message("When do my applications open?"), "question")
+    house.take_back(gone.contribution)
+    pausing.pause(waits, house.moderator, "Which grade?")
+    for ours, into in ((live, gone), (live, waits), (private, live)):
+        refused(lambda ours=ours, into=into: handling.merge(ours, into, house.moderator), field="into", says="arrive")  # type: ignore[misc]  # mypy knows no lambda's defaults
+    assert list(handling.can_merge(live)) == [private]
+    assert not handling.can_merge(private).exists()
+    assert not Merge.objects.exists()
+    handling.merge(live, private, house.moderator)
+
+
+def test_what_is_put_off_comes_back_with_what_goes_on_in_it(house: House) -> None:
+    first, second = asked(house), asked(house, "And how do I apply to be an officer?")
+    snoozing.snooze(second, house.moderator, house.now + timedelta(hours=2))
+    handling.merge(first, second, house.moderator)
+    assert not off(second)
+
+
+def test_what_goes_on_in_a_case_is_known_however_often_it_went_on(house: House) -> None:
+    first, second, third = asked(house), asked(house, "And in York?"), asked(house, "What does it pay in Leeds?")
+    handling.merge(first, second, house.moderator)
+    handling.merge(second, third, house.moderator)
+    assert handling.gone_on_in(third.contribution) == [first, second]
+    assert handling.gone_on_in(first.contribution) == []
 
 
 # Who writes

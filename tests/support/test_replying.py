@@ -84,3 +84,39 @@ def test_an_answer_changed_or_retired_while_it_was_written_is_not_sent(house: Ho
     refused(lambda: replying.answer(case, house.moderator, Reply("x", "k1", used=[99])), field="answer", says="no such")
     replying.answer(case, house.moderator, Reply("My own words.", "k1"))
     assert Decision.objects.get().texts == {"reply": "My own words."}
+
+
+def test_the_same_form_sent_again_is_sent_once_though_the_answer_was_retired_since(
+    house: House, text: AnswerText
+) -> None:
+    case, sent = case_of(house), Reply("They open on 4 January.", "k1", used=[text.pk])
+    decision = replying.answer(case, house.moderator, sent)
+    library.retire(text.version.answer, make.person("responder_lead"), "Wrong number in it.")
+    assert replying.answer(case, house.moderator, sent) == decision
+
+
+@pytest.mark.parametrize("edited", [True, False])
+def test_a_name_filled_in_private_is_not_said_in_public(house: House, text: AnswerText, *, edited: bool) -> None:
+    case = case_of(house)
+    author = case.contribution.author
+    assert author is not None
+    author.display_name = "Ann O’Neill"
+    author.save()
+    words = replying.filled(text, case.contribution, privately=True)
+    words = f"{words.replace('keeps dates', 'has them')} Bye." if edited else words
+    refused(
+        lambda: replying.answer(case, house.moderator, Reply(words, "k1", used=[text.pk])),
+        field="answer",
+        says="‘Ann O’Neill’",
+    )
+    assert not Decision.objects.exists()
+    public = words.replace(" Ann O’Neill", "")
+    replying.answer(case, house.moderator, Reply(public, "k1", used=[text.pk]))
+    assert Decision.objects.get().texts == {"reply": public}
+
+
+def test_a_name_is_said_in_private(house: House, text: AnswerText) -> None:
+    case = case_of(house)
+    words = replying.filled(text, case.contribution, privately=True)
+    replying.answer(case, house.moderator, Reply(words, "k1", privately=True, used=[text.pk]))
+    assert Decision.objects.get().texts == {"message": words}

@@ -102,3 +102,12 @@ def test_the_title_weighs_more_than_the_words() -> None:
 
 def test_words_that_tell_nothing_are_left_out() -> None:
     assert told_words("How do I book the visit? Visit!") == ["book", "visit"]
+
+
+def test_what_may_not_be_sent_takes_no_place_of_what_may() -> None:
+    for number in range(4):
+        make.answer(f"Booking a visit {number}", checked=frozenset())
+    make.answer("Visiting hours", topic="hours", asked="when", words={"en": "You can visit from nine."})
+    found = suggest("How do I book a visit?", "en")
+    assert [bool(one.refused) for one in found] == [False, True, True]
+    assert found[0].version.title == "Visiting hours"

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import work
+from evenhand.cases import snoozing
 from evenhand.cases.due import FROM_RECEIPT, due_at
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Assignment, Case, Decision
@@ -17,6 +18,7 @@ from evenhand.cases.routing import MOST_URGENT
 from evenhand.intake.models import Contribution, Disposition
 from evenhand.intake.services import set_disposition
 from evenhand.judgement.models import Assessment
+from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.records import services as records
 from evenhand.store.prepared import Value, prepared
@@ -82,7 +84,7 @@ def open_case(  # noqa: PLR0913 (keywords: what a case is, and what may have to 
     """Open a case of `kind`, or add to the one that is open: its reasons grow, its priority only rises.
 
     Its due time is set when it opens, and no later reason gives it more time. `cause` names what else than a new
-    assessment is news, so that who was alerted before is alerted again.
+    assessment is news, so that who was alerted before is alerted again. More to it ends its being put off.
     """
     now = timezone.now()
     due = due_at(kind, min(now, contribution.published_at) if kind in FROM_RECEIPT else now)
@@ -108,6 +110,8 @@ def open_case(  # noqa: PLR0913 (keywords: what a case is, and what may have to 
             facts={"case": case.pk, "kind": kind, "priority": priority, "due": due.isoformat()},
         )
     else:
+        if priority < case.priority or not set(why) <= set(case.why):
+            snoozing.bring_back(case)
         case.why = list(dict.fromkeys([*case.why, *why]))
         case.priority = min(case.priority, priority)
         case.assessment = assessment or case.assessment
@@ -133,6 +137,7 @@ def wake(case: Case, cause: str = "") -> None:
 @transaction.atomic
 def take(case: Case, person: User) -> Assignment:
     """Assign the case to `person`; refused while another person has it."""
+    hold_lane(case.contribution)
     row = Assignment.objects.select_for_update().filter(case=case, released_at__isnull=True).first()
     if row is not None and row.person_id != person.pk:
         raise RefusedError(f"{row.person} has this case. Ask them to release it, or choose another.")

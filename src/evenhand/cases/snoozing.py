@@ -1,6 +1,7 @@
 """Putting a case off until a time: out of the lists until then. Its clock goes on, so it comes back once it is due.
 
-Its author may write again before: then it comes back at once. Waiting for them with the clock stopped is `pausing`.
+Its author may write again before, or there is more to it: then it comes back at once. Waiting for them with the clock
+stopped is `pausing`.
 """
 
 from __future__ import annotations
@@ -27,9 +28,20 @@ FURTHEST = timedelta(days=30)
 
 
 @prepared
-def _of_author(author: Value) -> QuerySet[Snooze]:
-    rows = Snooze.objects.filter(ended_at__isnull=True, case__contribution__author=author)
+def _of_author(author: Value, seen_at: Value) -> QuerySet[Snooze]:
+    rows = Snooze.objects.filter(ended_at__isnull=True, started_at__lt=seen_at, case__contribution__author=author)
     return rows.select_related("case").order_by("pk")
+
+
+@prepared
+def _on(contribution: Value, seen_at: Value) -> QuerySet[Snooze]:
+    rows = Snooze.objects.filter(ended_at__isnull=True, started_at__lt=seen_at, case__contribution=contribution)
+    return rows.select_related("case").order_by("pk")
+
+
+@prepared
+def _of_case(case: Value) -> QuerySet[Snooze]:
+    return Snooze.objects.filter(ended_at__isnull=True, case=case)
 
 
 def put_off() -> Q:
@@ -74,14 +86,27 @@ def wake(case: Case, person: User) -> None:
 
 
 def author_wrote(version: Version) -> None:
-    """Bring back what is put off of the author of `version`, in their lane."""
-    author = version.contribution.author_id
-    if author is None:
-        return
-    for one in _of_author.rows(author):
-        one.ended_at = timezone.now()
-        one.save(update_fields=["ended_at"])
-        _note("case.brought_back", one.case, "machine", {})
+    """Bring back what is put off of the author of `version`, in their lane, where we saw it since it was put off."""
+    contribution = version.contribution
+    if contribution.author_id is None:
+        found = _on.rows(contribution, version.seen_at)
+    else:
+        found = _of_author.rows(contribution.author_id, version.seen_at)
+    for one in found:
+        _end(one, one.case, "machine")
+
+
+def bring_back(case: Case, actor: str = "machine") -> None:
+    """Bring it back where it is put off: there is more to it now. In the caller's transaction and lane."""
+    found = _of_case.first(case)
+    if found is not None:
+        _end(found, case, actor)
+
+
+def _end(snoozed: Snooze, case: Case, actor: str) -> None:
+    snoozed.ended_at = timezone.now()
+    snoozed.save(update_fields=["ended_at"])
+    _note("case.brought_back", case, actor, {})
 
 
 def _open(case: Case, person: User) -> Case:

@@ -10,10 +10,10 @@ from evenhand.cases import answering
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.desk import steps
-from evenhand.desk.forms import AnswerForm, DecisionForm
+from evenhand.desk.forms import AnswerForm, DecisionForm, HouseForm, ids
 from evenhand.desk.reading import Text
 from evenhand.support import replying, suggesting
-from evenhand.support.models import AnswerUse
+from evenhand.support.models import AnswerText, AnswerUse
 from evenhand.support.suggesting import Suggestion
 
 BoxForm = type[AnswerForm] | type[DecisionForm]
@@ -34,7 +34,7 @@ def with_answer(form_class: BoxForm, given: QueryDict, case: Case) -> tuple[Answ
     """The form as it was typed, with the approved answer in its box (below what stood there), and the page's status."""
     data, chosen = given.copy(), given.get("use", "")
     try:
-        text = replying.to_use(int(chosen) if chosen.isascii() and chosen.isdigit() else 0)
+        text = replying.to_use(next(iter(ids([chosen])), 0))
     except RefusedError as error:
         form = form_class(data)
         form.as_written()
@@ -48,6 +48,13 @@ def with_answer(form_class: BoxForm, given: QueryDict, case: Case) -> tuple[Answ
     form = form_class(data)
     form.as_written()
     return form, 200
+
+
+def used(form: HouseForm | None) -> list[AnswerText]:
+    """The approved answers that the words in the box began with."""
+    given = form["used"].value() if form is not None and "used" in form.fields else None
+    keys = ids(given or ())
+    return list(AnswerText.objects.filter(pk__in=keys).select_related("version").order_by("pk")) if keys else []
 
 
 def excess(case: Case, words: str, *, privately: bool) -> str:

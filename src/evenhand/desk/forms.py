@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from evenhand.rights.packs import PURPOSES
 from evenhand.sanctions.models import CHARACTERISTICS
 
 LONGEST = 5000
+LONGEST_ID = 18
+"""So many digits every store holds; Python refuses to read some thousands."""
 
 
 class HouseForm(forms.Form):
@@ -55,15 +58,19 @@ def _key() -> forms.RegexField:
     return forms.RegexField(r"^[0-9a-f]{32}$", error_messages={"required": again, "invalid": again})
 
 
+def ids(given: Iterable[object]) -> tuple[int, ...]:
+    """The ids among what a browser sent; what is none is left out."""
+    return tuple(int(one) for one in map(str, given) if one.isascii() and one.isdigit() and len(one) <= LONGEST_ID)
+
+
 class UsedField(forms.Field):
-    """The approved answers that somebody began with: ids of their words, in hidden inputs."""
+    """The approved answers that somebody began with: ids of their words, each in a box to untick."""
 
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: object) -> tuple[int, ...]:
         """The ids; what is none is left out."""
-        given = value if isinstance(value, list) else []
-        return tuple(int(one) for one in given if str(one).isascii() and str(one).isdigit())
+        return ids(value if isinstance(value, list) else [])
 
 
 def new_key() -> str:

@@ -58,6 +58,7 @@ class Counts:
     urgent: int
     overdue: int
     mine: int
+    off: int
     tasks: int
 
 
@@ -101,15 +102,17 @@ def page_of(cases: QuerySet[Case], number: str | None) -> tuple[Page[Case], list
 
 
 def counts(user: User) -> Counts:
-    """The figures above the list, of what this person may see."""
+    """The figures above the list, of what this person may see; what is put off is counted apart, as in the list."""
     mine = Q(assignments__person=user, assignments__released_at__isnull=True)
-    figures = visible(user, Case.objects.filter(state=Case.State.OPEN)).aggregate(
+    rows = visible(user, Case.objects.filter(state=Case.State.OPEN))
+    figures = rows.exclude(put_off()).aggregate(
         waiting=Count("pk", distinct=True),
         urgent=Count("pk", filter=Q(priority=1), distinct=True),
         overdue=Count("pk", filter=overdue(), distinct=True),
         mine=Count("pk", filter=mine, distinct=True),
     )
-    return Counts(**figures, tasks=ManualTask.objects.filter(state=ManualTask.State.OPEN).count())
+    off = rows.filter(put_off()).count()
+    return Counts(**figures, off=off, tasks=ManualTask.objects.filter(state=ManualTask.State.OPEN).count())
 
 
 def next_for(user: User) -> Case | None:

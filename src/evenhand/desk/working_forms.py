@@ -77,3 +77,8 @@ def moment_of(choice: str) -> datetime:
         return now.replace(hour=_AFTERNOON.hour, minute=0, second=0, microsecond=0)
     days = {"tomorrow": 1, "monday": (_DAYS - now.weekday()) % _DAYS or _DAYS, "week": _DAYS}[choice]
     return timezone.make_aware(datetime.combine(now.date() + timedelta(days=days), _MORNING))
+
+
+def offered() -> dict[str, str]:
+    """The choices that lie ahead, with their words."""
+    return {choice: text for choice, text in UNTIL.items() if moment_of(choice) > timezone.now()}

@@ -12,9 +12,9 @@ from evenhand.cases.answering import reaches
 from evenhand.cases.conflict import is_named
 from evenhand.cases.models import ASKED, Case
 from evenhand.desk import words
-from evenhand.desk.reading import Text
+from evenhand.desk.reading import Text, read_latest
 from evenhand.desk.visible import hidden_kinds, visible
-from evenhand.desk.working_forms import UNTIL
+from evenhand.desk.working_forms import offered
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import holders, may
@@ -38,12 +38,12 @@ def gather(case: Case, user: User, text: Text) -> dict[str, object]:
         "notes": case.notes.select_related("person", "to").order_by("-pk"),
         "works": works,
         "others_writing": handling.others_writing(case, user) if works else [],
-        "excess": "",
         "colleagues": _colleagues(case, user) if works and case.kind != Case.Kind.SAFEGUARDING else [],
         "off": snoozing.running(case),
-        "until": UNTIL,
+        "until": offered(),
         "can_be_put_off": works and case.kind in snoozing.CAN_BE_PUT_OFF,
         "mergeable": visible(user, handling.can_merge(case)) if works else (),
+        "merged": _merged(case, user),
         "other_kinds": _other_kinds(case, user) if works else (),
         "gone": _gone(case.contribution) if works and text.removed else "",
         "window": _window(case.contribution) if works else "",
@@ -55,6 +55,16 @@ def _colleagues(case: Case, user: User) -> list[User]:
     rows = rows.exclude(pk=user.pk).distinct().order_by("display_name", "username")
     may_see = [one for one in rows.prefetch_related("groups") if case.kind not in hidden_kinds(one)]
     return [one for one in may_see if not is_named(one, case.contribution)]
+
+
+def _merged(case: Case, user: User) -> list[tuple[Case, Text]]:
+    """What else its author asked that is answered here, with the words."""
+    keys = [one.pk for one in handling.gone_on_in(case.contribution)]
+    if not keys:
+        return []
+    shown = visible(user, Case.objects.filter(pk__in=keys)).select_related("contribution").order_by("opened_at", "pk")
+    texts = read_latest([one.contribution for one in shown])
+    return [(one, texts[one.contribution_id]) for one in shown]
 
 
 def _other_kinds(case: Case, user: User) -> list[tuple[str, str]]:

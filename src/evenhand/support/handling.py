@@ -8,18 +8,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from evenhand.cases import queue
+from evenhand.cases import queue, snoozing
 from evenhand.cases.changed import closed_already
 from evenhand.cases.conflict import check_may_have, check_not_named_in
 from evenhand.cases.errors import ChangedError, RefusedError
-from evenhand.cases.models import Assignment, Case
+from evenhand.cases.models import Assignment, Case, Pause
+from evenhand.intake.models import Contribution
 from evenhand.intake.words import storable
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
+from evenhand.platforms.interface import ContributionKind, PlatformState
 from evenhand.records import services as records
 from evenhand.support.models import Merge, Note, Writing
 
@@ -75,11 +77,18 @@ def merge(case: Case, into: Case, person: User) -> Merge:
         raise RefusedError("Only two questions, or two of one kind that ask for an answer, are merged.", "into")
     if other.state != Case.State.OPEN:
         raise ChangedError("That case was closed meanwhile. Nothing was merged. Reload the page.", "into")
+    if not can_merge(locked).filter(pk=other.pk).exists():
+        raise RefusedError(
+            "That case waits for its author, what it is about is gone, or it is public and this one is not, so the "
+            "answer would not arrive. Nothing was merged. Let that one go on in this one, or answer each.",
+            "into",
+        )
     made = Merge.objects.create(case=locked, into=other, person=person)
     queue.close(locked, outcome="closed", actor=f"person:{person.pk}", reason=f"It goes on in case {other.pk}.")
     other.priority = min(other.priority, locked.priority)
     other.due_at = min(one for one in (other.due_at, locked.due_at) if one is not None)
     other.save(update_fields=["priority", "due_at"])
+    snoozing.bring_back(other, f"person:{person.pk}")
     for one, words in ((locked, f"Goes on in case {other.pk}."), (other, f"Case {locked.pk} goes on here.")):
         Note.objects.create(case=one, kind=Note.Kind.MERGE, person=person, words=words)
     _record("case.merged", locked, person, {"into": other.pk}, "")
@@ -88,11 +97,26 @@ def merge(case: Case, into: Case, person: User) -> Merge:
 
 
 def can_merge(case: Case) -> QuerySet[Case]:
-    """The open cases that this one may go on in."""
+    """The open cases that this one may go on in: an answer there arrives, no later, and no more in public than here."""
     if case.kind not in MERGEABLE or case.contribution.author_id is None:
         return Case.objects.none()
     rows = Case.objects.filter(kind=case.kind, state=Case.State.OPEN, contribution__author=case.contribution.author_id)
-    return rows.exclude(pk=case.pk).select_related("contribution").order_by("opened_at")
+    rows = rows.exclude(Exists(Pause.objects.filter(case=OuterRef("pk"), ended_at__isnull=True)))
+    rows = rows.exclude(pk=case.pk).exclude(contribution__platform_state=PlatformState.GONE)
+    if case.contribution.is_private:
+        rows = rows.filter(contribution__kind=ContributionKind.DIRECT_MESSAGE)
+    return rows.select_related("contribution").order_by("opened_at")
+
+
+def gone_on_in(contribution: Contribution) -> list[Case]:
+    """The cases that go on in those of this contribution, however often they were merged, oldest first."""
+    found: dict[int, Case] = {}
+    step = list(Case.objects.filter(merged_into__into__contribution=contribution).select_related("contribution"))
+    while step:
+        found |= {one.pk: one for one in step}
+        further = Case.objects.filter(merged_into__into__in=step).exclude(pk__in=found)
+        step = list(further.select_related("contribution"))
+    return sorted(found.values(), key=lambda one: (one.opened_at, one.pk))
 
 
 def is_writing(case: Case, person: User) -> None:

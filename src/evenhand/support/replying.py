@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from evenhand.actions.models import Action
 from evenhand.cases import answering, queue
+from evenhand.cases.deciding import decision_of
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.routing import MOST_URGENT
@@ -31,6 +32,9 @@ NOT_TOLD = (
     "Tell them another way, or ask them in public, in neutral words, to write to us."
 )
 _NO_NAME = re.compile(r"[ ,]*\{name\}")
+_WITH_NAME = re.compile(r"(?:[^\s{}]+[ ,]*)?\{name\}")
+"""The name with the word before it, by which it is known again."""
+_UNTICK = "If your words are not from it any more, untick it above the box."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,16 @@ class Reply:
 
 @transaction.atomic
 def answer(case: Case, person: User, reply: Reply) -> Decision:
-    """Send it, and note what it came from. RefusedError where an answer that was used may not be used any more."""
-    texts = [_usable(key) for key in dict.fromkeys(reply.used)]
+    """Send it, and note what it came from. RefusedError where an answer that was used may not be used any more.
+
+    The same form sent twice is sent once, whatever became of the answer meanwhile.
+    """
+    earlier = decision_of.first(reply.key)
+    if earlier is not None:
+        return earlier
+    texts = [_still_usable(key) for key in dict.fromkeys(reply.used)]
+    if not (reply.privately or case.contribution.is_private):
+        _check_unnamed(texts, case.contribution, reply.words)
     decision = answering.answer(case, person, reply.words, key=reply.key, privately=reply.privately)
     for text in texts:
         _note(decision, text, filled(text, case.contribution, privately=reply.privately) not in decision.texts.values())
@@ -55,9 +67,13 @@ def answer(case: Case, person: User, reply: Reply) -> Decision:
 
 def filled(text: AnswerText, contribution: Contribution, *, privately: bool) -> str:
     """The words with their variables, for who wrote `contribution`."""
-    policy = policies.policy_of(policies.in_force())
     name = _name(contribution) if privately or contribution.is_private else ""
-    words = text.words if name else _NO_NAME.sub("", text.words)
+    return _said(text.words, name)
+
+
+def _said(text: str, name: str) -> str:
+    policy = policies.policy_of(policies.in_force())
+    words = text if name else _NO_NAME.sub("", text)
     return words.format(organisation=policy.organisation[0], guidelines_url=policy.guidelines_url, name=name)
 
 
@@ -121,6 +137,25 @@ def _name(contribution: Contribution) -> str:
     """The name its author goes by, where it reads as a name: no link, no command, nothing we would not say."""
     shown = " ".join(contribution.author.display_name.split()) if contribution.author else ""
     return shown if len(shown) <= _LONGEST_NAME and _NAME.fullmatch(shown) else ""
+
+
+def _check_unnamed(texts: Collection[AnswerText], contribution: Contribution, words: str) -> None:
+    """RefusedError where words for the public still hold the name that an answer was filled with for a private one."""
+    name = _name(contribution)
+    named = [_said(part, name) for text in texts for part in _WITH_NAME.findall(text.words)] if name else []
+    if any(part in words for part in named):
+        raise RefusedError(
+            f"It goes out in public and still says ‘{name}’. A name is said in private alone: take it out, or tick "
+            "‘Answer privately’. Nothing was sent.",
+            "answer",
+        )
+
+
+def _still_usable(key: int) -> AnswerText:
+    try:
+        return _usable(key)
+    except RefusedError as error:
+        raise type(error)(f"{error} {_UNTICK}", error.field) from error
 
 
 def _usable(key: int) -> AnswerText:

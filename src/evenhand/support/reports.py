@@ -6,7 +6,7 @@ The message's own case stays open until the comment is found, so that no report 
 from __future__ import annotations
 
 from evenhand import work
-from evenhand.cases import queue
+from evenhand.cases import queue, snoozing
 from evenhand.cases.models import Case
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import Assessment
@@ -106,6 +106,8 @@ def count(report: MemberReport) -> Case:
     report.save(update_fields=["case"])
     reporters = case.reports.values("author").distinct().count()
     said = f"{reporters} {'person' if reporters == 1 else 'people'} {REPORTED}"
+    if said not in case.why:
+        snoozing.bring_back(case)
     case.why = [*(reason for reason in case.why if not reason.endswith(REPORTED)), said]
     case.priority = min(case.priority, MANY if reporters >= MORE_URGENT_FROM else FEW)
     case.save(update_fields=["why", "priority"])

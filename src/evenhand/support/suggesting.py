@@ -9,6 +9,8 @@ from evenhand.support.models import Answer, AnswerText, AnswerVersion
 from evenhand.support.ranking import ByWords, Entry, Ranker
 
 MOST = 3
+LOOKED_AT = 12
+"""So many are ranked, so that what may not be sent never takes the places of what may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,16 @@ class Suggestion:
 def suggest(question: str, language: str, ranker: Ranker | None = None) -> list[Suggestion]:
     """The three best answers to a question, in its language where the answer has it, else in English.
 
-    Those that may be sent now come first; what a person has to check is shown with them, so that it gets checked.
+    Those that may be sent now come first; where there is room, what a person has to check is shown with them.
     """
-    fits = {fit.key: fit for fit in (ranker or _of_now()).best(question, MOST)}
+    fits = {fit.key: fit for fit in (ranker or _of_now()).best(question, LOOKED_AT)}
     rows = {one.pk: one for one in library.current().filter(pk__in=fits)}
     found = []
     for key, fit in fits.items():
         if key in rows:
             text = words_of(rows[key], language)
             found.append(Suggestion(text, rows[key], fit.why, library.why_not(text)))
-    return sorted(found, key=lambda one: bool(one.refused))
+    return sorted(found, key=lambda one: bool(one.refused))[:MOST]
 
 
 def words_of(version: AnswerVersion, language: str) -> AnswerText:

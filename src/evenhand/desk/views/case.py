@@ -289,6 +289,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "care": _care(found, user, page),
         "reasons_for": against.last_on(page.contribution),
         "suggestions": answer_box.suggestions(found, page.text) if {"answer", "decide"} & can else (),
+        "used": answer_box.used(form),
         "came_from": answer_box.came_from(page.decisions),
         "complaints": notices.of_case(found),
         "knows_complainant": may(user, "see_reporter") or may(user, "handle_rights"),

@@ -75,7 +75,8 @@ def writing(request: HttpRequest, case_id: int) -> HttpResponse:
     found = case_of(user, case_id)
     handling.is_writing(found, user)
     excess = answer_box.excess(found, request.POST.get("answer", ""), privately="answer_privately" in request.POST)
-    return _part(request, found, user, excess)
+    place = {"others_writing": handling.others_writing(found, user), "excess": excess}
+    return render(request, "desk/parts/writing_told.html", place)
 
 
 @require_safe
@@ -83,7 +84,8 @@ def writing(request: HttpRequest, case_id: int) -> HttpResponse:
 def others(request: HttpRequest, case_id: int) -> HttpResponse:
     """Who else writes in the case now: the part of the page that htmx asks for again."""
     user = person(request)
-    return _part(request, case_of(user, case_id), user, "")
+    place = {"others_writing": handling.others_writing(case_of(user, case_id), user)}
+    return render(request, "desk/parts/writing_names.html", place)
 
 
 @require_safe
@@ -96,11 +98,6 @@ def thread(request: HttpRequest, author_id: int) -> HttpResponse:
         raise Http404  # nothing of theirs that this person may see, nor that there is any
     place = {"here": "inbox", "page": page, "words": words}
     return render(request, "desk/conversation.html", place)
-
-
-def _part(request: HttpRequest, found: Case, user: User, excess: str) -> HttpResponse:
-    place = {"case": found, "others_writing": handling.others_writing(found, user), "excess": excess}
-    return render(request, "desk/parts/writing.html", place)
 
 
 def _note(case: Case, user: User, form: HouseForm) -> None:
