@@ -120,6 +120,27 @@ def test_a_reader_takes_out_gives_back_and_withholds(house: House, officer: User
     assert bundles.outgoing(item) == "[withheld: legal advice or a claim]"
 
 
+def test_what_a_person_saw_as_risk_is_withheld_as_well(house: House, officer: User) -> None:
+    row = house.write("I liked the open day.", by="wil")
+    make.case(row, "safeguarding")
+    (out,) = released(gathered(house, officer, PERIOD), officer)
+    assert out["words"] == "[withheld: about somebody at risk]"
+
+
+def test_a_risk_seen_after_gathering_is_withheld_and_read_again(house: House, officer: User) -> None:
+    row = house.write("I liked the open day.", by="wil")
+    made = gathered(house, officer, PERIOD)
+    bundles.read(made.items.get(), officer)
+    make.case(row, "safeguarding")
+    with pytest.raises(RefusedError, match="1 of 1 items turned out to be of somebody at risk"):
+        bundles.release(made, officer)
+    made.refresh_from_db()
+    item = made.items.get()
+    assert (made.state, item.withheld, item.read_by) == ("review", "at_risk", None)
+    bundles.read(item, officer)  # a person says otherwise, knowing it
+    assert [one["words"] for one in told(bundles.release(made, officer))] == ["I liked the open day."]
+
+
 def test_what_goes_out_is_on_record_by_its_digest(house: House, officer: User) -> None:
     house.write("I liked the open day.", by="kim")
     made = gathered(house, officer, PERIOD)
