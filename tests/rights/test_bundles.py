@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import tracemalloc
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,6 +141,17 @@ def test_a_risk_seen_after_gathering_is_withheld_and_read_again(house: House, of
     assert (made.state, item.withheld, item.read_by) == ("review", "at_risk", None)
     bundles.read(item, officer)  # a person says otherwise, knowing it
     assert [one["words"] for one in told(bundles.release(made, officer))] == ["I liked the open day."]
+
+
+def test_a_reading_waits_for_a_release_under_way(house: House, officer: User) -> None:
+    house.write("I liked the open day.", by="kim")
+    item = gathered(house, officer, PERIOD).items.get()
+    with CaptureQueriesContext(connection) as asked:
+        bundles.read(item, officer)
+    tables = [m[1] for one in asked if (m := re.search(r'FROM "(rights_\w+)"', one["sql"]))]
+    assert tables[:2] == ["rights_request", "rights_requestitem"]
+    if connection.vendor == "postgresql":
+        assert all("FOR UPDATE" in one["sql"] for one in asked if 'FROM "rights_' in one["sql"])
 
 
 def test_what_goes_out_is_on_record_by_its_digest(house: House, officer: User) -> None:

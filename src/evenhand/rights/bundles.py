@@ -115,8 +115,8 @@ def read(
 ) -> RequestItem:
     """A person has read an item: takes further words out, gives all back, or withholds it whole."""
     _may(person)
-    row = RequestItem.objects.select_for_update(of=("self",)).select_related("request", "version").get(pk=item.pk)
-    _open(row.request)
+    _open(Request.objects.select_for_update().get(pk=item.request_id))  # first: a release reads all items under it
+    row = RequestItem.objects.select_for_update(of=("self",)).select_related("version").get(pk=item.pk)
     text = row.version.text if row.version else ""
     more = every(text, take_out)
     if take_out.strip() and not more:
