@@ -15,8 +15,10 @@ from tests.desk import stories
 from tests.desk.conftest import SignIn
 
 from evenhand.cases.models import Case
+from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.records.models import Entry
+from evenhand.rights import access
 from evenhand.rights.models import Hold
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +82,18 @@ def test_a_hold_of_another_case_is_not_lifted_from_here(approver: User, signed_i
     row = Hold.objects.create(case=other, why="A claim.", set_by=approver)
     answer = signed_in(approver).post(reverse("desk:lift_hold", args=[case.pk, row.pk]), {"lifted_why": "x"})
     assert answer.status_code == 404
+
+
+def test_an_author_whom_nobody_knows_is_not_held(approver: User, signed_in: SignIn) -> None:
+    case, browser = stories.case("Officer Pryce takes bribes."), signed_in(approver)
+    Contribution.objects.filter(pk=case.contribution_id).update(author=None)
+    told = browser.post(reverse("desk:hold", args=[case.pk]), {"on": "author", "why": "A claim."})
+    assert (told.status_code, "does not say who wrote this" in told.content.decode()) == (422, True)
+    assert not Hold.objects.exists()
+
+
+def test_reading_what_a_whistleblower_said_goes_on_record(approver: User) -> None:
+    case = stories.case("Officer Pryce takes bribes.")
+    case.kind = Case.Kind.WHISTLEBLOWING
+    case.assessment = None
+    assert access.note_read(case, approver)

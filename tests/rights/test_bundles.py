@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import tracemalloc
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,6 +120,38 @@ def test_a_reader_takes_out_gives_back_and_withholds(house: House, officer: User
         bundles.read(item, officer, take_out="the short man")
     item = bundles.read(item, officer, withheld="legal")
     assert bundles.outgoing(item) == "[withheld: legal advice or a claim]"
+
+
+def test_what_a_person_saw_as_risk_is_withheld_as_well(house: House, officer: User) -> None:
+    row = house.write("I liked the open day.", by="wil")
+    make.case(row, "safeguarding")
+    (out,) = released(gathered(house, officer, PERIOD), officer)
+    assert out["words"] == "[withheld: about somebody at risk]"
+
+
+def test_a_risk_seen_after_gathering_is_withheld_and_read_again(house: House, officer: User) -> None:
+    row = house.write("I liked the open day.", by="wil")
+    made = gathered(house, officer, PERIOD)
+    bundles.read(made.items.get(), officer)
+    make.case(row, "safeguarding")
+    with pytest.raises(RefusedError, match="1 of 1 items turned out to be of somebody at risk"):
+        bundles.release(made, officer)
+    made.refresh_from_db()
+    item = made.items.get()
+    assert (made.state, item.withheld, item.read_by) == ("review", "at_risk", None)
+    bundles.read(item, officer)  # a person says otherwise, knowing it
+    assert [one["words"] for one in told(bundles.release(made, officer))] == ["I liked the open day."]
+
+
+def test_a_reading_waits_for_a_release_under_way(house: House, officer: User) -> None:
+    house.write("I liked the open day.", by="kim")
+    item = gathered(house, officer, PERIOD).items.get()
+    with CaptureQueriesContext(connection) as asked:
+        bundles.read(item, officer)
+    tables = [m[1] for one in asked if (m := re.search(r'FROM "(rights_\w+)"', one["sql"]))]
+    assert tables[:2] == ["rights_request", "rights_requestitem"]
+    if connection.vendor == "postgresql":
+        assert all("FOR UPDATE" in one["sql"] for one in asked if 'FROM "rights_' in one["sql"])
 
 
 def test_what_goes_out_is_on_record_by_its_digest(house: House, officer: User) -> None:

@@ -13,11 +13,15 @@ from tests.rights.stories import TRACES, erased, in_tables, lived
 
 from evenhand import records
 from evenhand.cases.errors import RefusedError
+from evenhand.cases.models import Decision
 from evenhand.intake.batches import store_items
 from evenhand.intake.models import Author, Contribution, Delivery, Version
-from evenhand.records.models import Permit
-from evenhand.rights import erasing, files, log
+from evenhand.records.models import Entry, Permit
+from evenhand.rights import blanking, bundles, erasing, files, log
+from evenhand.rights.bundles import Asked
 from evenhand.rights.models import Erasure, OutputFile
+from evenhand.sanctions.appeals import receiving
+from evenhand.sanctions.models import Appeal
 from evenhand.work.models import Task
 
 
@@ -158,3 +162,43 @@ def test_nobody_is_found_by_half_a_name(person: Author) -> None:
     assert erasing.find(person.channel, f"@{stories.HANDLE}") == person
     with pytest.raises(RefusedError, match="Nobody with this id"):
         erasing.find(person.channel, "wil")
+
+
+@pytest.mark.parametrize("nothing", ["", "@", "  "])
+def test_nobody_is_found_by_nothing(person: Author, nothing: str) -> None:
+    Author.objects.filter(pk=person.pk).update(handle="")
+    Author.objects.exclude(pk=person.pk).update(handle="other")
+    with pytest.raises(RefusedError, match="Give the platform's own id"):
+        erasing.find(person.channel, nothing)
+
+
+def test_an_appeal_by_form_that_was_found_to_be_theirs_goes_from_the_record_too(house: House, person: Author) -> None:
+    formal(house, person)
+    erased(person)
+    assert in_tables("Quagmirefrond") == []
+
+
+def test_retention_reaches_an_appeal_by_form_as_well(house: House, person: Author) -> None:
+    appeal = formal(house, person)
+    entry = Entry.objects.latest("pk")
+    with transaction.atomic(), records.erasing(entry):
+        blanking.blank_reasons([appeal.contribution_id or 0], "test")
+    assert in_tables("Quagmirefrond") == []
+
+
+def formal(house: House, person: Author) -> Appeal:
+    decision = Decision.objects.get(contribution__author=person, verdict="breach")
+    appeal = receiving.by_form(person.channel, "", "The Quagmirefrond was a joke.")
+    appeal = receiving.found(appeal, decision, Appeal.How.PERSON, house.approver)
+    for one in list(stories.house_cases(person)):
+        stories.end(house, one)
+    return appeal
+
+
+def test_why_their_request_was_refused_goes_from_the_record(house: House, person: Author) -> None:
+    officer = make.person("information_officer")
+    made = bundles.receive(officer, Asked("DP-1", house.now.date(), author=person))
+    bundles.refuse(made, officer, "Wilhelmina asked for Kim's.")
+    house.run()
+    erased(person)
+    assert "records_content.body" not in in_tables("Wilhelmina")

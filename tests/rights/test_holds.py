@@ -86,3 +86,17 @@ def test_what_stands_under_a_hold_is_found(house: House, person: Author) -> None
     assert set(holds.held().values_list("pk", flat=True)) == {*mine, other.pk}
     holds.lift(hold, ann, "Settled.")
     assert set(holds.held().values_list("pk", flat=True)) == mine
+
+
+@pytest.mark.parametrize("on", ["author", "case"])
+def test_it_waits_for_an_erasure_under_way_and_holds_nobody_erased(
+    person: Author, on: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = Case.objects.filter(contribution__author=person).first()
+    assert case is not None
+    lanes: list[str] = []
+    stories.erased(person)
+    monkeypatch.setattr(holds, "lock_lane", lanes.append)
+    with pytest.raises(RefusedError, match="erased already"):
+        holds.set_hold(person if on == "author" else case, make.person("approver"), "A claim.")
+    assert lanes == [f"author:{person.pk}"]

@@ -4,7 +4,8 @@
   day that is no business day whole. Friday 15:00 → Tuesday 15:00.
 - Freedom of information (Act of 2000, s. 10): the twentieth working day after the day of receipt; a bank holiday in any
   part of the United Kingdom is none.
-- Subject access (UK GDPR, Art. 12(3)): one month; where its day is no working day, the next one (the ICO's guidance).
+- Subject access (UK GDPR, Art. 12(3)): one month; where its day is no working day in England and
+  Wales, the next one (the ICO's guidance).
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def sar_due(received: date, more_months: int = 0, calendar: Calendar | None = No
     month = received.month - 1 + 1 + more_months
     year, month = received.year + month // 12, month % 12 + 1
     same = date(year, month, min(received.day, months.monthrange(year, month)[1]))
-    days = calendar or uk_days()
+    days = calendar or business_days()
     return same if days.is_working(same) else _working_day_after(same, 1, days)
 
 

@@ -1,4 +1,4 @@
-"""Who read what is sensitive (somebody at risk, legal, a threat, a hold): each reading goes on record.
+"""Who read what is sensitive (somebody at risk, legal, whistleblowing, a threat, a hold): each reading goes on record.
 
 The same person looking again within ten minutes is one reading: a page that is reloaded tells nothing new.
 """
@@ -18,7 +18,7 @@ from evenhand.rights import holds
 
 READ = "case.read"
 AGAIN = timedelta(minutes=10)
-KINDS = {Case.Kind.SAFEGUARDING, Case.Kind.LEGAL}
+KINDS = {Case.Kind.SAFEGUARDING, Case.Kind.LEGAL, Case.Kind.WHISTLEBLOWING}
 
 
 def is_sensitive(case: Case) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Count, F, JSONField, Min, QuerySet, Value
+from django.db.models import CharField, Count, F, JSONField, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -55,7 +55,7 @@ def blank_reasons(contributions: list[int], why: str, *, actor: str = "machine")
         if rule.of and rule.reasons:
             path = "pk__in" if rule.of == "pk" else f"{rule.of}__in"
             counts[label] = max(counts[label], apply(label, rule, {path: contributions}, keep=IDS))
-    entries = contents(f"contribution:{one}" for one in contributions).values_list("pk", flat=True)
+    entries = contents(subjects_about(contributions)).values_list("pk", flat=True)
     counts["records.Content"] += records.erase_content(entries, why, actor=actor)
     return counts
 
@@ -119,9 +119,16 @@ def count(label: str, rule: Erase, where: dict[str, Any]) -> int:
 def subjects_of(author: Author, contributions: Iterable[int]) -> Iterator[str]:
     """What entries of the record about the author are about."""
     yield f"author:{author.pk}"
+    for keys in in_pieces(list(contributions)):
+        yield from subjects_about(keys)
+    yield from map(str, appeals_by_form(author))
+    yield from map(str, author.requests.all())
+
+
+def subjects_about(contributions: list[int]) -> Iterator[str]:
+    """What entries about these contributions are about; an appeal's first came before it was known against what."""
     yield from (f"contribution:{one}" for one in contributions)
-    of_messages = Appeal.objects.filter(message__author=author).values_list("pk", flat=True)
-    yield from (f"appeal:{one}" for one in (*of_messages, *appeals_by_form(author).values_list("pk", flat=True)))
+    yield from map(str, Appeal.objects.filter(Q(contribution__in=contributions) | Q(message__in=contributions)))
 
 
 def contents(subjects: Iterable[str]) -> QuerySet[Content]:

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from evenhand import work
 from evenhand.cases.errors import ChangedError, RefusedError
-from evenhand.cases.models import Decision
+from evenhand.cases.models import Case, Decision
 from evenhand.channels.models import Channel
 from evenhand.clock import foi_due, sar_due
 from evenhand.intake.erased import keyed
@@ -115,8 +115,8 @@ def read(
 ) -> RequestItem:
     """A person has read an item: takes further words out, gives all back, or withholds it whole."""
     _may(person)
-    row = RequestItem.objects.select_for_update(of=("self",)).select_related("request", "version").get(pk=item.pk)
-    _open(row.request)
+    _open(Request.objects.select_for_update().get(pk=item.request_id))  # first: a release reads all items under it
+    row = RequestItem.objects.select_for_update(of=("self",)).select_related("version").get(pk=item.pk)
     text = row.version.text if row.version else ""
     more = every(text, take_out)
     if take_out.strip() and not more:
@@ -127,11 +127,26 @@ def read(
     return row
 
 
-@transaction.atomic
 def release(request: Request, person: User) -> Request:
-    """Release what was read; the digest of what goes out is on record."""
+    """Release what was read; the digest of what goes out is on record.
+
+    What was found to be of somebody at risk since it was gathered is withheld first, and has to be read again.
+    """
     _may(person)
-    row = _open(Request.objects.select_for_update().get(pk=request.pk))
+    with transaction.atomic():
+        row = _open(Request.objects.select_for_update().get(pk=request.pk))
+        fresh = _withhold_at_risk(row)
+        if not fresh:
+            _release(row, person)
+    if fresh:
+        raise RefusedError(
+            f"{fresh:,} of {row.total:,} items turned out to be of somebody at risk after they were gathered. They are "
+            "withheld now. Read them again, then release the rest."
+        )
+    return row
+
+
+def _release(row: Request, person: User) -> None:
     unread = row.items.filter(read_by=None).count()
     if unread:
         raise RefusedError(f"{unread:,} of {row.total:,} items were read by nobody yet. Read them first.")
@@ -142,7 +157,21 @@ def release(request: Request, person: User) -> Request:
     row.save(update_fields=["state", "digest", "ended_by", "ended_at"])
     withheld = row.items.exclude(withheld="").count()
     _note("request.released", row, person, {"items": row.total, "withheld": withheld, "digest": row.digest})
-    return row
+
+
+def _withhold_at_risk(row: Request) -> int:
+    """Withhold what nobody knew to be of somebody at risk when it was gathered; how many items."""
+    if row.kind != Request.Kind.FOI:
+        return 0
+    fresh = row.items.filter(at_risk=False, contribution__in=_at_risk())
+    return fresh.update(at_risk=True, withheld=RequestItem.Withheld.AT_RISK, read_by=None)
+
+
+def _at_risk() -> QuerySet[Contribution]:
+    """What was written by, or about, somebody at risk: the machine said so, or a person opened a case."""
+    judged = Assessment.objects.filter(version__contribution=OuterRef("pk"), at_risk=True)
+    cases = Case.objects.filter(contribution=OuterRef("pk"), kind=Case.Kind.SAFEGUARDING)
+    return Contribution.objects.filter(Exists(judged) | Exists(cases))
 
 
 @transaction.atomic
@@ -222,8 +251,7 @@ def _items(request: Request, piece: list[Contribution]) -> Iterator[RequestItem]
     keys = [row.pk for row in piece]
     texts = Version.objects.filter(contribution__in=keys).exclude(change=Version.Change.REMOVED).order_by("number")
     latest = {one.contribution_id: one for one in texts}
-    risky = Assessment.objects.filter(version__contribution=OuterRef("pk"), at_risk=True)
-    at_risk = set(Contribution.objects.filter(Exists(risky), pk__in=keys).values_list("pk", flat=True))
+    at_risk = set(_at_risk().filter(pk__in=keys).values_list("pk", flat=True))
     for row in piece:
         version = latest.get(row.pk)
         spans = propose(version.text) if version else []
@@ -233,6 +261,7 @@ def _items(request: Request, piece: list[Contribution]) -> Iterator[RequestItem]
             contribution=row,
             version=version,
             redactions=spans,
+            at_risk=withhold,
             withheld=RequestItem.Withheld.AT_RISK if withhold else RequestItem.Withheld.NO,
         )
 

@@ -53,6 +53,8 @@ class Erased:
 
 def find(channel: Channel, external_id: str) -> Author:
     """The author with this id, or this handle where only one has it. RefusedError names what was not found."""
+    if not external_id.strip().removeprefix("@"):
+        raise RefusedError("Give the platform's own id of the author, or their handle.")
     rows = Author.objects.filter(channel=channel).select_related("channel")
     exact = rows.filter(external_id=external_id).first()
     named = [] if exact else list(rows.filter(handle__iexact=external_id.removeprefix("@"))[:2])

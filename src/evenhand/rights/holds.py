@@ -11,17 +11,24 @@ from django.utils import timezone
 
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case
+from evenhand.intake.linking import lane_of
 from evenhand.intake.models import Author, Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
+from evenhand.rights.blanking import SPACE
 from evenhand.rights.models import Hold
+from evenhand.work.enqueueing import lock_lane
 
 
 @transaction.atomic
 def set_hold(on: Author | Case, person: User, why: str) -> Hold:
     """Hold all that is kept of an author, or of the contribution of a case."""
     _check(person, why, "why it is held")
+    author = on if isinstance(on, Author) else on.contribution.author
+    lock_lane(f"author:{on.pk}" if isinstance(on, Author) else lane_of(on.contribution))  # as an erasure does
+    if author and Author.objects.filter(pk=author.pk, external_id__startswith=SPACE).exists():
+        raise RefusedError("This author was erased already. Nothing is left to hold.")
     where = {"author": on} if isinstance(on, Author) else {"case": on}
     try:
         with transaction.atomic():

@@ -37,8 +37,10 @@ def hold(request: HttpRequest, case_id: int) -> HttpResponse:
     case, form = _case(request, case_id), HoldForm(request.POST)
     if form.is_valid():
         author = case.contribution.author
-        on = author if form.cleaned_data["on"] == "author" and author is not None else case
+        on = author if form.cleaned_data["on"] == "author" else case
         try:
+            if on is None:
+                raise RefusedError("The platform does not say who wrote this. Hold the case.", "on")  # noqa: TRY301 (shown as the others are)
             holds.set_hold(on, person(request), form.cleaned_data["why"])
         except RefusedError as error:
             form.refuse(error)

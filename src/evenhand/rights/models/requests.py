@@ -75,7 +75,10 @@ class Request(models.Model):
 
 
 class RequestItem(models.Model):
-    """One contribution of a bundle: the stretches to take out, or why it is withheld; and who read it."""
+    """One contribution of a bundle: the stretches to take out, or why it is withheld; and who read it.
+
+    `at_risk`: it was known to be of somebody at risk when it was withheld for that, whatever a person said afterwards.
+    """
 
     class Withheld(models.TextChoices):
         NO = "", "Release it"
@@ -89,6 +92,7 @@ class RequestItem(models.Model):
     version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="request_items")
     redactions = models.JSONField(default=list)
     withheld = models.CharField(max_length=15, choices=Withheld, blank=True, default=Withheld.NO)
+    at_risk = models.BooleanField(default=False)
     read_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="request_items_read"
     )
