@@ -21,6 +21,7 @@ from evenhand.judgement.models import Assessment, LookAlike, LookAlikeBand, Look
 from evenhand.records import services as records
 from evenhand.records.models import Content, Entry
 from evenhand.rights.erasure_map import ERASURE_MAP
+from evenhand.rights.models import Request
 from evenhand.rights.rules import ERASED, Erase
 from evenhand.sanctions.models import Appeal
 
@@ -122,7 +123,7 @@ def subjects_of(author: Author, contributions: Iterable[int]) -> Iterator[str]:
     for keys in in_pieces(list(contributions)):
         yield from subjects_about(keys)
     yield from map(str, appeals_by_form(author))
-    yield from map(str, author.requests.all())
+    yield from map(str, Request.objects.filter(author=author))
 
 
 def subjects_about(contributions: list[int]) -> Iterator[str]:
