@@ -11,7 +11,7 @@ from tests.records.helpers import COMMITTING, add, erase
 
 from evenhand import records
 from evenhand.records.canonical import NotCanonicalError, content_digest
-from evenhand.records.models import Content, Entry, Evidence, Unsealed
+from evenhand.records.models import Content, Entry, Evidence, Permit, Unsealed
 
 pytestmark = [pytest.mark.store, pytest.mark.usefixtures("record")]
 
@@ -158,3 +158,14 @@ def test_erasing_outside_a_transaction_is_refused() -> None:
     with pytest.raises(records.OutsideTransactionError):
         records.erase_content([entry.pk], "retention")
     assert Content.objects.count() == 1
+    with pytest.raises(records.OutsideTransactionError), records.erasing(entry):
+        pass
+    assert not Permit.objects.exists()
+
+
+def test_leave_to_erase_ends_where_erasing_fails() -> None:
+    entry = add(1, text="words")[0]
+    with transaction.atomic():
+        with pytest.raises(ZeroDivisionError), records.erasing(entry):
+            raise ZeroDivisionError
+        assert not Permit.objects.exists()

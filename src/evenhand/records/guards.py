@@ -1,13 +1,14 @@
 """The guards of the record: what is written stays, whatever SQL says otherwise.
 
-Row triggers refuse UPDATE and DELETE. Two ways lead round a row trigger, and are refused as well:
+Row triggers refuse UPDATE and DELETE (of a content, DELETE without leave to erase). Two ways lead round a row
+trigger, and are refused as well:
 `INSERT OR REPLACE` on SQLite (it deletes without asking DELETE triggers) and TRUNCATE on PostgreSQL.
 Whoever owns the database can drop a trigger; that is what the seal is for.
 """
 
 from __future__ import annotations
 
-from evenhand.store.guards import no_way_round, refuse_change, register
+from evenhand.store.guards import MAY_ERASE, no_way_round, refuse_change, register
 
 KEYS = {
     "records_entry": ("id",),
@@ -31,6 +32,6 @@ def register_all() -> None:
     """Make the guards known to the store, which installs them after each migrate."""
     for table, why in _WHY.items():
         register(refuse_change(table, "UPDATE", why))
-        if table != "records_content":
-            register(refuse_change(table, "DELETE", why))
+        erasable = f"NOT {MAY_ERASE}" if table == "records_content" else ""
+        register(refuse_change(table, "DELETE", why, when=erasable))
         register(no_way_round(table, KEYS[table], why))

@@ -1,7 +1,8 @@
 """The tables of the record. What was seen, decided and done: entries, their erasable content, seal, evidence.
 
 Guard triggers (`records.guards`) refuse every UPDATE and DELETE of entries, sealed entries, batches and
-evidence, and every UPDATE of a content. Only `records.services` and `records.sealing` write here.
+evidence, every UPDATE of a content, and its DELETE without a permit.
+Only `records.services` and `records.sealing` write here.
 """
 
 from __future__ import annotations

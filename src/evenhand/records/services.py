@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from evenhand.records.canonical import content_digest
@@ -114,17 +114,26 @@ def erase_content(entries: Iterable[int], why: str, *, actor: str = "machine") -
     standing = sorted(Content.objects.filter(entry_id__in=set(entries)).values_list("entry_id", flat=True))
     for start in range(0, len(standing), _ERASURES_IN_ONE_ENTRY):
         erased = standing[start : start + _ERASURES_IN_ONE_ENTRY]
-        append(ERASED, subject="record", actor=actor, facts={"entries": erased, "why": why})
-        Content.objects.filter(entry_id__in=erased).delete()
+        entry = append(ERASED, subject="record", actor=actor, facts={"entries": erased, "why": why})
+        with erasing(entry):
+            Content.objects.filter(entry_id__in=erased).delete()
     return len(standing)
 
 
 @contextmanager
 def erasing(entry: Entry) -> Iterator[None]:
-    """Let guarded words be erased inside, in the caller's transaction; `entry` tells of it."""
-    permit = Permit.objects.create(entry=entry)
-    yield
-    permit.delete()
+    """Let guarded words be erased inside, in the caller's transaction; `entry` tells of it.
+
+    Raises OutsideTransactionError: there is none, so everybody would see the permit.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransactionError(
+            "Words were to be erased outside a transaction. Erase inside `transaction.atomic()`, with the entry of it."
+        )
+    with transaction.atomic():  # where erasing fails, the permit goes with it
+        permit = Permit.objects.create(entry=entry)
+        yield
+        permit.delete()
 
 
 def _check_words(kind: str, subject: str, actor: str) -> None:

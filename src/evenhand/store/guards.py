@@ -53,12 +53,14 @@ def from_files(folder: Path, name: str, table: str) -> Guard:
 def refuse_change(table: str, verb: str, why: str, *, name: str = "", when: str = "") -> Guard:
     """A guard that refuses `verb` (UPDATE or DELETE) on `table` with the sentence `why`.
 
-    `when` narrows an UPDATE to the changes for which it holds: a condition over OLD and NEW that both stores read.
+    `when` narrows it to the changes for which it holds: a condition that both stores read, over OLD and (for an UPDATE)
+    NEW.
     """
     name = name or f"{table}_no_{verb.lower()}"
     raising = f"RAISE EXCEPTION '{why}' USING ERRCODE = 'integrity_constraint_violation';"
+    left = "OLD" if verb == "DELETE" else "NEW"  # what the trigger returns, so that PostgreSQL goes on with it
     # On PostgreSQL the condition stands in the function: in the trigger it would keep migrations off its columns.
-    body = f"IF {when} THEN {raising} END IF; RETURN NEW;" if when else raising
+    body = f"IF {when} THEN {raising} END IF; RETURN {left};" if when else raising
     # SQLite before 3.39 knows 'is distinct from' by its own name only.
     narrowed = f"WHEN {when.replace('IS DISTINCT FROM', 'IS NOT')} " if when else ""
     return Guard(
