@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from evenhand.actions.models import Action, ManualTask
 from evenhand.cases import pausing, queue, snoozing
 from evenhand.cases.models import Assignment, Case, Snooze
 from evenhand.cases.queue import take
+from evenhand.intake.storing import store_item
 from evenhand.people.models import User
 from evenhand.support import handling, replying
 from evenhand.support.models import Merge, Note, Writing
@@ -117,7 +119,13 @@ def test_an_edit_by_somebody_unnamed_brings_it_back(house: House) -> None:
     written = house.write(h.QUESTION, unsigned=True)
     case = house.case(written, "question")
     snoozing.snooze(case, house.moderator, house.now + timedelta(hours=2))
-    house.edit(written, "When do applications for prison officer open in Leeds and York?")
+    house.wait(1)
+    item = house.item(written)
+    item.text, item.dated_at = "When do applications for prison officer open in Leeds and York?", house.now
+    store_item(written.channel, replace(house.on("facebook").listed(item), author=None), house.now)
+    house.run()
+    written.refresh_from_db()
+    assert (written.author, written.latest_version) == (None, 2)
     assert not off(case)
     assert house.entries("case.brought_back")[-1].actor == "machine"
 
