@@ -15,12 +15,15 @@ from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.support import handling
 
+RAISED = "{who} says that somebody may be at risk: read the note."
+
 
 @transaction.atomic
-def raise_at_risk(case: Case, person: User, words: str) -> Case:
+def raise_at_risk(case: Case, person: User, words: str, *, another: bool = False) -> Case:
     """Open a case of a person at risk beside `case`, or add to the one that is open; who is on call is alerted.
 
-    Whoever may decide may raise it, though they may not read what becomes of it. `case` itself goes on.
+    Whoever may decide may raise it, though they may not read what becomes of it. `case` itself goes on. Unless
+    `another` person is meant, its author counts as the one at risk: no later breach in it is held against them.
     """
     if not may(person, "decide"):
         raise RefusedError("Your role does not work on cases. Tell a moderator or a safeguarding lead at once.")
@@ -33,7 +36,7 @@ def raise_at_risk(case: Case, person: User, words: str) -> Case:
         contribution,
         Case.Kind.SAFEGUARDING,
         priority=MOST_URGENT,
-        why=(f"{person.shown_name} says that somebody may be at risk: read the note.",),
+        why=(RAISED.format(who=person.shown_name), *(() if another else (queue.AUTHOR_AT_RISK,))),
         assessment=Assessment.objects.filter(version__contribution=contribution).order_by("-pk").first(),
         cause=f"raised-{person.pk}-{contribution.latest_version}",  # the same form sent twice wakes nobody twice
     )

@@ -30,6 +30,9 @@ LONGEST_REASON = 500
 WAKING = {Case.Kind.SAFEGUARDING, Case.Kind.REVIEW}
 """Cases of these kinds, when they are most urgent, may have to wake somebody: care says whether."""
 
+AUTHOR_AT_RISK = "Its author may be the one at risk, so nothing in it counts against them."
+"""The reason by which a person marks that; no breach decided afterwards makes a strike (promise 7)."""
+
 COUNTS_MANY = "It counts many comments, so it stays open where one of them is taken back."
 """A reason that marks a case which is about more than the contribution it hangs on."""
 

@@ -107,6 +107,7 @@ class RaiseForm(CareForm):
 
     step = "raise"
     worry = _words("Say what worries you. A few words are enough.")
+    another = forms.BooleanField(required=False)
 
 
 FORMS: dict[str, type[CareForm]] = {

@@ -48,7 +48,7 @@ def end(case: Case, user: User, form: HouseForm) -> None:
 
 def raise_it(case: Case, user: User, form: HouseForm) -> None:
     """Say that somebody may be at risk."""
-    raising.raise_at_risk(case, user, form.cleaned_data["worry"])
+    raising.raise_at_risk(case, user, form.cleaned_data["worry"], another=form.cleaned_data["another"])
 
 
 STEPS: dict[str, tuple[Step, str]] = {
