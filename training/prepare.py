@@ -15,7 +15,7 @@ from typing import Final
 
 from training import claims, domain, policy_examples, public_sets
 from training.items import Item, write
-from training.splits import split_domain, without_overlap
+from training.splits import split_domain, without_overlap, written_down
 
 DOMAIN: Final = Path(__file__).parent / "data" / "domain"
 POLICY: Final = Path(__file__).parents[1] / "policies" / "hmpps.yaml"
@@ -24,7 +24,7 @@ POLICY: Final = Path(__file__).parents[1] / "policies" / "hmpps.yaml"
 def prepare(data: Path, out: Path, own: Path = DOMAIN) -> dict[str, object]:
     """Write `items.jsonl.gz` and `items.json` (counts) into `out`; return the counts."""
     ours = list(domain.read(own))
-    split_domain(ours)
+    split_domain(ours, written_down())
     pairs = [*claims.from_domain(ours, domain.notes(own)), *claims.written(own / "claim-pairs.jsonl")]
     everything = [*ours, *policy_examples.read(POLICY), *pairs, *public_sets.read(data / "public")]
     evaluation = [item for item in everything if item.split != "train" and item.source != "claims"] + _only_evaluated(

@@ -1,14 +1,21 @@
-"""Which text is for training, which for choosing, which for the final figures; by hash, so for ever the same."""
+"""Which text is for training, which for choosing, which for the final figures; for ever the same.
+
+A new text goes where its group is, or by a hash; where it once stood is written down, and there it stays:
+
+    python -m training.splits          # adds the texts that are not yet in data/domain/splits.tsv
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from training.items import Item, key
 
+WRITTEN_DOWN: Final = Path(__file__).parent / "data" / "domain" / "splits.tsv"
 HELD_OUT_WRITER: Final = "writer-a"
 _TEST: Final = 0.10
 _VALIDATION: Final = 0.15
@@ -64,14 +71,32 @@ def alike(left: Iterable[Item], right: Iterable[Item]) -> Iterable[tuple[Item, I
                 yield others[name], item
 
 
-def split_domain(items: Sequence[Item]) -> None:
-    """Set the split of each of the project's own texts."""
+def written_down(path: Path = WRITTEN_DOWN) -> dict[str, str]:
+    """The split of each text that has one already, by the text's id."""
+    if not path.is_file():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {name: split for name, _, split in (line.partition("\t") for line in lines)}
+
+
+def split_domain(items: Sequence[Item], fixed: Mapping[str, str]) -> None:
+    """Set the split of each of the project's own texts: as written down, or with its group, or by hash."""
     campaigns(items)
+    stands: dict[str, set[str]] = defaultdict(set)
     for item in items:
-        place = share("domain", item.group)
-        item.split = "test" if place < _TEST else "validation" if place < _TEST + _VALIDATION else "train"
+        if item.id in fixed:
+            stands[item.group].add(fixed[item.id])
+    for item in items:
+        item.split = fixed.get(item.id) or _place(item.group, stands[item.group])
         if item.source == HELD_OUT_WRITER:
             item.split = "writer"
+
+
+def _place(group: str, stands: set[str]) -> str:
+    """Where a new text goes: the strictest side that its group stands on already, or by hash."""
+    place = share("domain", group)
+    drawn = "test" if place < _TEST else "validation" if place < _TEST + _VALIDATION else "train"
+    return next((split for split in ("test", "validation", "train") if split in stands), drawn)
 
 
 def without_overlap(training: Sequence[Item], evaluation: Sequence[Item]) -> tuple[list[Item], int]:
@@ -79,3 +104,18 @@ def without_overlap(training: Sequence[Item], evaluation: Sequence[Item]) -> tup
     doubles = {item.id for _, item in alike(evaluation, training)}
     kept = [item for item in training if item.id not in doubles]
     return kept, len(training) - len(kept)
+
+
+def main() -> None:
+    """Write down the split of every text that has none yet."""
+    from training import domain  # noqa: PLC0415  # it needs what stands above
+
+    items, fixed = list(domain.read(WRITTEN_DOWN.parent)), written_down()
+    split_domain(items, fixed)
+    kept = fixed | {item.id: item.split for item in items if item.source != HELD_OUT_WRITER}
+    WRITTEN_DOWN.write_text("".join(f"{name}\t{split}\n" for name, split in sorted(kept.items())), encoding="utf-8")
+    print(f"{len(kept) - len(fixed)} texts added, {len(kept)} written down")
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from training.prepare import DOMAIN
-from training.splits import split_domain
+from training.splits import split_domain, written_down
 
 from training import domain, public_sets
 
@@ -27,7 +27,7 @@ class Text:
 def own(part: str) -> list[Text]:
     """Texts of `training/data/domain` that taught nothing: part 'test' or 'writer' (held out whole)."""
     items = list(domain.read(DOMAIN))
-    split_domain(items)
+    split_domain(items, written_down())
     return [Text(item.text, item.about) for item in items if item.split == part]
 
 

@@ -12,7 +12,18 @@ from typing import Final
 LONGEST: Final = 4_000  # characters that the model reads; the rules read everything
 _MOST_ALIKE: Final = 3  # of one emoji in a row
 _FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
+_VARIATIONS: Final = range(0xFE00, 0xFE10)  # how a character is drawn, not what it says
 _SKINS: Final = {0x1F3FB: "light", 0x1F3FC: "light", 0x1F3FD: "brown", 0x1F3FE: "dark", 0x1F3FF: "dark"}
+
+# Emoji younger than the Unicode tables of the oldest Python that we run on (14): every one reads them alike.
+_NEWER: Final = {
+    0x1F6DC: "wireless", 0x1FA75: "light blue heart", 0x1FA76: "grey heart", 0x1FA77: "pink heart", 0x1FA87: "maracas",
+    0x1FA88: "flute", 0x1FA89: "harp", 0x1FA8F: "shovel", 0x1FAAD: "folding hand fan", 0x1FAAE: "hair pick",
+    0x1FAAF: "khanda", 0x1FABB: "hyacinth", 0x1FABC: "jellyfish", 0x1FABD: "wing", 0x1FABE: "leafless tree",
+    0x1FABF: "goose", 0x1FAC6: "fingerprint", 0x1FACE: "moose", 0x1FACF: "donkey", 0x1FADA: "ginger root",
+    0x1FADB: "pea pod", 0x1FADC: "root vegetable", 0x1FADF: "splatter", 0x1FAE8: "shaking face",
+    0x1FAE9: "face with bags under eyes", 0x1FAF7: "leftwards pushing hand", 0x1FAF8: "rightwards pushing hand",
+}  # fmt: skip
 
 
 def spelled(text: str) -> str:
@@ -63,12 +74,10 @@ def _piece(char: str) -> str:
     code, kind = ord(char), unicodedata.category(char)
     if code in _FLAG_LETTERS:
         return f" flag {chr(code - _FLAG_LETTERS.start + ord('a'))} "
-    if code in _SKINS:
-        return f" {_SKINS[code]} skin "
+    if code in _SKINS or code in _NEWER:
+        return f" {_NEWER[code]} " if code in _NEWER else f" {_SKINS[code]} skin "
     if kind == "So":
         return f" {unicodedata.name(char, 'sign').lower()} "
-    if kind in {"Cf", "Co", "Cs", "Cn"}:
+    if kind in {"Cf", "Co", "Cs", "Cn"} or code in _VARIATIONS:
         return ""
-    if kind == "Cc":
-        return " "
-    return unicodedata.normalize("NFKC", char)
+    return " " if kind == "Cc" else unicodedata.normalize("NFKC", char)
