@@ -11,6 +11,7 @@ from importlib import resources
 from evenhand.platforms.capabilities import Capability, Limit, Sight, Storage, Support, Table, TextLimit, table
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.names import NAMES
+from evenhand.platforms.reports import WHEN, reasons_for, reports
 
 WAYS = {
     Support.API: "by API",
@@ -27,6 +28,10 @@ SEEN = {
     "none": "",
 }
 TOLD = {"headers": "every answer", "refusal": "a refusal", "count": "Evenhand's own count"}
+IN_THEIR_WORDS = (
+    "In the words of each platform's report form, by the kinds of breach of the guidelines. Untested is what "
+    "nobody has compared with the live form yet (`seen_on` in `src/evenhand/platforms/*/reports.yaml`)."
+)
 RULES = (
     ("store_text_hours", "texts may be kept"),
     ("store_profile_hours", "names may be kept"),
@@ -49,6 +54,9 @@ def page() -> str:
     for platform, told in tables.items():
         parts += _platform(platform, told)
     parts += [
+        "## What to choose when reporting to a platform",
+        IN_THEIR_WORDS,
+        _grid(["kind", *NAMES.values()], _reasons()),
         "## What may be kept, and what for",
         _grid(["rule", *NAMES.values()], _storage(tables)),
         *(f"- {NAMES[one]}: {told.storage.note}" for one, told in tables.items() if told.storage.note),
@@ -109,6 +117,18 @@ def _limit(one: Limit) -> list[str]:
 
 def _text(operation: Operation, limit: TextLimit) -> list[str]:
     return [_name(operation), f"{limit.most:,} {limit.unit}"]
+
+
+def _reasons() -> Iterator[list[str]]:
+    """A row for each kind; a platform without a rule of its own against it says so."""
+    for kind, words in WHEN.items():
+        yield [f"it {words} ({kind})", *(_reason(platform, kind) for platform in Platform)]
+
+
+def _reason(platform: Platform, kind: str) -> str:
+    told = reasons_for(platform, [kind])[kind]
+    seen = "" if reports(platform).seen_on else ", untested"
+    return f"[{told.reason}]({told.rules}){seen}{' (see its note)' if told.note else ''}"
 
 
 def _storage(tables: dict[Platform, Table]) -> Iterator[list[str]]:
