@@ -104,6 +104,7 @@ class House:
             new = NewChannel(platform, f"{platform}-account", f"Our {platform}", base_url="http://127.0.0.1:1")
             self.channels[platform] = add_channel(new, Credentials(token="t", secrets=("s",), verify_token="v"))
             self.platforms[platform] = FakePlatform(platform, now=self.now)
+            make.uses_decided(self.channels[platform], self.approver)
         return self.platforms[platform]
 
     # The public

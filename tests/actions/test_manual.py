@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from tests import factories as make
 from tests import house as h
+from tests.fake_platform import FakeAdapter
 from tests.house import House, refused
 
 from evenhand.actions import manual
 from evenhand.actions.models import Action, ManualTask
+from evenhand.cases.models import Case
+from evenhand.platforms import errors
+from evenhand.platforms.interface import ReadBack
+from evenhand.sanctions import threats
 
 
 def a_task(house: House) -> ManualTask:
@@ -25,6 +33,68 @@ def test_done_by_a_person_is_seen_by_that_person(house: House) -> None:
     assert (ended.state, ended.person, ended.note) == ("done", house.moderator, "Deleted from the page.")
     assert house.entries("action.done")[-1].actor == f"person:{house.moderator.pk}"
     assert action.contribution.platform_state == "gone"
+
+
+def test_what_a_person_did_is_looked_for_where_it_can_be_seen(house: House) -> None:
+    task = a_task(house)
+    house.item(task.action.contribution).removed = True
+    manual.confirm(task, house.moderator, done=True)
+    house.run()
+    assert Action.objects.get(pk=task.action_id).seen == "read_back"
+    assert house.entries("action.verified")[-1].facts["operation"] == "delete"
+    assert not Case.objects.filter(state="open").exists()
+
+
+def test_what_the_platform_does_not_show_is_a_persons_to_look_at_again(house: House) -> None:
+    task = a_task(house)
+    manual.confirm(task, house.moderator, done=True)
+    house.run()
+    assert not house.entries("action.not_shown")  # platforms show it a little later
+    house.keep_running(60)
+    case = Case.objects.get(contribution=task.action.contribution, kind="review", state="open")
+    assert "the platform does not show it" in case.why[-1]
+    assert len(house.entries("action.not_shown")) == 1
+    assert Action.objects.get(pk=task.action_id).seen == "person"
+
+
+@pytest.mark.parametrize("fault", [errors.Refused("no", code="no"), errors.Transient("down", code="503")])
+def test_where_nobody_can_look_the_persons_word_has_to_do(house: House, fault: errors.PlatformError) -> None:
+    async def blind(*_asked: object) -> None:
+        raise fault
+
+    task = a_task(house)
+    house.patch.setattr(FakeAdapter, "read_back", blind)
+    manual.confirm(task, house.moderator, done=True)
+    house.keep_running(60)
+    assert Action.objects.get(pk=task.action_id).seen == "person"
+    assert not Case.objects.filter(state="open").exists()
+
+
+def test_a_limit_is_waited_for(house: House) -> None:
+    real, until = FakeAdapter.read_back, house.now + timedelta(minutes=30)
+
+    async def later(self: FakeAdapter, *asked: Any) -> ReadBack:  # noqa: ANN401 (handed on as it is)
+        if house.now < until:
+            raise errors.Throttled("slow", resume_at=until, code="429")
+        return await real(self, *asked)
+
+    task = a_task(house)
+    house.item(task.action.contribution).removed = True
+    house.patch.setattr(FakeAdapter, "read_back", later)
+    manual.confirm(task, house.moderator, done=True)
+    house.keep_running(45)
+    assert Action.objects.get(pk=task.action_id).seen == "read_back"
+
+
+def test_a_block_by_hand_is_looked_for_on_x(house: House) -> None:
+    decision = house.decide(house.write(h.THREAT, on="x"), "threat", ("hide",))
+    threats.block_for_threat(decision, house.approver, "He names her street.")
+    house.run()
+    task = house.task(decision, "block")
+    house.on("x").blocked.add("ann")
+    manual.confirm(task, house.moderator, done=True)
+    house.run()
+    assert Action.objects.get(pk=task.action_id).seen == "read_back"
 
 
 def test_could_not_be_done_says_why_and_leaves_it_failed(house: House) -> None:

@@ -80,6 +80,21 @@ def test_a_report_to_the_platform_is_done_by_hand_everywhere(house: House, platf
     assert noted.facts["manual_task"] == task.pk
 
 
+@pytest.mark.parametrize(
+    ("platform", "reason"),
+    [
+        ("facebook", "Bullying, harassment or abuse"),
+        ("x", "Abuse and harassment"),
+        ("youtube", "Harassment or bullying"),
+    ],
+)
+def test_a_report_says_which_reason_to_choose_for_this_guideline(house: House, platform: str, reason: str) -> None:
+    decision = house.decide(house.write(h.INSULT, on=platform), "harassment", ("platform_report",))
+    steps = house.task(decision, "platform_report").steps
+    assert f"Choose the reason '{reason}'." in steps
+    assert any("https://" in step for step in steps)
+
+
 @pytest.mark.parametrize(("platform", "operation"), [("youtube", "delete"), ("linkedin", "delete"), ("x", "block")])
 def test_what_an_api_cannot_do_has_a_link_and_steps(house: House, platform: str, operation: str) -> None:
     written = house.write(h.INSULT, on=platform)

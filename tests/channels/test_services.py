@@ -37,6 +37,16 @@ def test_a_channel_is_connected_once() -> None:
     assert "token" not in str(list(Entry.objects.values_list("facts", flat=True)))
 
 
+def test_what_was_set_of_a_channel_stays_with_new_credentials() -> None:
+    new = NewChannel("instagram", "ig-1", "Ours", settings={"login": "instagram"})
+    first = channels.add_channel(new, Credentials("t"))
+    assert first.base_url == "https://graph.instagram.com"
+    again = channels.add_channel(NewChannel("instagram", "ig-1", "Ours"), Credentials("u"))
+    assert (again.base_url, channels.account(again).settings) == (first.base_url, {"login": "instagram"})
+    with pytest.raises(ChannelError, match="no setting of a youtube channel"):
+        channels.add_channel(NewChannel("youtube", "UC1", "Ours", settings={"login": "x"}), Credentials("t"))
+
+
 def test_an_account_is_what_an_adapter_needs() -> None:
     account = channels.account(connected("x"))
     assert (account.platform, account.external_id, account.base_url) == (Platform.X, "page-1", "https://api.x.com")

@@ -14,7 +14,7 @@ from tests.factories.redress import (
     turned_down_twice,
     upheld_appeal,
 )
-from tests.factories.rights import erasure, hold, legal_decision, notice
+from tests.factories.rights import erasure, hold, legal_decision, notice, uses_decided
 from tests.factories.spine import (
     NOON,
     action,
@@ -69,6 +69,7 @@ __all__ = [
     "turned_down_twice",
     "upheld_appeal",
     "used_answer",
+    "uses_decided",
     "version",
     "warning",
 ]

@@ -1,8 +1,8 @@
-"""Rows of rights: legal holds, erasures, notices of complaint, decisions to keep."""
+"""Rows of rights: legal holds, erasures, notices of complaint, decisions to keep and to use."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from tests.factories.spine import NOON, author, case, channel, contribution, person
@@ -10,6 +10,8 @@ from tests.factories.spine import NOON, author, case, channel, contribution, per
 from evenhand.cases.models import Case
 from evenhand.channels.models import Channel
 from evenhand.intake.models import Author, Contribution
+from evenhand.judgement.models import UseDecision
+from evenhand.people.models import User
 from evenhand.rights.models import Erasure, Hold, LegalDecision, Notice
 
 
@@ -52,6 +54,19 @@ def notice(of: Contribution | None = None) -> Notice:
         due_at=NOON + timedelta(days=2),
         entered_by=person("moderator"),
     )
+
+
+def uses_decided(on: Channel, by: User | None = None, *, ended: bool = False) -> None:
+    """That the body looks for people at risk on a channel and learns from its texts, whatever the platform's terms."""
+    for use in UseDecision.Use:
+        UseDecision.objects.create(
+            channel=on,
+            use=use,
+            ground="Vital interests; advice of 3 November 2026.",
+            decided_by=by or person("approver"),
+            until=date(2099, 12, 31),
+            ended_at=timezone.now() + timedelta(seconds=1) if ended else None,
+        )
 
 
 def legal_decision(on: Channel | None = None, *, ended: bool = True) -> LegalDecision:

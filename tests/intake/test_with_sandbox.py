@@ -84,6 +84,25 @@ def test_each_platform_is_read_edited_and_removed_by_polling_alone(sandbox: Sand
     assert set(gone.values_list("channel__platform", "external_id")) == set(other.items())
 
 
+def test_what_stands_under_an_advert_and_what_tags_the_page_come_with_one_poll(sandbox: Sandbox) -> None:
+    connect_sandbox(sandbox.url)
+    poll()
+    advert = sandbox.tell("advert", text="Priya is an officer. Could you be?", staff="Priya Shah")["id"]
+    poll(1)  # the advert is known
+    under = sandbox.tell("publish", platform="facebook", text="She looks lovely", post=advert)["id"]
+    tagged = sandbox.tell("publish", platform="facebook", kind="mention", text="@HMPPS_sandbox never answers")["id"]
+    poll(1)
+    found = {row.external_id: row for row in Contribution.objects.select_related("post")}
+    assert set(found) == {under, tagged}
+    post = found[under].post
+    assert post is not None
+    assert (post.external_id, post.kind) == (advert, "advert")
+    assert found[tagged].kind == "mention"
+    sandbox.tell("remove", platform="facebook", id=tagged)
+    poll()
+    assert Contribution.objects.get(external_id=tagged).platform_state == "gone"
+
+
 def test_a_signed_webhook_is_stored_and_looked_up(sandbox: Sandbox, live_server: LiveServer) -> None:
     connect_sandbox(sandbox.url, live_server.url)
     made = {}

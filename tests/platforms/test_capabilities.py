@@ -13,7 +13,13 @@ from evenhand.platforms.capabilities import Sight, Support, capability, deep_lin
 from evenhand.platforms.interface import Operation, Platform, Target
 
 CELLS = list(itertools.product(Platform, Operation))
-BY_HAND = [cell for cell in CELLS if capability(*cell).supported in {Support.MANUAL, Support.PARTIAL}]
+READS = {Operation.LIST_POSTS, Operation.LIST_COMMENTS, Operation.LIST_MESSAGES}
+BY_HAND = [
+    cell
+    for cell in CELLS
+    if capability(*cell).supported in {Support.MANUAL, Support.PARTIAL}
+    or (capability(*cell).supported is Support.API and cell[1] not in READS)  # the platform may refuse it still
+]
 WHOLE = Target(
     "c1",
     post_external_id="p1",
@@ -30,7 +36,7 @@ def test_covers_every_operation(platform: Platform) -> None:
 
 
 @pytest.mark.parametrize(("platform", "operation"), BY_HAND)
-def test_what_is_done_by_hand_has_a_link_and_steps(platform: Platform, operation: Operation) -> None:
+def test_what_may_have_to_be_done_by_hand_has_a_link_and_steps(platform: Platform, operation: Operation) -> None:
     assert deep_link(platform, operation, WHOLE, text="Hello", account_id="77").startswith("https://")
     told = steps(platform, operation)
     assert len(told) >= 3
@@ -50,8 +56,7 @@ def test_cells_agree_with_themselves(platform: Platform, operation: Operation) -
         assert capability(platform, cell.fallback).supported is not Support.NONE
     if operation is Operation.DELETE:
         assert not cell.reversible
-    writes = operation not in {Operation.LIST_POSTS, Operation.LIST_COMMENTS, Operation.LIST_MESSAGES}
-    if cell.supported is not Support.NONE and writes:
+    if cell.supported is not Support.NONE and operation not in READS:
         assert cell.read_back != "none"
 
 

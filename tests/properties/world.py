@@ -87,13 +87,16 @@ def _channel(key: Value) -> QuerySet[Channel]:
 
 def our_channels() -> dict[str, Channel]:
     """A connected channel on each platform; made once, since each history undoes what it did to it."""
-    return {
+    channels = {
         name: add_channel(
             NewChannel(name, f"{name}-account", f"Our {name}", base_url="http://127.0.0.1:1"),
             Credentials(token="t", secrets=("s",), verify_token="v"),
         )
         for name in PLATFORMS
     }
+    for channel in channels.values():
+        make.uses_decided(channel)
+    return channels
 
 
 class World:

@@ -10,6 +10,9 @@ from tests.desk import stories
 
 from evenhand.judgement import policies
 from evenhand.judgement.models import PolicyVersion
+from evenhand.platforms.interface import Platform
+from evenhand.platforms.names import NAMES
+from evenhand.platforms.reports import reports
 from evenhand.policy import Policy
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,14 @@ def test_every_guideline_of_the_policy_in_force_is_published() -> None:
     assert f"hmpps@{version.digest[:12]}" in shown
     assert "In force now" in shown
     assert "Samaritans" in shown
+
+
+def test_the_platforms_own_rules_are_a_link_away() -> None:
+    stories.policy()
+    shown = page(reverse("guidelines"))
+    for platform in Platform:
+        assert f'href="{reports(platform).rules}"' in shown
+        assert f"The rules of {NAMES[platform]}" in shown
 
 
 @pytest.mark.clause(16)

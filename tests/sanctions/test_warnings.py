@@ -7,10 +7,11 @@ from tests import house as h
 from tests.fake_platform import FakeAdapter
 from tests.house import House
 
-from evenhand.actions import manual
+from evenhand.actions import manual, outcome
 from evenhand.actions.models import Action
 from evenhand.channels.models import Channel
-from evenhand.platforms.interface import Operation, ReadBack, Target
+from evenhand.platforms.capabilities import storage
+from evenhand.platforms.interface import Operation, Platform, ReadBack, Target
 from evenhand.sanctions import warnings
 from evenhand.sanctions.letters import warning_text
 from evenhand.sanctions.models import Warning
@@ -79,11 +80,24 @@ def test_a_reply_under_what_is_held_is_not_delivered(house: House) -> None:
     assert house.entries("warning.undeliverable")
 
 
-def test_a_reply_under_what_a_platform_only_hides_from_others_is_delivered(house: House) -> None:
+def test_where_its_author_sees_no_reply_under_what_is_hidden_the_warning_goes_another_way(house: House) -> None:
     written = house.write(h.INSULT, on="x")
     assert written.platform_state == "hidden"
     house.decide(written, "harassment", ("warn",))
-    assert only().state == "delivered"
+    assert (only().state, only().means) == ("delivered", "message")
+    assert house.effects("x") == ["hide", "message"]
+    assert len(house.on("x").inbox["ann"]) == 1
+
+
+@pytest.mark.parametrize("visible", [False, True])
+def test_a_reply_under_what_is_hidden_counts_only_where_the_platform_shows_it(house: House, *, visible: bool) -> None:
+    written = house.write(h.INSULT, on="x")
+    told = storage(Platform.X).model_copy(update={"warning_visible_after_hide": visible})
+    house.patch.setattr(outcome, "storage", lambda _platform: told)
+    assert outcome.author_sees_replies(written) is visible
+    house.patch.setattr(warnings, "available", lambda *_a, **_k: False)  # and no private way either
+    house.decide(written, "harassment", ("warn",))
+    assert (only().state, only().means) == ("delivered" if visible else "undeliverable", "reply")
 
 
 def test_a_reply_that_cannot_be_read_back_is_not_delivered(house: House) -> None:

@@ -67,6 +67,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.erasure()
         make.notice()
         make.legal_decision()
+        make.uses_decided(warned.channel)
         Permit.objects.create(entry=Entry.objects.earliest("pk"))
     records.seal()
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evenhand.actions.models import Action, ManualTask
 from evenhand.actions.outcome import finish
+from evenhand.actions.verifying import look_later
 from evenhand.cases.errors import RefusedError
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
@@ -36,4 +37,7 @@ def confirm(task: ManualTask, person: User, *, done: bool, note: str = "") -> Ac
     locked.save()
     state = Action.State.DONE if done else Action.State.FAILED
     seen = Action.Seen.PERSON if done else Action.Seen.NOT_YET
-    return finish(locked.action, state, seen=seen, reason=locked.note, actor=f"person:{person.pk}")
+    finished = finish(locked.action, state, seen=seen, reason=locked.note, actor=f"person:{person.pk}")
+    if done:
+        look_later(finished)
+    return finished

@@ -10,11 +10,12 @@ from evenhand.actions.models import Action
 from evenhand.intake.models import Contribution
 from evenhand.intake.services import note_state
 from evenhand.judgement.services import lane_of
+from evenhand.platforms.capabilities import storage
+from evenhand.platforms.interface import Platform
 from evenhand.records import services as records
 from evenhand.store.prepared import Value, prepared
 
 SHOWN_AS = {"hide": "hidden", "unhide": "visible", "delete": "gone"}
-AUTHOR_SEES_REPLIES = {"visible", "hidden"}  # held, rejected or gone: its author sees no reply under it
 SANCTIONS_HEAR_OF = {"warn", "block", "unblock"}
 ANSWERS = {"reply", "message"}
 NOT_THERE = {Action.State.FAILED, Action.State.MOOT}
@@ -22,7 +23,14 @@ NOT_THERE = {Action.State.FAILED, Action.State.MOOT}
 
 @prepared
 def _contribution(key: Value) -> QuerySet[Contribution]:
-    return Contribution.objects.filter(pk=key)
+    return Contribution.objects.select_related("channel").filter(pk=key)
+
+
+def author_sees_replies(contribution: Contribution) -> bool:
+    """Whether its author sees what is said under it; held, rejected or gone nobody does, hidden by platform."""
+    if contribution.platform_state == "hidden":
+        return storage(Platform(contribution.channel.platform)).warning_visible_after_hide
+    return contribution.platform_state == "visible"
 
 
 def finish(  # noqa: PLR0913 (an ending has this many parts, each named by its caller)
@@ -53,7 +61,7 @@ def finish(  # noqa: PLR0913 (an ending has this many parts, each named by its c
     if action.operation in SANCTIONS_HEAR_OF:
         work.enqueue(
             "sanctions.action_ended",
-            {"action_id": str(action.pk), "author_sees": contribution.platform_state in AUTHOR_SEES_REPLIES},
+            {"action_id": str(action.pk), "author_sees": author_sees_replies(contribution)},
             lane=lane_of(contribution),
             key=f"action-ended:{action.pk}:{state}",
             priority=1,

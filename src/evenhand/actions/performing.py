@@ -28,7 +28,7 @@ from evenhand.work.types import JSON, TaskInfo
 LIVE = {Action.State.PLANNED, Action.State.TRYING, Action.State.UNKNOWN}
 MAY_HAVE_HAPPENED = {Attempt.Outcome.STARTED, Attempt.Outcome.UNKNOWN, Attempt.Outcome.ACCEPTED}
 MOST_TRIES = 8
-TAKES_IT_AWAY = {"hide", "delete"}
+ABOUT_A_PERSON = {"block", "unblock"}
 
 
 @prepared
@@ -153,6 +153,10 @@ def _settle_error(action: Action, attempt: Attempt, job: Job, error: Exception) 
 
 
 def _target_gone(action: Action) -> None:
+    """The contribution is gone; but a block is about a person, whom the API may only not find in this way."""
+    if action.operation in ABOUT_A_PERSON:
+        planning.make_manual(action, "The platform's API does not find this person. Look for them there.")
+        return
     gone_is_goal = action.operation == Action.Operation.DELETE
     state = Action.State.DONE if gone_is_goal else Action.State.MOOT
     seen = Action.Seen.READ_BACK if gone_is_goal else Action.Seen.NOT_YET

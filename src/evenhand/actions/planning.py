@@ -10,10 +10,12 @@ from evenhand import work
 from evenhand.actions.models import Action, ManualTask
 from evenhand.cases.models import Decision
 from evenhand.intake.models import Contribution, Version
+from evenhand.judgement.policies import policy_of
 from evenhand.judgement.services import lane_of
 from evenhand.platforms.capabilities import deep_link, steps
 from evenhand.platforms.interface import ContributionKind, Operation, Platform, Target
 from evenhand.platforms.offers import available, private_way
+from evenhand.platforms.reports import report_steps
 from evenhand.records import services as records
 from evenhand.records.models import Evidence
 from evenhand.store.prepared import Value, prepared
@@ -141,10 +143,8 @@ def make_manual(action: Action, reason: str) -> ManualTask:
     link = deep_link(
         platform, operation, target_of(action.contribution), text=action.text, account_id=action.channel.external_id
     )
-    task, _ = _manual.get_or_make(
-        action,
-        make=lambda: ManualTask.objects.create(action=action, link=link, steps=list(steps(platform, operation))),
-    )
+    told = _steps(action, platform, operation)
+    task, _ = _manual.get_or_make(action, make=lambda: ManualTask.objects.create(action=action, link=link, steps=told))
     records.append(
         "action.manual",
         subject=f"contribution:{action.contribution_id}",
@@ -152,6 +152,15 @@ def make_manual(action: Action, reason: str) -> ManualTask:
         facts={"action": str(action.pk), "operation": action.operation, "manual_task": task.pk},
     )
     return task
+
+
+def _steps(action: Action, platform: Platform, operation: Operation) -> list[str]:
+    """The platform's steps; for a report, with the reason that fits the guideline of the decision."""
+    decision = action.decision
+    if operation != Operation.PLATFORM_REPORT or decision is None:
+        return steps(platform, operation)
+    rules = {rule.id: rule.kinds for rule in policy_of(decision.policy_version).guidelines}
+    return report_steps(platform, rules.get(decision.guideline.code, ()))
 
 
 def _start(action: Action) -> None:

@@ -89,6 +89,12 @@ async def speak(job: Job, transport: Transport) -> Done:
         return Done(ReadBack.NOT_SHOWN, receipt.external_id, looked=False)
 
 
+async def look(job: Job, transport: Transport) -> Done:
+    """Look whether the effect of one job is there, without asking for it; raises the platform errors as they come."""
+    adapter = adapter_for(job.account, transport)
+    return Done(await adapter.read_back(job.operation, job.target, None, job.text), asked=False)
+
+
 async def _ask(adapter: Adapter, job: Job) -> Receipt:  # noqa: PLR0911 (one line an operation)
     match job.operation:
         case Operation.REPLY:

@@ -11,6 +11,7 @@ from evenhand import work
 from evenhand.actions import (
     performing,  # noqa: F401 (registers actions.perform)
     planning,
+    verifying,  # noqa: F401 (registers actions.verify)
 )
 from evenhand.cases.models import Decision
 from evenhand.store.prepared import Value, prepared

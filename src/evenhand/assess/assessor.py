@@ -28,12 +28,15 @@ class Assessor:
         self.policy = policy
         self._detectors = detectors or standard()
         self._judge = compiled(policy)
+        self._risk_signals = self._judge.risk_signals()
 
     def assess(self, text: str, context: Context | None = None, *, post_sensitive: bool = False) -> Assessment:
         """Assess one text of any content; `post_sensitive`: the post it stands under is tagged as sensitive."""
         around = context or Context()
         view = normalise(text)
         found = self._measured(view, around)
+        if not around.infer_risk:
+            found = {name: signal for name, signal in found.items() if name not in self._risk_signals}
         spoken = language(view)
         values: dict[str, float | str | bool] = {name: signal.score for name, signal in found.items()}
         values["platform"], values["kind"] = around.platform, around.kind

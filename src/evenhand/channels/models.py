@@ -28,6 +28,7 @@ class Channel(Kept):
     name = models.CharField(max_length=200)
     base_url = models.CharField(max_length=500)
     api_version = models.CharField(max_length=20, blank=True, default="")
+    settings = models.JSONField(default=dict, blank=True)
     mode = models.CharField(max_length=20, choices=Mode, default=Mode.CONNECTED)
     credentials = models.BinaryField(default=bytes)
     state = models.CharField(max_length=20, choices=State, default=State.UNTESTED)

@@ -7,7 +7,8 @@ channels.report_error(channel, error, operation)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from evenhand import records
 from evenhand.channels.credentials import Credentials, opened, seal
 from evenhand.channels.health import WAYS_BY_API, lanes_go_on, open_rows, report_error, report_ok
 from evenhand.channels.models import Channel
+from evenhand.platforms import options
 from evenhand.platforms.interface import Account, Platform
 
 __all__ = [
@@ -28,15 +30,6 @@ __all__ = [
     "report_ok",
 ]
 
-ADDRESSES = {
-    Platform.FACEBOOK: "https://graph.facebook.com",
-    Platform.INSTAGRAM: "https://graph.facebook.com",
-    Platform.X: "https://api.x.com",
-    Platform.LINKEDIN: "https://api.linkedin.com",
-    Platform.YOUTUBE: "https://www.googleapis.com",
-}
-"""Where each platform is, when nothing else is said."""
-
 
 class ChannelError(ValueError):
     """A channel that cannot be connected as it was given; the text says what to do."""
@@ -44,7 +37,7 @@ class ChannelError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NewChannel:
-    """One channel to connect. `base_url` empty: the platform's own address."""
+    """One channel to connect. `base_url` empty: the platform's own address. `settings`: see `platforms.options`."""
 
     platform: str
     external_id: str
@@ -52,20 +45,26 @@ class NewChannel:
     page_id: str = ""
     base_url: str = ""
     api_version: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -> Channel:
     """Connect a channel, or give the one of the same platform and id new credentials. Raises ChannelError."""
     platform = _platform(new)
+    wrong = options.fault(platform, new.settings)
+    if wrong:
+        raise ChannelError(wrong)
     with transaction.atomic():
+        settings = dict(new.settings) or _settings_of(platform, new.external_id)
         channel, created = Channel.objects.update_or_create(
             platform=platform.value,
             external_id=new.external_id,
             defaults={
                 "name": new.name[:200],
                 "page_id": new.page_id,
-                "base_url": new.base_url or ADDRESSES[platform],
+                "base_url": new.base_url or options.address(platform, settings),
                 "api_version": new.api_version,
+                "settings": settings,
                 "credentials": seal(keys),
                 "mode": Channel.Mode.CONNECTED,
                 "state": Channel.State.UNTESTED,
@@ -95,12 +94,19 @@ def account(channel: Channel) -> Account:
         name=channel.name,
         page_id=channel.page_id,
         api_version=channel.api_version,
+        settings={str(name): str(value) for name, value in channel.settings.items()},
     )
 
 
 def credentials(channel: Channel) -> Credentials:
     """Token and webhook secrets. Raises CredentialsError."""
     return opened(channel.credentials)
+
+
+def _settings_of(platform: Platform, external_id: str) -> dict[str, str]:
+    """What was set of a channel before: new credentials change nothing of it."""
+    row = Channel.objects.filter(platform=platform.value, external_id=external_id).first()
+    return {str(name): str(value) for name, value in row.settings.items()} if row else {}
 
 
 def _platform(new: NewChannel) -> Platform:

@@ -18,12 +18,16 @@ from rich.table import Table
 from evenhand.channels.credentials import Credentials, CredentialsError
 from evenhand.channels.models import Channel, Health
 from evenhand.channels.services import ChannelError, NewChannel, add_channel
+from evenhand.judgement.uses import Use, may_use
 from evenhand.platforms.capabilities import Support, capability
 from evenhand.platforms.interface import Operation, Platform
+from evenhand.platforms.names import NAMES
 from evenhand.platforms.registry import webhook_for
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Channels: connect one, see what it may do.")
 
+SANDBOX_SETTINGS = {"youtube": {"units_a_day": "10000000"}}
+"""The sandbox's limits are a thousand times the real ones, so that it may be polled each second."""
 BY_HAND = {Support.MANUAL: "by hand", Support.NONE: "not there"}
 
 
@@ -35,6 +39,7 @@ def add(  # noqa: PLR0913, PLR0917 (one option for each thing a platform wants t
     page: Annotated[str, typer.Option(help="Instagram: the id of the Facebook Page behind it.")] = "",
     api_version: Annotated[str, typer.Option(help="The API version, where it is not ours.")] = "",
     base_url: Annotated[str, typer.Option(help="The platform's address, where it is not the usual one.")] = "",
+    setting: Annotated[list[str] | None, typer.Option(help="name=value; see docs/howto/connect-a-channel.md.")] = None,
     from_sandbox: Annotated[str, typer.Option(help="Connect every channel of the sandbox at this address.")] = "",
     service: Annotated[
         str, typer.Option(help="Where platforms reach this service; the sandbox then sends webhooks there.")
@@ -49,7 +54,10 @@ def add(  # noqa: PLR0913, PLR0917 (one option for each thing a platform wants t
         if from_sandbox:
             connect_sandbox(from_sandbox.rstrip("/"), service.rstrip("/"))
             return
-        channel = add_channel(NewChannel(platform, account, name or account, page, base_url, api_version), _asked())
+        told = {name: value for name, _, value in (one.partition("=") for one in setting or [])}
+        channel = add_channel(
+            NewChannel(platform, account, name or account, page, base_url, api_version, told), _asked()
+        )
         _say_connected(channel, service.rstrip("/"))
     except (ChannelError, CredentialsError, httpx.HTTPError) as error:
         typer.echo(_told(error, from_sandbox), err=True)
@@ -105,6 +113,7 @@ def connect_sandbox(url: str, service: str = "") -> list[Channel]:
                 page_id=one.get("page_id") or "",
                 base_url=f"{url}/{one['platform']}",
                 api_version=one.get("api_version") or "",
+                settings=SANDBOX_SETTINGS.get(one["platform"], {}),
             )
             keys = Credentials(
                 one["token"], tuple(filter(None, [one.get("app_secret")])), one.get("verify_token") or ""
@@ -131,6 +140,11 @@ def _say_connected(channel: Channel, service: str) -> None:
     address = _hook(channel, service)
     ending = f" Webhooks: {address}" if address else ""
     typer.echo(f"{channel.platform}: {channel.name} is connected as channel {channel.pk}.{ending}")
+    if not may_use(channel, Use.INFER_RISK):
+        typer.echo(
+            f"  {NAMES[Platform(channel.platform)]}'s terms forbid looking for people at risk, so Evenhand does not. "
+            f"If you have a ground to: `evenhand use decide infer_risk --channel {channel.pk} ...`"
+        )
 
 
 def _asked() -> Credentials:

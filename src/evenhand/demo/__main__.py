@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 import webbrowser
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +43,7 @@ def demo(  # noqa: PLR0913, PLR0917 (options of a command line, each named by it
             _prepare()
             with parts.running(places, workers=workers):
                 parts.command(places, "channel", "add", "--from-sandbox", places.sandbox, "--service", places.service)
+                _look_for_people_at_risk()
                 from evenhand.demo.witness import Witness  # noqa: PLC0415 (Django is set up by _prepare)
 
                 Witness(places.sandbox).post("traffic", {"state": "start", "per_second": 2, "seed": 7})
@@ -68,6 +70,20 @@ def _prepare() -> None:
     library.load(load_answers(policies.policy_file(f"{settings.POLICY}-answers")))
     for name, (shown, roles) in TEAM.items():
         create_user(name, PASSPHRASE, roles, display_name=shown)
+
+
+def _look_for_people_at_risk() -> None:
+    """What a body with a duty of care records for the platforms whose terms forbid it."""
+    from django.utils import timezone  # noqa: PLC0415 (as above)
+
+    from evenhand.channels.models import Channel  # noqa: PLC0415 (as above)
+    from evenhand.judgement import uses  # noqa: PLC0415 (as above)
+    from evenhand.people.models import User  # noqa: PLC0415 (as above)
+
+    adviser, until = User.objects.get(username="alex"), timezone.localdate() + timedelta(days=365)
+    for channel in Channel.objects.order_by("pk"):
+        if not uses.may_use(channel, uses.Use.INFER_RISK):
+            uses.decide(channel, uses.Use.INFER_RISK, adviser, "Vital interests: this is a demonstration.", until)
 
 
 def _check(places: parts.Places, seconds: float, break_promise: int, *, break_all: bool) -> int:

@@ -56,5 +56,5 @@ def _shown_in(platform: Platform, stream: str) -> Q:
     if platform is Platform.YOUTUBE:
         return ~Q(kind=PRIVATE)
     if platform is Platform.FACEBOOK:
-        return Q(kind=ContributionKind.VISITOR_POST)
+        return Q(kind__in=[ContributionKind.VISITOR_POST, ContributionKind.MENTION])
     return Q(kind__in=[ContributionKind.MENTION, ContributionKind.REPLY], post=None)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement import look_alikes
 from evenhand.judgement.models import FalseClaim
+from evenhand.judgement.uses import Use, may_use
 from evenhand.policy import Policy
 from evenhand.signals.interface import ClaimEntry, Context
 from evenhand.signals.lookalikes import Seen
@@ -48,6 +49,7 @@ def _context(version: Version, policy: Policy, alike: Seen, known: tuple[ClaimEn
         false_claims=known,
         look_alikes=alike.count,
         look_alike_authors=alike.authors,
+        infer_risk=may_use(contribution.channel, Use.INFER_RISK),
     )
 
 

@@ -17,6 +17,7 @@ from evenhand.judgement.context import claims
 from evenhand.judgement.models import AssessorVersion, GoldenOutcome
 from evenhand.judgement.models import GoldenItem as Row
 from evenhand.judgement.policies import policy_of
+from evenhand.judgement.uses import Use, may_use
 
 _AT_A_TIME = 200
 
@@ -34,11 +35,11 @@ def written() -> tuple[GoldenItem, ...]:
 
 
 def own() -> Iterator[GoldenItem]:
-    """The items that are rows, those whose text is still there."""
+    """The items that are rows, those whose text is still there and may be learned from."""
     rows = Row.objects.select_related("version__contribution__channel", "version__contribution__post").order_by("pk")
     for row in rows.iterator(chunk_size=_AT_A_TIME):
         contribution = row.version.contribution
-        if row.version.text:
+        if row.version.text and may_use(contribution.channel, Use.LEARN):
             yield GoldenItem.model_validate(
                 {
                     "id": str(row),

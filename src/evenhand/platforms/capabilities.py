@@ -21,6 +21,8 @@ from evenhand.platforms.interface import Operation, Platform, Target
 LONGEST_LINK = 1500
 """Browsers and our own tables cut a longer one; the person then pastes the text."""
 
+NOBODY_CAN = "Come back and choose 'could not be done'. Say what you do instead."
+
 
 class Support(StrEnum):
     """How the house does an operation on a platform."""
@@ -73,6 +75,24 @@ class TextLimit(BaseModel):
     unit: Literal["characters", "bytes", "weighted characters"] = "characters"
 
 
+class Limit(BaseModel):
+    """One limit that a platform sets on calls, and how the house learns that it is near.
+
+    `told_by`: headers (each answer tells), refusal (only a refusal tells), count (the house counts along, since
+    nothing tells before the refusal). `setting` names the key of a channel's settings that replaces `most`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    what: str
+    most: int | None = None
+    unit: str
+    per: str
+    told_by: Literal["headers", "refusal", "count"]
+    setting: str = ""
+    note: str = ""
+
+
 class Storage(BaseModel):
     """What may be kept of what people write on a platform, and for what it may be used.
 
@@ -103,6 +123,7 @@ class Table(BaseModel):
     storage: Storage
     operations: Mapping[Operation, Capability]
     text_limits: Mapping[Operation, TextLimit]
+    limits: tuple[Limit, ...]
 
 
 @cache
@@ -124,8 +145,9 @@ def storage(platform: Platform) -> Storage:
 
 
 def steps(platform: Platform, operation: Operation) -> list[str]:
-    """What a person does by hand, in order, in plain English; empty where there is nothing to do by hand."""
-    return list(capability(platform, operation).steps)
+    """What a person does by hand, in order, in plain English; where nobody can do it, that, and what to do instead."""
+    cell = capability(platform, operation)
+    return [cell.note, NOBODY_CAN] if cell.supported is Support.NONE else list(cell.steps)
 
 
 def text_limit(platform: Platform, operation: Operation) -> TextLimit | None:

@@ -22,7 +22,9 @@ import structlog
 
 from evenhand.platforms import errors
 from evenhand.platforms.breaker import Breaker, Gates
+from evenhand.platforms.gathering import Gathering
 from evenhand.platforms.interface import Account, Budget
+from evenhand.platforms.metering import Meters
 from evenhand.platforms.wire import Answer, Call, Dialect, Fault, FaultKind
 
 # httpx logs whole URLs at INFO, and a URL can name a person.
@@ -54,6 +56,8 @@ class Transport:
     Args:
         client: given in tests; otherwise one is made, and loopback addresses go past any proxy.
         now, sleep, jitter: the clock, the pause and the share of it, replaced in tests.
+
+    `gathering` is where writes that a platform takes by the list wait for each other.
     """
 
     def __init__(
@@ -69,8 +73,10 @@ class Transport:
         self._sleep = sleep
         self._jitter = jitter
         self._gates = Gates()
+        self._meters = Meters()
         self._breakers: dict[str, Breaker] = {}
         self._budgets: dict[tuple[str, ...], Budget] = {}
+        self.gathering = Gathering()
 
     async def __aenter__(self) -> Self:
         return self
@@ -96,6 +102,7 @@ class Transport:
         while True:
             self._gates.check(gate, self._now())
             breaker.check(self._now())
+            self._spend(account, dialect, call)
             try:
                 return await self._once(account, dialect, call, breaker)
             except errors.Throttled as error:
@@ -106,6 +113,13 @@ class Transport:
                     raise
             await self._sleep(FIRST_PAUSE * 2**tried * self._jitter())
             tried += 1
+
+    def _spend(self, account: Account, dialect: Dialect, call: Call) -> None:
+        """Count the call where the platform tells nothing of its day; raises `Throttled` at the end of it."""
+        if dialect.day is not None:
+            self._meters.spend(_who(account), dialect.day, account, call, self._now())
+            counted = self._meters.budget(_who(account), dialect.day, account, self._now())
+            self._budgets[_who(account)] = counted or Budget()
 
     async def _once(self, account: Account, dialect: Dialect, call: Call, breaker: Breaker) -> Answer:
         try:

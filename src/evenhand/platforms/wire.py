@@ -63,12 +63,27 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class DayRule:
+    """A limit for the day that nothing tells of before the refusal: what a call costs of it, and when it starts anew.
+
+    `most` is the platform's usual limit, None where there is none or it is not published; a channel's own stands in its
+    settings under `setting`.
+    """
+
+    setting: str
+    most: int | None
+    cost: Callable[[Call], int]
+    ends: Callable[[datetime], datetime]
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """How one platform authenticates, says no, and tells its limits. All pure."""
 
     headers: Callable[[Account], Mapping[str, str]]
     fault: Callable[[Answer, datetime], Fault | None]
     budget: Callable[[Mapping[str, str], datetime], Budget | None]
+    day: DayRule | None = None
 
 
 def required(value: str) -> str:

@@ -91,6 +91,10 @@ class Judge:
                 return rule.condition.drivers
         raise KeyError(f"policy {self.policy.version} has no guideline '{guideline_id}'")
 
+    def risk_signals(self) -> frozenset[str]:
+        """Return the signals that can bring about the intent that somebody is at risk of harm."""
+        return frozenset(name for rule in self._intents if rule.id == AT_RISK for name in rule.condition.drivers)
+
     def verdicts(self, values: Mapping[str, Value]) -> list[Verdict]:
         """Return the guidelines breached, most serious first.
 

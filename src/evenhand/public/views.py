@@ -15,6 +15,9 @@ from django.views.decorators.http import require_safe
 
 from evenhand.judgement.models import PolicyActivation, PolicyVersion
 from evenhand.judgement.policies import NoPolicyInForceError, in_force, policy_of
+from evenhand.platforms.interface import Platform
+from evenhand.platforms.names import NAMES
+from evenhand.platforms.reports import reports
 
 SHORT = 12  # characters of a digest that name a version: 'hmpps@3f9a…'
 
@@ -70,5 +73,6 @@ def _page(request: HttpRequest, shown: PolicyVersion) -> HttpResponse:
         "policy": policy_of(shown),
         "stages": history,
         "is_current": bool(history) and history[0].version == shown,
+        "platform_rules": [(NAMES[platform], reports(platform).rules) for platform in Platform],
     }
     return render(request, "public/guidelines.html", place)

@@ -53,7 +53,8 @@ _WORK = {
     "channels.Channel": Table(
         nothing=nothing(
             "the organisation's own account",
-            *("platform", "external_id", "page_id", "name", "base_url", "api_version", "mode", "credentials"),
+            *("platform", "external_id", "page_id", "name", "base_url", "api_version", "settings", "mode"),
+            "credentials",
         )
         | nothing(CODE, "state", "state_code")
     ),
@@ -117,6 +118,7 @@ _JUDGEMENT = {
         )
     ),
     "judgement.Opening": Table(nothing=nothing(DIGEST, "digest")),
+    "judgement.UseDecision": Table(nothing=nothing("the organisation's own ground", "ground", "use")),
     "judgement.SignOff": Table(nothing=nothing(DIGEST, "digest")),
 }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from evenhand.actions import planning
 from evenhand.actions.calling_off import call_off
 from evenhand.actions.models import Action
+from evenhand.actions.outcome import author_sees_replies
 from evenhand.cases import queue
 from evenhand.cases.models import Case, Decision
 from evenhand.intake.models import Contribution
@@ -48,10 +49,14 @@ def issue(decision: Decision, strike: Strike) -> Warning:
 
 
 def means_on(contribution: Contribution) -> str:
-    """How a warning reaches this author: privately where the platform can, else as a public reply."""
+    """How a warning reaches this author: privately where the platform can, else as a public reply.
+
+    Where its author would not see a reply any more, a message goes if the platform has one (X).
+    """
     platform = Platform(contribution.channel.platform)
     private = contribution.is_private or available(platform, Operation.PRIVATE_REPLY, by_api=True)
-    return "message" if private else "reply"
+    unseen = not author_sees_replies(contribution) and available(platform, Operation.MESSAGE, by_api=True)
+    return "message" if private or unseen else "reply"
 
 
 def settle(action: Action, *, author_sees: bool) -> Warning | None:

@@ -54,7 +54,8 @@ class Context:
     """What assess needs from outside the text, as a value (see DESIGN.md, 'context').
 
     `look_alikes` counts recent near-duplicates already seen (by any author, on any channel) and
-    `look_alike_authors` how many distinct authors wrote them.
+    `look_alike_authors` how many distinct authors wrote them. `infer_risk`: whether the text may be read for signs that
+    somebody is at risk of harm, which some platforms' terms forbid.
     """
 
     platform: str = ""
@@ -66,6 +67,7 @@ class Context:
     false_claims: tuple[ClaimEntry, ...] = ()
     look_alikes: int = 0
     look_alike_authors: int = 0
+    infer_risk: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from evenhand.cases import queue
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.judgement import golden, policies
-from evenhand.judgement.models import GoldenItem
+from evenhand.judgement.models import GoldenItem, UseDecision
 from evenhand.policy import Policy
 from evenhand.sanctions import blocks
 from evenhand.sanctions.appeals import against, deciding, receiving
@@ -67,6 +67,22 @@ def test_upheld_joins_the_bodys_own_golden_set(house: House) -> None:
     assert (row.version, row.outcome, row.added_by) == (decision.version, "allow", pat(house))
     (item,) = golden.own()
     assert (item.text, item.outcome) == (h.MILD, "allow")
+
+
+def test_without_leave_to_learn_nothing_joins_the_golden_set(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    UseDecision.objects.filter(use="learn").delete()
+    end(house, appealed(house, decision))
+    assert house.seen(decision.contribution)
+    assert not GoldenItem.objects.exists()
+
+
+def test_leave_to_learn_that_has_ended_takes_what_joined_out_of_use(house: House) -> None:
+    decision = house.decide(house.write(h.MILD), "harassment", ("hide",))
+    end(house, appealed(house, decision))
+    assert len(list(golden.own())) == 1
+    UseDecision.objects.filter(use="learn").update(until=house.now.date() - timedelta(days=1))
+    assert list(golden.own()) == []
 
 
 def test_turned_down_changes_nothing_but_says_why(house: House) -> None:

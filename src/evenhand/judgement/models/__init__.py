@@ -6,6 +6,7 @@ from evenhand.judgement.models.assessments import Assessment, LookAlike, LookAli
 from evenhand.judgement.models.comparing import AssessorVersion, Comparison, Flip, GoldenItem, GoldenOutcome
 from evenhand.judgement.models.policy import AutomaticHide, FalseClaim, Guideline, PolicyVersion
 from evenhand.judgement.models.signing import Opening, PolicyActivation, SignOff
+from evenhand.judgement.models.uses import UseDecision
 
 __all__ = [
     "Assessment",
@@ -24,4 +25,5 @@ __all__ = [
     "PolicyActivation",
     "PolicyVersion",
     "SignOff",
+    "UseDecision",
 ]

@@ -10,7 +10,7 @@ from functools import partial
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter, accepted
-from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown, PermissionMissing
+from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown, PermissionMissing, Refused
 from evenhand.platforms.facebook import mapping
 from evenhand.platforms.interface import (
     Account,
@@ -32,6 +32,8 @@ from evenhand.platforms.transport import Transport
 from evenhand.platforms.wire import Call, required, segment
 
 PAGE_SIZE = "100"
+PUBLISHED, ADVERTS = "published_posts", "ads_posts"
+VISITORS, TAGGED = "visitor_posts", "tagged"
 REPLY_PAGES = 20
 """Pages of comments searched for our own reply; newest first, so that a lost reply is on the first of them."""
 
@@ -49,32 +51,52 @@ class FacebookAdapter(BaseAdapter):
         self._speaks_as_page = False
 
     async def list_posts(self, cursor: str = "") -> Page[PostItem]:
-        """The Page's own published posts, newest first."""
-        query = {"fields": mapping.POST_FIELDS, "limit": PAGE_SIZE, "after": cursor}
-        data = await self.get(f"{self._page}/published_posts", query)
-        return page_of(read_all(data.get("data"), mapping.post), next_cursor(data))
+        """The Page's own published posts, newest first, then those behind its adverts (dark posts).
+
+        The cursor is `edge|after`. Where the token may not see the adverts, their comments come by webhook alone.
+        """
+        edge, _, after = cursor.rpartition("|")
+        edge = edge or PUBLISHED
+        query = {"fields": mapping.POST_FIELDS, "limit": PAGE_SIZE, "after": after}
+        try:
+            data = await self.get(f"{self._page}/{edge}", query)
+        except (PermissionMissing, Refused):
+            if edge != ADVERTS:
+                raise
+            return Page(items=(), complete=False)
+        read = mapping.post if edge == PUBLISHED else mapping.advert
+        return page_of(read_all(data.get("data"), read), _onward(edge, next_cursor(data), ADVERTS))
 
     async def list_comments(self, post: PostItem | None, cursor: str = "") -> Page[ContributionItem]:
-        """Comments and replies under `post`, hidden ones too; without one, what visitors wrote on the Page."""
+        """Comments and replies under `post`, hidden ones too; without one, what others wrote on the Page or of it."""
         if post is None:
-            query = {"fields": mapping.VISITOR_POST_FIELDS, "limit": PAGE_SIZE, "include_hidden": "true"}
-            path = f"{self._page}/visitor_posts"
-        else:
-            query = {
-                "fields": mapping.COMMENT_FIELDS,
-                "filter": "stream",
-                "order": "reverse_chronological",
-                "limit": PAGE_SIZE,
-            }
-            path = f"{self._root}/{segment(post.external_id)}/comments"
-        data = await self.get(path, query | {"after": cursor})
+            return await self._list_posts_of_others(cursor)
+        query = {
+            "fields": mapping.COMMENT_FIELDS,
+            "filter": "stream",
+            "order": "reverse_chronological",
+            "limit": PAGE_SIZE,
+            "after": cursor,
+        }
+        data = await self.get(f"{self._root}/{segment(post.external_id)}/comments", query)
         if not entries(data.get("data")) and not cursor:
             await self._check_token()
-        page_id = self.account.external_id
-        read = partial(mapping.visitor_post, page_id=page_id)
-        if post is not None:
-            read = partial(mapping.comment, page_id=page_id, post_id=post.external_id)
+        read = partial(mapping.comment, page_id=self.account.external_id, post_id=post.external_id)
         return page_of(read_all(data.get("data"), read), next_cursor(data))
+
+    async def _list_posts_of_others(self, cursor: str) -> Page[ContributionItem]:
+        """Visitors' posts on the Page, then posts elsewhere that tag it. The cursor is `edge|after`."""
+        edge, _, after = cursor.rpartition("|")
+        edge = edge or VISITORS
+        query = {"fields": mapping.VISITOR_POST_FIELDS, "limit": PAGE_SIZE, "include_hidden": "true", "after": after}
+        if edge == TAGGED:
+            query = {"fields": mapping.MENTION_FIELDS, "limit": PAGE_SIZE, "after": after}
+        data = await self.get(f"{self._page}/{edge}", query)
+        if not entries(data.get("data")) and not cursor:
+            await self._check_token()
+        mapper = mapping.visitor_post if edge == VISITORS else mapping.mention
+        read = partial(mapper, page_id=self.account.external_id)
+        return page_of(read_all(data.get("data"), read), _onward(edge, next_cursor(data), TAGGED))
 
     async def _check_token(self) -> None:
         """A user token is answered with an empty list and 200; only who we are tells it from a quiet post."""
@@ -105,7 +127,10 @@ class FacebookAdapter(BaseAdapter):
     async def _fetch_public(self, target: Target, kind: ContributionKind) -> ContributionItem | None:
         page_id, path = self.account.external_id, f"{self._root}/{segment(target.external_id)}"
         if kind in {ContributionKind.VISITOR_POST, ContributionKind.MENTION}:
-            data = await self.get(path, {"fields": mapping.VISITOR_POST_FIELDS})
+            is_mention = kind == ContributionKind.MENTION
+            data = await self.get(
+                path, {"fields": mapping.MENTION_FIELDS if is_mention else mapping.VISITOR_POST_FIELDS}
+            )
             read = mapping.visitor_post if kind == ContributionKind.VISITOR_POST else mapping.mention
             return read(data, page_id=page_id)
         data = await self.get(path, {"fields": mapping.COMMENT_FIELDS})
@@ -219,6 +244,13 @@ class FacebookAdapter(BaseAdapter):
         path = f"{self._root}/{segment(target.external_id)}"
         can_reply = (await self.get(path, {"fields": "id,can_reply_privately"})).get("can_reply_privately")
         return ReadBack.NOT_SHOWN if can_reply is True else ReadBack.UNREADABLE
+
+
+def _onward(edge: str, after: str, last: str) -> str:
+    """The cursor of the next page: in the same list, else at the beginning of the last one."""
+    if after:
+        return f"{edge}|{after}"
+    return f"{last}|" if edge != last else ""
 
 
 def _shown(effect: bool) -> ReadBack:  # noqa: FBT001 -- a yes or no made into the word for it

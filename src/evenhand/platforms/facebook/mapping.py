@@ -18,6 +18,7 @@ COMMENT_FIELDS = (
 )
 POST_FIELDS = "id,message,story,created_time,permalink_url,status_type"
 VISITOR_POST_FIELDS = "id,message,created_time,from,permalink_url,is_hidden"
+MENTION_FIELDS = "id,message,created_time,from,permalink_url"
 
 
 def post(data: Mapping[str, object]) -> PostItem | None:
@@ -32,6 +33,12 @@ def post(data: Mapping[str, object]) -> PostItem | None:
         permalink=words(data.get("permalink_url")),
         kind=words(data.get("status_type")) or "post",
     )
+
+
+def advert(data: Mapping[str, object]) -> PostItem | None:
+    """A post behind an advert: on no timeline unless it was published too."""
+    item = post(data)
+    return item and replace(item, kind="advert")
 
 
 def author(data: object) -> AuthorItem | None:
@@ -73,14 +80,17 @@ def visitor_post(data: Mapping[str, object], *, page_id: str) -> ContributionIte
 
 
 def mention(data: Mapping[str, object], *, page_id: str) -> ContributionItem | None:
-    """What somebody wrote elsewhere that names the Page."""
+    """What somebody wrote elsewhere that names the Page: their own post, which is not the Page's to hide."""
     item = comment(data, page_id=page_id)
-    return item and replace(item, kind=ContributionKind.MENTION)
+    return item and replace(item, kind=ContributionKind.MENTION, post_external_id=item.external_id, can_hide=False)
 
 
 def is_own_post(target: Target) -> bool:
-    """Whether the target is a visitor's post and not a comment."""
-    return target.kind == ContributionKind.VISITOR_POST or target.post_external_id == target.external_id
+    """Whether the target is somebody else's post and not a comment."""
+    return (
+        target.kind in {ContributionKind.VISITOR_POST, ContributionKind.MENTION}
+        or target.post_external_id == target.external_id
+    )
 
 
 def kind_of(target: Target) -> ContributionKind:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from evenhand.platforms.interface import Account, Budget
 from evenhand.platforms.reading import words
-from evenhand.platforms.wire import Answer, Dialect, Fault, FaultKind
+from evenhand.platforms.wire import Answer, Call, DayRule, Dialect, Fault, FaultKind
 
 DEFAULT_VERSION = "202607"
 THROTTLE = 101
@@ -58,6 +58,11 @@ def _resume_at(headers: Mapping[str, str], now: datetime) -> datetime:
     seconds = headers.get("retry-after", "")
     if seconds.isascii() and seconds.isdigit():
         return now + timedelta(seconds=min(int(seconds), 86_400))
+    return next_day(now)
+
+
+def next_day(now: datetime) -> datetime:
+    """The next midnight in UTC."""
     today = now.astimezone(UTC)
     return datetime(today.year, today.month, today.day, tzinfo=UTC) + timedelta(days=1)
 
@@ -68,4 +73,11 @@ def budget(headers: Mapping[str, str], now: datetime) -> Budget | None:
     return None
 
 
-DIALECT = Dialect(headers=headers, fault=fault, budget=budget)
+def _each(call: Call) -> int:
+    """LinkedIn counts calls, whatever they do."""
+    del call
+    return 1
+
+
+DAY = DayRule(setting="calls_a_day", most=None, cost=_each, ends=next_day)
+DIALECT = Dialect(headers=headers, fault=fault, budget=budget, day=DAY)

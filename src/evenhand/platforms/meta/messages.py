@@ -12,7 +12,7 @@ from functools import partial
 from typing import Protocol
 
 from evenhand.platforms import texts
-from evenhand.platforms.errors import OutcomeUnknown, Refused
+from evenhand.platforms.errors import Gone, OutcomeUnknown, Refused
 from evenhand.platforms.interface import (
     Account,
     AuthorItem,
@@ -126,12 +126,19 @@ class Messages:
     async def shown(self, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
         """Whether our message is there: by its id, else by our words in the conversation with the author."""
         if receipt and receipt.external_id:
-            found = await self.fetched(receipt.external_id) is not None
+            found = await self._there(receipt.external_id)
         elif target.author_external_id:
             found = await self.sent_to(target, text)
         else:
             return ReadBack.UNREADABLE
         return ReadBack.SHOWN if found else ReadBack.NOT_SHOWN
+
+    async def _there(self, message_id: str) -> bool:
+        """Whether a message of ours is there; where it is not, nothing is said of what it answers."""
+        try:
+            return await self.fetched(message_id) is not None
+        except Gone:
+            return False
 
     def item(self, data: Mapping[str, object], thread_id: str) -> ContributionItem | None:
         """One message in the house's words, or None without an id."""

@@ -13,7 +13,7 @@ from functools import partial
 
 from evenhand.platforms import texts
 from evenhand.platforms.base import BaseAdapter
-from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown, PermissionMissing, Refused
+from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown, PermissionMissing, PlatformError, Refused
 from evenhand.platforms.interface import (
     ContributionItem,
     ContributionKind,
@@ -151,12 +151,22 @@ class XAdapter(BaseAdapter):
         try:
             answer = await self.send_call(Call("POST", "/2/tweets", body=body, bucket="reply"))
         except PermissionMissing as error:
+            await self._check_there(target)
             raise Refused(
                 "x will not take this reply by API. Reply by hand from the link of the manual task.",
                 code=f"reply_{error.code}",
                 status=error.status,
             ) from error
         return Receipt(_made(dig(answer.data, "data", "id"), "reply"))
+
+    async def _check_there(self, target: Target) -> None:
+        """X refuses with the same words where the post was deleted; only asking for it tells. Raises Gone."""
+        try:
+            await self._post(target.external_id)
+        except Gone:
+            raise
+        except PlatformError:
+            return
 
     async def message(self, target: Target, text: str) -> Receipt:
         """Write a direct message to the author, where their settings take it."""

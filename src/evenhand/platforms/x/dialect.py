@@ -25,6 +25,8 @@ _BY_STATUS = {
     422: FaultKind.REFUSED,
     429: FaultKind.THROTTLED,
 }
+_BY_CODE = {402: "credits_used_up"}
+"""A status that says more than a number would to whoever reads it beside a channel or a task."""
 _BY_PROBLEM = {
     "resource-not-found": FaultKind.GONE,
     "not-authorized-for-resource": FaultKind.GONE,
@@ -46,7 +48,7 @@ def fault(answer: Answer, now: datetime) -> Fault | None:
     kind = _BY_PROBLEM.get(name) or _BY_STATUS.get(answer.status)
     if kind is None:
         kind = FaultKind.UNCLEAR if answer.status >= 300 else FaultKind.REFUSED  # noqa: PLR2004 -- as above
-    code = name if name in _BY_PROBLEM else str(answer.status)
+    code = name if name in _BY_PROBLEM else _BY_CODE.get(answer.status, str(answer.status))
     return Fault(kind, code, _resume_at(answer.headers, now) if kind is FaultKind.THROTTLED else None)
 
 

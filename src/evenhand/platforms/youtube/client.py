@@ -34,6 +34,7 @@ from evenhand.platforms.youtube.mapping import comment, post, top_of
 
 ROOT = "/youtube/v3"
 STATUSES = ("published", "heldForReview", "likelySpam")
+MOST_IDS = 50
 SEARCHED_PAGES = 20
 """Pages of a list searched when reading back; 100 comments and one unit of quota each."""
 
@@ -149,15 +150,21 @@ class YouTubeAdapter(BaseAdapter):
         return await self._moderate(target, "published")
 
     async def _moderate(self, target: Target, status: str) -> Receipt:
-        query = {"id": required(target.external_id), "moderationStatus": status}
+        key = ("youtube", self.account.base_url, self.account.external_id, status)
+        make = partial(self._set_status, status)
         try:
-            await self.send_call(Call("POST", f"{ROOT}/comments/setModerationStatus", query=query))
+            await self._transport.gathering.join(key, required(target.external_id), make, MOST_IDS)
         except (PermissionMissing, Refused) as error:
             if error.code in {"forbidden", "processingFailure"}:
                 # Both are also said of a comment that its author has deleted: then `fetch` raises Gone.
                 await self.fetch(target, ContributionKind.COMMENT)
             raise
         return Receipt(detail={"moderationStatus": status})
+
+    async def _set_status(self, status: str, ids: list[str]) -> None:
+        """One call for up to `MOST_IDS` comments, at the price of one."""
+        query = {"id": ",".join(ids), "moderationStatus": status}
+        await self.send_call(Call("POST", f"{ROOT}/comments/setModerationStatus", query=query))
 
     async def reply(self, target: Target, text: str) -> Receipt:
         """Answer in the comment's thread; YouTube has one level of replies only."""

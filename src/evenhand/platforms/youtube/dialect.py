@@ -1,4 +1,4 @@
-"""How the YouTube Data API says no. Its quota has no headers: only the refusal tells, until midnight in California.
+"""How the YouTube Data API says no. Its quota has no headers, so it is counted along, until midnight in California.
 
 Source: docs of comments.setModerationStatus and the global errors page as recorded in the research.
 """
@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from evenhand.platforms.interface import Budget
 from evenhand.platforms.reading import dig, objects, words
-from evenhand.platforms.wire import Answer, Dialect, Fault, FaultKind, bearer
+from evenhand.platforms.wire import Answer, Call, DayRule, Dialect, Fault, FaultKind, bearer
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 DAY_QUOTA = frozenset({"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"})
 BURST = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
 BURST_WAIT = timedelta(minutes=1)
+WRITE_UNITS = 50
 GONE = frozenset({"commentNotFound", "commentThreadNotFound", "parentCommentNotFound", "videoNotFound", "notFound"})
 TOKEN = frozenset({"authError", "invalidCredentials", "invalid_grant", "keyInvalid", "required"})
 PERMISSION = frozenset({"forbidden", "insufficientPermissions", "accessNotConfigured", "ineligibleAccount"})
@@ -78,4 +79,10 @@ def budget(headers: Mapping[str, str], now: datetime) -> Budget | None:
     return None
 
 
-DIALECT = Dialect(headers=bearer, fault=fault, budget=budget)
+def units(call: Call) -> int:
+    """What a call costs of the day: a list 1 unit, a write 50, whatever comes of it."""
+    return WRITE_UNITS if call.writes else 1
+
+
+DAY = DayRule(setting="units_a_day", most=10_000, cost=units, ends=next_quota_day)
+DIALECT = Dialect(headers=bearer, fault=fault, budget=budget, day=DAY)

@@ -21,6 +21,7 @@ from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
 from evenhand.judgement.models import GoldenItem, Guideline
 from evenhand.judgement.services import hold_lane, lane_of
+from evenhand.judgement.uses import Use, may_use
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
@@ -181,14 +182,15 @@ def _overturn(appeal: Appeal, earlier: Decision, person: User) -> Decision:
     for name in ("sanctions.follow", "support.decided"):
         key = f"{name.partition('.')[0]}:{decision.pk}"
         work.enqueue(name, {"decision_id": decision.pk}, lane=lane_of(contribution), key=key, priority=1)
-    GoldenItem.objects.get_or_create(
-        version=earlier.version,
-        defaults={
-            "outcome": "escalate" if earlier.assessment.at_risk else "allow",
-            "reason": "An appeal was upheld.",
-            "added_by": person,
-        },
-    )
+    if may_use(contribution.channel, Use.LEARN):
+        GoldenItem.objects.get_or_create(
+            version=earlier.version,
+            defaults={
+                "outcome": "escalate" if earlier.assessment.at_risk else "allow",
+                "reason": "An appeal was upheld.",
+                "added_by": person,
+            },
+        )
     return decision
 
 

@@ -16,7 +16,7 @@ from evenhand.sandbox.control import manual
 from evenhand.sandbox.control.asked import Asked, answer, read
 from evenhand.sandbox.control.shapes import author_json, channel_json, contribution_json, post_json
 from evenhand.sandbox.facebook.platform import USER_TOKEN
-from evenhand.sandbox.state import members
+from evenhand.sandbox.state import members, organisation
 from evenhand.sandbox.state.clock import iso, read_time
 from evenhand.sandbox.state.views import VIEWERS, view
 from evenhand.sandbox.state.world import ImpossibleError, World
@@ -36,6 +36,7 @@ class Control:
         return [
             self._route("config", "GET", self.config),
             self._route("posts", "GET", self.posts),
+            self._route("advert", "POST", self.advert),
             self._route("publish", "POST", self.publish),
             self._route("edit", "POST", self.edit),
             self._route("remove", "POST", self.remove),
@@ -64,6 +65,11 @@ class Control:
         wanted = asked.text("platform")
         platforms = [each for each in self._world.channels if wanted in {"", each}]
         return {"posts": [post_json(post) for each in platforms for post in self._world.posts_of(each)]}
+
+    def advert(self, asked: Asked) -> dict[str, object]:
+        """The organisation puts out an advert that stands on no timeline: a dark post, on Facebook."""
+        made = organisation.advertise(self._world, asked.needed("text"), asked.text("staff"))
+        return post_json(made)
 
     def publish(self, asked: Asked) -> dict[str, object]:
         """A member of the public writes."""

@@ -35,6 +35,7 @@ def post_json(post: Post) -> dict[str, object]:
         "purpose": post.purpose,
         "sensitive": post.sensitive,
         "staff": list(post.staff),
+        "dark": post.dark,
     }
 
 

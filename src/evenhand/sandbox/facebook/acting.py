@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evenhand.sandbox.meta import errors
 from evenhand.sandbox.state import organisation
-from evenhand.sandbox.state.model import HIDDEN, VISIBLE, Contribution, Post
+from evenhand.sandbox.state.model import HIDDEN, MENTION, VISIBLE, Contribution, Post
 from evenhand.sandbox.wire.answer import Answer, Plan, RefusedError, Write
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Platform
@@ -56,6 +56,8 @@ def _hide(platform: Platform, value: str, external_id: str) -> Plan:
             raise RefusedError(errors.invalid("Param is_hidden must be a boolean"))
         if found.by_organisation:
             raise RefusedError(errors.permission("A Page cannot hide its own comment"))
+        if found.kind == MENTION:
+            raise RefusedError(errors.permission("The post is on another timeline and is not the Page's to hide"))
         write.effect = organisation.set_state(platform.world, found, HIDDEN if hiding else VISIBLE)
         return SUCCESS
 
@@ -67,7 +69,10 @@ def delete(platform: Platform, external_id: str) -> Plan:
     write = write_for(platform, "delete", external_id)
 
     def run() -> Answer:
-        write.effect = organisation.delete(platform.world, existing(platform, external_id, "delete"))
+        found = existing(platform, external_id, "delete")
+        if found.kind == MENTION:
+            raise RefusedError(errors.permission("The post is on another timeline and is not the Page's to delete"))
+        write.effect = organisation.delete(platform.world, found)
         return SUCCESS
 
     return Plan(run, (write,), pretend=lambda: SUCCESS)

@@ -7,12 +7,20 @@ from evenhand.sandbox.meta import errors
 from evenhand.sandbox.meta.fields import parse
 from evenhand.sandbox.meta.paging import listing
 from evenhand.sandbox.state.clock import read_time
-from evenhand.sandbox.state.model import HIDDEN, VISITOR_POST, Contribution, Post
+from evenhand.sandbox.state.model import HIDDEN, MENTION, VISITOR_POST, Contribution, Post
 from evenhand.sandbox.wire.answer import Answer, RefusedError
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Platform
 
 MOST_POSTS = 100
+POSTS: dict[str, frozenset[str | None]] = {
+    "published_posts": frozenset({None}),
+    "ads_posts": frozenset({None}),
+    "feed": frozenset({None, VISITOR_POST}),
+    "visitor_posts": frozenset({VISITOR_POST}),
+    "tagged": frozenset({MENTION}),
+}
+"""Edges of the Page, and whose posts are there: kinds of others' posts, None for the Page's own."""
 
 
 def place(item: Contribution | Post) -> tuple[float, int]:
@@ -21,16 +29,18 @@ def place(item: Contribution | Post) -> tuple[float, int]:
 
 
 def posts(platform: Platform, call: Call, edge: str) -> Answer:
-    """GET /{page}/published_posts, /feed or /visitor_posts, newest first."""
+    """GET one of `POSTS` under the Page, newest first."""
     if call.number("limit", 25) > MOST_POSTS:
         raise RefusedError(errors.invalid("Param limit must be less than or equal to 100"))
     fields = parse(call.given("fields"))
-    own = [] if edge == "visitor_posts" else platform.world.posts_of(platform.name)
+    dark = edge == "ads_posts"
+    kinds = POSTS[edge]
+    own = [post for post in platform.world.posts_of(platform.name) if post.dark == dark and None in kinds]
     hidden_too = call.given("include_hidden") == "true"
     visitors = [
         each
         for each in platform.world.all(platform.name)
-        if edge != "published_posts" and each.kind == VISITOR_POST and not each.gone
+        if each.kind in kinds and not each.gone
         if hidden_too or each.state != HIDDEN
     ]
     since = read_time(call.given("since"))
@@ -52,7 +62,7 @@ def comments(platform: Platform, call: Call, under: str) -> Answer:
     above = world.live(platform.name, under)
     if above is None and (platform.name, under) not in world.posts:
         raise RefusedError(errors.gone(under))
-    if above and above.kind != VISITOR_POST:
+    if above and not above.is_post:
         found = world.replies(above)
     else:
         found = world.under_post(platform.name, under)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evenhand.sandbox.meta.fields import Field, chosen
 from evenhand.sandbox.meta.sending import can_reply_privately
 from evenhand.sandbox.state.clock import meta_time
-from evenhand.sandbox.state.model import HIDDEN, VISITOR_POST, Contribution, Post
+from evenhand.sandbox.state.model import HIDDEN, MENTION, Contribution, Post
 from evenhand.sandbox.wire.platform import Platform
 
 COMMENT_ALSO = frozenset(
@@ -57,8 +57,8 @@ def permalink(page: str, comment: Contribution) -> str:
     post = (comment.post or comment.id).rsplit("_", 1)[-1]
     base = f"https://www.facebook.com/{page}/posts/{post}/"
     number = comment.id.rsplit("_", 1)[-1]
-    if comment.kind == VISITOR_POST:
-        return base
+    if comment.is_post:
+        return f"https://www.facebook.com/{comment.author}/posts/{number}/" if comment.kind == MENTION else base
     if comment.parent:
         return f"{base}?comment_id={comment.parent.rsplit('_', 1)[-1]}&reply_comment_id={number}"
     return f"{base}?comment_id={number}"
@@ -74,7 +74,7 @@ def post_node(platform: Platform, post: Post, fields: dict[str, Field]) -> dict[
         "permalink_url": f"https://www.facebook.com/{post.id.replace('_', '/posts/')}",
         "status_type": "added_photos" if post.staff else "mobile_status_update",
         "is_hidden": False,
-        "is_published": True,
+        "is_published": not post.dark,
     }
     return chosen(node, fields, POST_DEFAULT, POST_ALSO)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from evenhand.sandbox.facebook import acting, listing, nodes
 from evenhand.sandbox.meta import blocking, conversations, errors, sending
 from evenhand.sandbox.meta.fields import chosen, parse
-from evenhand.sandbox.state.model import VISITOR_POST
 from evenhand.sandbox.wire.answer import Answer, Plan, RefusedError
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Params, Platform
@@ -38,7 +37,7 @@ class Facebook(Platform):
 
     def _page_edge(self, call: Call, edge: str) -> Plan:
         get = call.method == "GET"
-        if edge in {"published_posts", "feed", "visitor_posts"} and get:
+        if edge in listing.POSTS and get:
             return Plan(lambda: listing.posts(self, call, edge))
         if edge == "conversations" and get:
             return Plan(lambda: conversations.conversations(self, call))
@@ -82,7 +81,7 @@ class Facebook(Platform):
         if message:
             return message
         found = acting.existing(self, node, "get")
-        shown = nodes.visitor_post_node if found.kind == VISITOR_POST else nodes.comment_node
+        shown = nodes.visitor_post_node if found.is_post else nodes.comment_node
         return Answer(200, shown(self, found, fields))
 
     def _subscribed(self, call: Call) -> Answer:

@@ -84,7 +84,7 @@ def _made(world: World, draft: Draft, kind: str, author: Author) -> Contribution
         return Contribution(
             platform, new_id, n, kind, draft.text, author.id, at, thread=thread, recipient=channel.external_id
         )
-    under = channel.external_id if kind == VISITOR_POST else post
+    under = {VISITOR_POST: channel.external_id, MENTION: author.id}.get(kind, post)
     if platform == "linkedin":
         under = world.posts[platform, post].activity
     new_id = world.ids.comment(platform, under, parent)
@@ -115,18 +115,18 @@ def _place(world: World, draft: Draft, kind: str) -> tuple[str, str, str]:
         above = world.live(platform, draft.parent)
         if above is None:
             raise ImpossibleError(f"There is nothing with the id '{draft.parent[:80]}' on {platform} to reply to.")
-        if above.kind == VISITOR_POST:
+        if above.is_post:
             return above.id, "", ""
         flat = platform != "x" and above.parent  # everywhere but on X there is one level of replies
         return above.post, above.parent if flat else above.id, above.thread
     if not draft.post:
-        newest = world.posts_of(platform)[0].id
+        newest = next(post.id for post in world.posts_of(platform) if not post.dark)
         return newest, "", newest if platform == "x" else ""
     post = world.posts.get((platform, draft.post))
     if post:
         return post.id, "", post.id if platform == "x" else ""
     visited = world.live(platform, draft.post)
-    if visited and visited.kind == VISITOR_POST:
+    if visited and visited.is_post:
         return visited.id, "", ""
     raise ImpossibleError(f"There is no post '{draft.post[:80]}' on {platform}. GET /_sandbox/posts lists them.")
 

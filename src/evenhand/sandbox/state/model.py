@@ -13,7 +13,7 @@ GONE = frozenset({DELETED, REMOVED_BY_AUTHOR})
 
 COMMENT, REPLY, MENTION, VISITOR_POST, DIRECT_MESSAGE = "comment", "reply", "mention", "visitor_post", "direct_message"
 KINDS = {
-    "facebook": frozenset({COMMENT, REPLY, VISITOR_POST, DIRECT_MESSAGE}),
+    "facebook": frozenset({COMMENT, REPLY, MENTION, VISITOR_POST, DIRECT_MESSAGE}),
     "instagram": frozenset({COMMENT, REPLY, DIRECT_MESSAGE}),
     "x": frozenset({COMMENT, REPLY, MENTION, DIRECT_MESSAGE}),
     "linkedin": frozenset({COMMENT, REPLY}),
@@ -50,7 +50,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The organisation's own post. `activity` is LinkedIn's second name for it."""
+    """The organisation's own post. `activity` is LinkedIn's second name for it; `dark`: an advert, on no timeline."""
 
     platform: str
     id: str
@@ -64,6 +64,7 @@ class Post:
     staff: tuple[str, ...] = ()
     pronoun: str = ""  # of the staff featured, for the traffic's texts about them
     activity: str = ""
+    dark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class Contribution:
     summons: bool = False  # X: its author called on the account by name
     typed: str = ""  # X: the text without the handle that X puts before a reply
     answered_privately: bool = False  # Meta allows one private reply to a comment
+
+    @property
+    def is_post(self) -> bool:
+        """Whether it is somebody else's post and no comment: on the Page, or on their own timeline and naming it."""
+        return self.kind == VISITOR_POST or (self.platform == "facebook" and self.kind == MENTION)
 
     @property
     def gone(self) -> bool:

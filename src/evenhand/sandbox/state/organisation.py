@@ -16,7 +16,6 @@ from evenhand.sandbox.state.model import (
     HIDDEN,
     REPLY,
     VISIBLE,
-    VISITOR_POST,
     Author,
     Contribution,
     Post,
@@ -64,12 +63,31 @@ def fell_with(world: World, parent: Contribution, replies: Iterable[Contribution
         fell_with(world, reply, below)
 
 
+def advertise(world: World, text: str, staff: str = "") -> Post:
+    """A dark post on Facebook: an advert that stands on no timeline. `staff` names who is in it."""
+    new_id, _ = world.ids.post("facebook", world.channels["facebook"].external_id)
+    made = Post(
+        platform="facebook",
+        id=new_id,
+        n=len(world.posts),
+        slug=f"advert-{new_id}",
+        text=text,
+        title=text[:60],
+        published_at=world.clock.now(),
+        purpose="recruitment",
+        staff=(staff,) if staff else (),
+        dark=True,
+    )
+    world.add_post(made)
+    return made
+
+
 def reply(world: World, to: Contribution | Post, text: str) -> Contribution:
     """Answer in public, under a contribution or straight under a post."""
     platform = to.platform
     channel = world.channels[platform]
     post, parent, thread = to.id, "", to.id
-    if isinstance(to, Contribution) and to.kind != VISITOR_POST:
+    if isinstance(to, Contribution) and not to.is_post:
         flat = platform != "x" and to.parent
         post, parent, thread = to.post, to.parent if flat else to.id, to.thread
     under = world.posts[platform, post].activity if platform == "linkedin" else post

@@ -6,7 +6,7 @@ Instagram tells of new comments only, the account's own included: never of edits
 from __future__ import annotations
 
 from evenhand.sandbox.state.clock import milliseconds
-from evenhand.sandbox.state.model import DIRECT_MESSAGE, VISITOR_POST, Change, Contribution
+from evenhand.sandbox.state.model import DIRECT_MESSAGE, MENTION, Change, Contribution
 from evenhand.sandbox.state.world import World
 
 Node = dict[str, object]
@@ -30,15 +30,15 @@ def payload(world: World, change: Change) -> Node | None:
 
 def _feed(world: World, change: Change) -> Node:
     item = change.contribution
-    post = item.id if item.kind == VISITOR_POST else item.post
+    post = item.id if item.is_post else item.post
     value: Node = {"from": _who(world, item, "name"), "post_id": post, "verb": change.verb}
-    if item.kind == VISITOR_POST:
-        value["item"] = "status"
+    if item.is_post:
+        value["item"] = "post" if item.kind == MENTION else "status"
     else:
         value |= {"item": "comment", "comment_id": item.id, "parent_id": item.parent or post}
     if change.verb != "remove":
         value |= {"message": item.text, "created_time": int(item.published_at.timestamp())}
-    return {"field": "feed", "value": value}
+    return {"field": "mention" if item.kind == MENTION else "feed", "value": value}
 
 
 def _comment(world: World, change: Change) -> Node | None:
