@@ -16,17 +16,31 @@ class OnCallError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OnCall:
-    """The ways of alerting. `webhook` holds a secret in its path: show only its host."""
+    """The ways of alerting. `webhook` holds a secret in its path: show only its host.
+
+    `engineer_emails` are told when a channel is in trouble; where none is set, those on call are.
+    """
 
     emails: tuple[str, ...] = ()
     webhook: str = field(default="", repr=False)
     webhook_format: str = "json"
     desk: str = ""
+    engineer_emails: tuple[str, ...] = ()
 
     @property
     def ways(self) -> tuple[str, ...]:
         """The ways that are set: 'email', 'webhook'."""
         return (*(["email"] if self.emails else []), *(["webhook"] if self.webhook else []))
+
+    @property
+    def engineers(self) -> tuple[str, ...]:
+        """Whom an alarm of a channel is mailed to."""
+        return self.engineer_emails or self.emails
+
+    @property
+    def engineer_ways(self) -> tuple[str, ...]:
+        """How word of a channel's alarm is sent: to the engineers' own addresses alone, where there are any."""
+        return ("email",) if self.engineer_emails else self.ways
 
     def link(self, case: int) -> str:
         """Where the case stands at the desk; empty where the desk's address is not set."""
@@ -34,16 +48,24 @@ class OnCall:
 
 
 def read_on_call(given: Mapping[str, str]) -> OnCall:
-    """Read EVENHAND_ON_CALL_EMAIL, _WEBHOOK and _FORMAT, and EVENHAND_DESK. Raises OnCallError."""
-    emails = tuple(one.strip() for one in given.get("EVENHAND_ON_CALL_EMAIL", "").split(",") if one.strip())
-    for one in emails:
-        if "@" not in one.strip("@") or " " in one:
-            raise OnCallError(f"EVENHAND_ON_CALL_EMAIL names '{one}', which is no address. Write a@b.uk,c@d.uk.")
+    """Read EVENHAND_ON_CALL_EMAIL, _WEBHOOK and _FORMAT, EVENHAND_ENGINEER_EMAIL and EVENHAND_DESK.
+
+    Raises OnCallError.
+    """
+    emails, engineers = _emails(given, "EVENHAND_ON_CALL_EMAIL"), _emails(given, "EVENHAND_ENGINEER_EMAIL")
     webhook = _address(given, "EVENHAND_ON_CALL_WEBHOOK")
     told = given.get("EVENHAND_ON_CALL_FORMAT", "") or _format_of(urlsplit(webhook).hostname or "")
     if told not in FORMATS:
         raise OnCallError(f"EVENHAND_ON_CALL_FORMAT is '{told}'. Write one of: {', '.join(FORMATS)}.")
-    return OnCall(emails, webhook, told, _address(given, "EVENHAND_DESK").rstrip("/"))
+    return OnCall(emails, webhook, told, _address(given, "EVENHAND_DESK").rstrip("/"), engineers)
+
+
+def _emails(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    emails = tuple(one.strip() for one in given.get(name, "").split(",") if one.strip())
+    for one in emails:
+        if "@" not in one.strip("@") or " " in one:
+            raise OnCallError(f"{name} names '{one}', which is no address. Write a@b.uk,c@d.uk.")
+    return emails
 
 
 def _address(given: Mapping[str, str], name: str) -> str:

@@ -84,13 +84,13 @@ def _words(alert: Alert) -> Words:
     return words(case.kind, platform, due, case.pk, on_call().link(case.pk))
 
 
-async def send(way: str, message: Words) -> None:
-    """Send a message to those on call by one way. Raises NotSentError."""
-    await (_mail(message) if way == Alert.Way.EMAIL else _post(message))
+async def send(way: str, message: Words, *, to: tuple[str, ...] = ()) -> None:
+    """Send a message to those on call by one way; a mail to the addresses `to`, if given. Raises NotSentError."""
+    await (_mail(message, to or on_call().emails) if way == Alert.Way.EMAIL else _post(message))
 
 
-async def _mail(message: Words) -> None:
-    mail = EmailMessage(message.subject, message.whole, settings.DEFAULT_FROM_EMAIL, to=list(on_call().emails))
+async def _mail(message: Words, to: tuple[str, ...]) -> None:
+    mail = EmailMessage(message.subject, message.whole, settings.DEFAULT_FROM_EMAIL, to=list(to))
     try:
         went = await asyncio.to_thread(mail.send)
     except OSError as error:  # SMTPException is one

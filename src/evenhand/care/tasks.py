@@ -1,6 +1,6 @@
 """The named tasks of this room: `care.alert`, `care.come_back`, `care.staff`, and its sweep.
 
-`care.send_alert` stands in sending.py, `care.send_welfare` in welfare.py.
+`care.send_alert` stands in sending.py, `care.send_welfare` in welfare.py, `care.tell_of_alarm` in engineers.py.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import timedelta
 from evenhand import work
 from evenhand.care import (
     alerts,
+    engineers,  # noqa: F401 (registers care.tell_of_alarm)
     following,
     sending,  # noqa: F401 (registers care.send_alert)
     staff,

@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import records, work
-from evenhand.channels.models import Channel, Health
+from evenhand.channels import alarms
+from evenhand.channels.models import Alarm, Channel, Health
 from evenhand.platforms import errors
 from evenhand.platforms.capabilities import Support, capability
 from evenhand.platforms.interface import Operation, Platform
@@ -129,6 +130,10 @@ def _set_state(channel: Channel, state: Channel.State, code: str, resume_at: dat
 def _changed(channel: Channel, state: Channel.State, code: str) -> None:
     say = _log.error if state == Channel.State.TOKEN_DEAD else _log.warning
     say("channel.state_changed", channel=channel.pk, platform=channel.platform, state=state.value, code=code)
+    if state == Channel.State.TOKEN_DEAD:
+        alarms.raise_alarm(channel, Alarm.Kind.TOKEN_DEAD, code)
+    elif channel.state == Channel.State.TOKEN_DEAD:
+        alarms.close_alarm(channel, Alarm.Kind.TOKEN_DEAD)
     if not {channel.state, state} & {Channel.State.TOKEN_DEAD, Channel.State.THROTTLED}:
         return  # a platform that does not answer for a moment is news for the log, not for the record
     records.append(

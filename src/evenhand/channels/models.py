@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from evenhand.store.kept import Kept
 
 
 class Channel(Kept):
-    """One account of the organisation on a platform."""
+    """One account of the organisation on a platform.
+
+    `old_secrets_until`: while a webhook secret is changed, when those but the newest stop counting. `back_fill_from`:
+    after a gap, each list is to be read whole by a pass begun since then; null when there is nothing to make up for.
+    """
 
     class Mode(models.TextChoices):
         CONNECTED = "connected", "Connected by API"
@@ -36,6 +42,9 @@ class Channel(Kept):
     resume_at = models.DateTimeField(null=True, blank=True)
     last_polled_at = models.DateTimeField(null=True, blank=True)
     last_ok_at = models.DateTimeField(null=True, blank=True)
+    connected_at = models.DateTimeField(default=timezone.now)
+    old_secrets_until = models.DateTimeField(null=True, blank=True)
+    back_fill_from = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["platform", "external_id"], name="channel_once")]
@@ -65,3 +74,83 @@ class Health(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation}: {self.state}"
+
+
+class Alarm(models.Model):
+    """Something about a channel that an engineer must know of, from when it was noticed until it is over.
+
+    `since` is when it began, `code` the cause as a code of ours or the platform's; `told_at` is when somebody was sent
+    word of it, `told_code` why nobody could be; `filled_at` is when what a gap left out had been read.
+    """
+
+    class Kind(models.TextChoices):
+        GAP = "gap", "Not read"
+        SILENT = "silent", "Webhooks are silent"
+        UNSUBSCRIBED = "unsubscribed", "Webhooks are not sent"
+        TOKEN_DEAD = "token_dead", "Credentials no longer work"
+        TOKEN_ENDING = "token_ending", "Credentials are about to end"
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="alarms")
+    kind = models.CharField(max_length=20, choices=Kind)
+    code = models.CharField(max_length=100, blank=True, default="")
+    since = models.DateTimeField()
+    raised_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    filled_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_code = models.CharField(max_length=100, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "kind"], condition=Q(closed_at=None), name="alarm_open_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of channel:{self.channel_id}"
+
+
+class Subscription(models.Model):
+    """Whether the platform sends this channel's webhooks to us, as it said when it was last asked.
+
+    `url` is the address that it is to send to, empty where nobody said one; `external_id` the platform's own id of it.
+    """
+
+    class State(models.TextChoices):
+        UNTESTED = "untested", "Not asked yet"
+        SUBSCRIBED = "subscribed", "Sends webhooks"
+        DROPPED = "dropped", "Sends no webhooks"
+        REFUSED = "refused", "Will not say, or refuses"
+
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="subscription")
+    url = models.CharField(max_length=500, blank=True, default="")
+    external_id = models.CharField(max_length=200, blank=True, default="")
+    state = models.CharField(max_length=20, choices=State, default=State.UNTESTED)
+    code = models.CharField(max_length=100, blank=True, default="")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    subscribed_at = models.DateTimeField(null=True, blank=True)
+    last_delivery_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"webhooks of channel:{self.channel_id}: {self.state}"
+
+
+class TokenLife(models.Model):
+    """How long a channel's token lives, and whether it can be refreshed; never the token.
+
+    `ends_at` null: without an end, or not known (`is_endless` tells which). `refresh_ends_at` is when refreshing ends
+    too and a person must connect the channel again. `scopes` are those that the platform says were granted.
+    """
+
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="token_life")
+    ends_at = models.DateTimeField(null=True, blank=True)
+    is_endless = models.BooleanField(default=False)
+    can_refresh = models.BooleanField(default=False)
+    refresh_ends_at = models.DateTimeField(null=True, blank=True)
+    refreshed_at = models.DateTimeField(null=True, blank=True)
+    try_at = models.DateTimeField(null=True, blank=True)
+    code = models.CharField(max_length=100, blank=True, default="")
+    scopes = models.JSONField(default=list)
+    scopes_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"token of channel:{self.channel_id}"

@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 
 from evenhand import records
+from evenhand.channels import alarms
 from evenhand.channels.credentials import Credentials, opened, seal
 from evenhand.channels.health import WAYS_BY_API, lanes_go_on, open_rows, report_error, report_ok
-from evenhand.channels.models import Channel
+from evenhand.channels.models import Alarm, Channel
 from evenhand.platforms import options
 from evenhand.platforms.interface import Account, Platform
 
@@ -70,9 +72,12 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
                 "state": Channel.State.UNTESTED,
                 "state_code": "",
                 "resume_at": None,
+                "connected_at": timezone.now(),
+                "old_secrets_until": None,
             },
         )
         open_rows(channel)
+        alarms.close_alarm(channel, Alarm.Kind.TOKEN_DEAD)
         lanes_go_on(channel)
         records.append(
             "channel.connected" if created else "channel.connected_again",

@@ -6,10 +6,13 @@ that nobody understands is kept, counted and shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import structlog
 from django.utils import timezone
 
-from evenhand.channels.models import Channel
+from evenhand.channels.models import Channel, Subscription
 from evenhand.intake import metrics
 from evenhand.intake.hinted import Look, look_at
 from evenhand.intake.models import Delivery
@@ -33,10 +36,25 @@ def work_on_deliveries(limit: int = AT_ONCE) -> int:
         if found and row.channel_id is not None:
             looks.setdefault(row.channel_id, []).extend(found)
             first.setdefault(row.channel_id, row.pk)
+    _heard(rows)
     channels = Channel.objects.in_bulk(looks)
     for channel_id in sorted(looks):
         look_at(channels[channel_id], looks[channel_id], key=f"delivery:{first[channel_id]}")
     return len(rows)
+
+
+def _heard(rows: Iterable[Delivery]) -> None:
+    """Note when each channel's webhooks were last heard, whatever they said: `watching` looks at it."""
+    latest: dict[int, datetime] = {}
+    for row in rows:
+        if row.channel_id is not None:
+            latest[row.channel_id] = max(row.received_at, latest.get(row.channel_id, row.received_at))
+    for channel_id, at in sorted(latest.items()):
+        known = Subscription.objects.filter(channel=channel_id)
+        if not known.update(last_delivery_at=at):
+            Subscription.objects.bulk_create(
+                [Subscription(channel_id=channel_id, last_delivery_at=at)], ignore_conflicts=True
+            )
 
 
 def _read(row: Delivery) -> list[Look]:

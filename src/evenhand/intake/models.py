@@ -253,6 +253,8 @@ class Cursor(models.Model):
     A pass reads a stream from its newest item to its end, over as many tasks as it takes: `value` is where the next
     page begins, `started_at` when the pass began (null between passes), `whole` whether everything listed so far
     could be read, `completed_at` when the last pass ended, `resume_at` until when the platform asked us to wait.
+    `read_at` is when it last answered without an error, `complete_from` when the last pass that ended had begun: all
+    that was there then was read.
     """
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="cursors")
@@ -263,6 +265,8 @@ class Cursor(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     resume_at = models.DateTimeField(null=True, blank=True)
     whole = models.BooleanField(default=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    complete_from = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "stream"], name="cursor_once")]

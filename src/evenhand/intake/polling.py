@@ -120,6 +120,8 @@ def _move(channel: Channel, read: Walk) -> None:
     cursor.whole = cursor.whole and read.whole
     cursor.value = read.cursor
     error = wire.error_in(read.error) if read.error else None
+    if error is None or isinstance(error, errors.Gone):
+        cursor.read_at = now
     if isinstance(error, errors.Gone):  # the post itself is gone, and what stood under it: look at each
         read.ended = True
     elif error is not None:
@@ -127,6 +129,7 @@ def _move(channel: Channel, read: Walk) -> None:
     if read.ended:
         if cursor.whole and read.stream != "posts":
             reconcile(channel, cursor, now)
+        cursor.complete_from = cursor.started_at
         cursor.started_at, cursor.value, cursor.completed_at = None, "", now
     cursor.save()
 

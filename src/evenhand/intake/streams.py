@@ -31,6 +31,8 @@ SEARCH_PACE = 4.0  # X's search only backs up the mentions, and has few calls
 FRESH, LIVE = timedelta(days=2), timedelta(days=30)
 QUIET_PACE = 10.0
 MOST_POSTS = 60
+MOST_POSTS_ANEW = 500
+"""Posts read again after a gap."""
 MOST_AT_ONCE = 20
 """Streams read in one task."""
 
@@ -47,13 +49,18 @@ class Due:
 def due(channel: Channel, now: datetime) -> list[Due]:
     """The streams to read now, the longest unread first."""
     cursors = {row.stream: row for row in Cursor.objects.filter(channel=channel)}
-    wanted = _wanted(channel, now)
-    ready = [(stream, post) for stream, (pace, post) in wanted.items() if _is_due(cursors.get(stream), pace, now)]
+    anew = channel.back_fill_from
+    ready = [
+        (stream, post)
+        for stream, (pace, post) in wanted(channel, now).items()
+        if _is_due(cursors.get(stream), pace, now, anew)
+    ]
     ready.sort(key=lambda pair: _last(cursors.get(pair[0])))
     return [Due(stream, _cursor(cursors.get(stream)), post) for stream, post in ready[:MOST_AT_ONCE]]
 
 
-def _wanted(channel: Channel, now: datetime) -> dict[str, tuple[float, PostItem | None]]:
+def wanted(channel: Channel, now: datetime) -> dict[str, tuple[float, PostItem | None]]:
+    """The streams of a channel, with how many times the usual pause is between two passes, and the post of each."""
     platform = Platform(channel.platform)
     pace = PACE.get(platform, 1.0)
     found: dict[str, tuple[float, PostItem | None]] = {"posts": (pace * POSTS_PACE, None)}
@@ -70,25 +77,39 @@ def _wanted(channel: Channel, now: datetime) -> dict[str, tuple[float, PostItem 
 
 
 def _live_posts(channel: Channel, now: datetime) -> list[tuple[Post, bool]]:
-    """Posts of the last weeks and those that people still write under; whether each has gone quiet."""
+    """Posts of the last weeks and those that people still write under; whether each has gone quiet.
+
+    After a gap, old posts too: what was written under them meanwhile only a webhook would have told.
+    """
     under = Contribution.objects.filter(post=OuterRef("pk")).order_by("-pk")
     rows = Post.objects.filter(channel=channel).annotate(newest=Subquery(under.values("first_seen_at")[:1]))
-    live = rows.filter(Q(published_at__gte=now - LIVE) | Q(newest__gte=now - LIVE)).order_by("-published_at", "-pk")
-    return [(row, _is_quiet(row, row.newest, now)) for row in live[:MOST_POSTS]]
+    live = rows.filter(Q(published_at__gte=now - LIVE) | Q(newest__gte=now - LIVE))
+    most = MOST_POSTS
+    if channel.back_fill_from is not None and channel.platform != Platform.X:  # X's search forgets after a week
+        live, most = rows, MOST_POSTS_ANEW
+    found = live.order_by("-published_at", "-pk")[:most]
+    return [(row, _is_quiet(row, row.newest, now)) for row in found]
 
 
 def _is_quiet(post: Post, newest: datetime | None, now: datetime) -> bool:
     return post.published_at < now - FRESH and (newest is None or newest < now - FRESH)
 
 
-def _is_due(row: Cursor | None, pace: float, now: datetime) -> bool:
+def _is_due(row: Cursor | None, pace: float, now: datetime, anew: datetime | None) -> bool:
     if row is None:
         return True
     if row.resume_at is not None and row.resume_at > now:
         return False
     if row.started_at is not None or row.completed_at is None:
         return True
+    if anew is not None and is_behind(row, anew):
+        return True
     return now - row.completed_at >= timedelta(seconds=settings.POLL_SECONDS * pace * 0.9)
+
+
+def is_behind(row: Cursor, anew: datetime) -> bool:
+    """Whether the stream has not been read whole by a pass begun since `anew`."""
+    return row.complete_from is None or row.complete_from < anew
 
 
 def _last(row: Cursor | None) -> float:

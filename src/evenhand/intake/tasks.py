@@ -2,6 +2,7 @@
 
 intake.deliveries     sweep: stored deliveries are read into hints
 intake.poll           sweep: a poll for each connected channel
+intake.watch          sweep: channels that are not read, webhooks that fall silent, and the ends of both
 intake.fetch          effect: single contributions, looked at again (in fetching.py)
 intake.poll_channel   effect: the due streams of one channel (in polling.py)
 """
@@ -18,6 +19,7 @@ from evenhand.intake import (
     deliveries,
     fetching,  # noqa: F401 (registers intake.fetch)
     polling,
+    watching,
 )
 
 
@@ -31,3 +33,9 @@ def work_on_deliveries() -> None:
 def poll() -> None:
     """Ask every channel that may be asked."""
     polling.enqueue_polls(timezone.now())
+
+
+@work.sweep("intake.watch", every=watching.WATCH_EVERY)
+def watch() -> None:
+    """Notice gaps."""
+    watching.watch(timezone.now())

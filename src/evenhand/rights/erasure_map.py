@@ -59,6 +59,12 @@ _WORK = {
         | nothing(CODE, "state", "state_code")
     ),
     "channels.Health": Table(nothing=nothing(CODE, "operation", "state", "code")),
+    "channels.Alarm": Table(nothing=nothing(CODE, "kind", "code", "told_code")),
+    "channels.Subscription": Table(
+        nothing=nothing("our own address, and the platform's number of it", "url", "external_id")
+        | nothing(CODE, "state", "code")
+    ),
+    "channels.TokenLife": Table(nothing=nothing(CODE, "code", "scopes")),
 }
 
 _INTAKE = {
