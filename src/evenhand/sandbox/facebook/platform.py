@@ -90,7 +90,7 @@ class Facebook(Platform):
             fields = [each for each in self.subscribed.split(",") if each]
             apps = [{"name": "Evenhand", "id": "500000000000001", "subscribed_fields": fields}] if fields else []
             return Answer(200, {"data": apps})
-        self.subscribed = call.given("subscribed_fields") if call.method == "POST" else ""
+        self.subscribed = ",".join(call.several("subscribed_fields")) if call.method == "POST" else ""
         return Answer(200, {"success": True})
 
     def authorise(self, call: Call) -> Answer | None:

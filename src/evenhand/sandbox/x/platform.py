@@ -31,6 +31,8 @@ class X(Platform):
                 return self._users(call, rest)
             case ("POST" | "DELETE", "2", "users", _, "blocking", *_):
                 return acting.block(call)
+            case ("POST", "2", "users", person, "dm", "block" | "unblock" as which):
+                return acting.block_messages(self, person, blocked=which == "block")
             case (_, "2", "tweets", *rest):
                 return self._posts(call, rest)
             case (_, "2", "dm_events" | "dm_conversations", *_):
@@ -83,18 +85,22 @@ class X(Platform):
         return Answer(200, {"data": nodes.user_node(self, person)}) if known else errors.not_found(person, "user")
 
     def _tweet(self, call: Call, tweet: str) -> Answer:
-        fields = nodes.asked_fields(call, "tweet.fields", frozenset(nodes.TWEET_FIELDS))
+        fields = nodes.tweet_fields(call)
         shown = self._shown(tweet, fields)
-        return Answer(200, {"data": shown, **self._authors(call, [shown])}) if shown else errors.not_found(tweet)
+        if not shown:
+            return errors.not_found(tweet)
+        people = self._authors(call, [shown])
+        return Answer(200, {"data": nodes.spoken(call, shown), **people})
 
     def _tweets(self, call: Call) -> Answer:
-        fields = nodes.asked_fields(call, "tweet.fields", frozenset(nodes.TWEET_FIELDS))
+        fields = nodes.tweet_fields(call)
         ids = [each for each in call.given("ids").split(",") if each]
         found = {each: self._shown(each, fields) for each in ids}
         data = [node for node in found.values() if node]
         absent = [errors.missing(each) for each, node in found.items() if not node]
-        body: nodes.Node = {"data": data} if data else {}
-        return Answer(200, {**body, **self._authors(call, data), **({"errors": absent} if absent else {})})
+        people = self._authors(call, data)
+        body: nodes.Node = {"data": [nodes.spoken(call, node) for node in data]} if data else {}
+        return Answer(200, {**body, **people, **({"errors": absent} if absent else {})})
 
     def _shown(self, tweet: str, fields: frozenset[str]) -> nodes.Node | None:
         post = self.world.posts.get(("x", tweet))
@@ -109,7 +115,7 @@ class X(Platform):
         """`includes.users`, and the author's id taken out again where nobody asked for it."""
         people = dict.fromkeys(str(node["author_id"]) for node in shown)
         expanded = "author_id" in call.given("expansions").split(",")
-        if not expanded and "author_id" not in call.given("tweet.fields").split(","):
+        if not expanded and "author_id" not in nodes.tweet_fields(call):
             for node in shown:
                 del node["author_id"]
         if not shown or not expanded:
