@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evenhand.sandbox.facebook import acting, listing, nodes
 from evenhand.sandbox.meta import blocking, conversations, errors, sending
 from evenhand.sandbox.meta.fields import chosen, parse
+from evenhand.sandbox.meta.usage import Usage
 from evenhand.sandbox.state.model import VISITOR_POST
+from evenhand.sandbox.state.world import World
+from evenhand.sandbox.wire.allowance import Allowance
 from evenhand.sandbox.wire.answer import Answer, Plan, RefusedError
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Params, Platform
@@ -21,6 +26,10 @@ class Facebook(Platform):
     name = "facebook"
     prefix = "facebook"
     subscribed: str = SUBSCRIBED_DEFAULT
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.usage = Usage(self.channel.external_id, "pages")
 
     def plan(self, call: Call) -> Plan:
         """Find the node and edge."""
@@ -103,6 +112,16 @@ class Facebook(Platform):
             return errors.permission("Requires pages_manage_engagement permission and a Page token")
         return None
 
+    def allowances(self) -> Iterable[Allowance]:
+        """The account's calls within an hour."""
+        return (self.usage,)
+
+    def spend(self, call: Call) -> Answer | None:
+        """One call; a refused one counts too, so that calling on lengthens the wait."""
+        del call
+        now = self.world.clock.now()
+        return None if self.usage.spend(1, now) else self.usage.refusal(80001, now)
+
     def throttled(self, params: Params) -> Answer:
         """4, 32 or 80001, as HTTP 400."""
         return errors.throttled(params, self.channel.external_id, "pages", 80001)
@@ -132,7 +151,5 @@ class Facebook(Platform):
     def dressed(self, call: Call, answer: Answer) -> Answer:
         """Meta's usage headers on every answer."""
         del call
-        if "x-app-usage" in answer.headers:
-            return answer
-        headers = {"facebook-api-version": "v26.0", **errors.usage(self.channel.external_id, "pages", 3)}
+        headers = {"facebook-api-version": "v26.0", **self.usage.headers(self.world.clock.now())}
         return Answer(answer.status, answer.body, {**headers, **answer.headers}, answer.content_type, answer.error)

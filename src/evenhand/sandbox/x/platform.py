@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evenhand.sandbox.state.model import DIRECT_MESSAGE
 from evenhand.sandbox.state.world import World
+from evenhand.sandbox.wire.allowance import Allowance
 from evenhand.sandbox.wire.answer import JSON, Answer, Plan, RefusedError
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Params, Platform
 from evenhand.sandbox.x import acting, errors, listing, nodes
 from evenhand.sandbox.x.limits import Limits, endpoint
 
-WIDE = 1000.0
 NO_PATH = errors.problem(404, "Not Found", "Not Found")
 
 
@@ -22,7 +24,7 @@ class X(Platform):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self.limits = Limits(WIDE)
+        self.limits = Limits()
 
     def plan(self, call: Call) -> Plan:
         """Find the path."""
@@ -154,10 +156,9 @@ class X(Platform):
         name, now = endpoint(call), self.world.clock.now()
         return None if self.limits.spend(name, now) else errors.too_many(self.limits.headers(name, now, used_up=True))
 
-    def widen(self, scale: float) -> bool:
-        """Set the limits to `scale` times the real ones."""
-        self.limits.scale = scale
-        return True
+    def allowances(self) -> Iterable[Allowance]:
+        """15 minutes of each endpoint."""
+        return self.limits.all()
 
     def throttled(self, params: Params) -> Answer:
         """429, until the window of the endpoint ends."""
