@@ -75,13 +75,13 @@ class Switches:
 
     def told_limits(self, asked: Asked) -> dict[str, object]:
         """How much of each limit is used, and how often a call came when nothing was left."""
-        now, wanted = self._world.clock.now(), asked.text("platform")
-        shown = [each for each in self._platforms.values() if wanted in {"", each.name}]
-        return {
-            "limits": [
-                {"platform": platform.name, **each.as_json(now)} for platform in shown for each in platform.allowances()
-            ]
-        }
+        return {"limits": self.every_limit(asked.text("platform"))}
+
+    def every_limit(self, platform: str = "") -> list[dict[str, object]]:
+        """Those of one platform, or of all."""
+        now = self._world.clock.now()
+        shown = [each for each in self._platforms.values() if platform in {"", each.name}]
+        return [{"platform": one.name, **each.as_json(now)} for one in shown for each in one.allowances()]
 
     def traffic(self, asked: Asked) -> dict[str, object]:
         """Whether it flows."""
