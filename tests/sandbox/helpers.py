@@ -90,7 +90,7 @@ class Sandbox:
         """Undo every switch, so that the next test begins without."""
         self.http.request("DELETE", "/_sandbox/faults")
         self.http.request("DELETE", "/_sandbox/webhooks")
-        self.control("clock", offset_seconds=0)
+        self.control("clock", offset_seconds=0, rate=1)
         self.control("traffic", state="stop")
 
 

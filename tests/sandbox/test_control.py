@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -63,6 +64,17 @@ def test_the_clock_moves_everything(sandbox: Sandbox) -> None:
     assert 86_390 < (now - datetime.now(UTC)).total_seconds() < 86_410
     made = sandbox.publish("x")
     assert sandbox.item("x", made)["published_at"][:10] == now.date().isoformat()
+
+
+def test_the_clock_can_run_faster_and_goes_on_from_where_it_is(sandbox: Sandbox) -> None:
+    before = sandbox.control("clock", offset_seconds=3600, rate=1000)
+    time.sleep(0.05)
+    later = sandbox.look("clock")
+    passed = datetime.fromisoformat(later["now"]) - datetime.fromisoformat(before["now"])
+    assert passed.total_seconds() >= 50  # a thousand times 0.05 seconds
+    slow = sandbox.control("clock", rate=1)
+    assert slow["offset_seconds"] >= later["offset_seconds"]  # nothing of it is lost
+    assert sandbox.control("clock", offset_seconds=0)["rate"] == 1
 
 
 @pytest.mark.parametrize(
@@ -136,7 +148,9 @@ def test_replies_under_a_hidden_comment_go_with_it(sandbox: Sandbox) -> None:
         ("authors", {"platform": "myspace", "name": "x"}),
         ("clock", {"offset_seconds": 1e15}),
         ("clock", {"offset_seconds": "soon"}),
-        ("limits", {"platform": "facebook", "scale": 1}),
+        ("clock", {"rate": 0}),
+        ("clock", {"rate": "fast"}),
+        ("limits", {"platform": "myspace", "scale": 1}),
         ("limits", {"platform": "x", "scale": 0}),
         ("traffic", {"state": "flood"}),
         ("traffic", {"state": "start", "per_second": 0}),

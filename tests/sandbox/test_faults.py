@@ -119,7 +119,7 @@ def test_meta_throttles_with_its_codes_and_the_minutes_to_wait(sandbox: Sandbox)
         assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
         assert '"estimated_time_to_regain_access": 7' in answer.headers["x-business-use-case-usage"]
     calm = sandbox.call("facebook", "GET", "me")
-    assert '"call_count": 3' in calm.headers["x-app-usage"]
+    assert '"call_count": 1' in calm.headers["x-app-usage"]
 
 
 def test_the_codes_of_the_other_refusals(sandbox: Sandbox) -> None:

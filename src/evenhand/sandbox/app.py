@@ -45,7 +45,7 @@ def build(world: World | None = None) -> Starlette:
         *control.routes(),
         *Webhooks(world, deliveries).routes(),
         *switches.routes(),
-        *Forms(world, faults, control, switches).routes(),
+        *Forms(world, faults, control, switches, deliveries).routes(),
         *[Route(f"/{each.prefix}/{{path:path}}", gate.endpoint(each), methods=METHODS) for each in platforms.values()],
     ]
 

@@ -17,7 +17,7 @@ from evenhand.sandbox.control.asked import Asked, answer, read
 from evenhand.sandbox.control.shapes import author_json, channel_json, contribution_json, post_json
 from evenhand.sandbox.facebook.platform import USER_TOKEN
 from evenhand.sandbox.state import members, organisation
-from evenhand.sandbox.state.clock import iso, read_time
+from evenhand.sandbox.state.clock import FASTEST, iso, read_time
 from evenhand.sandbox.state.views import VIEWERS, view
 from evenhand.sandbox.state.world import ImpossibleError, World
 
@@ -155,16 +155,22 @@ class Control:
         """The sandbox's time."""
         del asked
         clock = self._world.clock
-        return {"now": iso(clock.now()), "offset_seconds": clock.offset.total_seconds()}
+        offset = round(clock.offset.total_seconds(), 3)
+        return {"now": iso(clock.now()), "offset_seconds": offset, "rate": clock.rate}
 
     def move_clock(self, asked: Asked) -> dict[str, object]:
-        """Set the offset from real time, in seconds."""
+        """Set how far it is from real time (`offset_seconds`), how fast it runs (`rate`), or both."""
+        clock = self._world.clock
+        offset, rate = asked.maybe_number("offset_seconds"), asked.maybe_number("rate")
+        if rate is not None and not 0 < rate <= FASTEST:
+            raise ImpossibleError(f"'rate' is above 0 and at most {FASTEST:.0f}: 1 is real time.")
         try:
-            self._world.clock.offset = timedelta(seconds=asked.number("offset_seconds", 0))
-            self._world.clock.now()
+            if offset is not None or rate is None:
+                clock.move(timedelta(seconds=offset or 0))
         except OverflowError as error:
-            self._world.clock.offset = timedelta()
             raise ImpossibleError("'offset_seconds' leads out of the calendar.") from error
+        if rate is not None:
+            clock.run(rate)
         self._world.ledger.add(self._world.clock.now(), "", "clock.moved", detail=self.clock(asked))
         return self.clock(asked)
 

@@ -29,6 +29,7 @@ class Switches:
             self._route("faults", "GET", self.faults),
             self._route("faults", "POST", self.add_fault),
             self._route("faults", "DELETE", self.clear_faults),
+            self._route("limits", "GET", self.told_limits),
             self._route("limits", "POST", self.limits),
             self._route("traffic", "GET", self.traffic),
             self._route("traffic", "POST", self.set_traffic),
@@ -69,9 +70,18 @@ class Switches:
         platform = self._platforms.get(name)
         if platform is None or scale <= 0:
             raise ImpossibleError("'platform' is one of the five, 'scale' is above 0.")
-        if not platform.widen(scale):
-            raise ImpossibleError(f"{name} has no limits here that could be set.")
+        platform.widen(scale)
         return {"platform": name, "scale": scale}
+
+    def told_limits(self, asked: Asked) -> dict[str, object]:
+        """How much of each limit is used, and how often a call came when nothing was left."""
+        return {"limits": self.every_limit(asked.text("platform"))}
+
+    def every_limit(self, platform: str = "") -> list[dict[str, object]]:
+        """Those of one platform, or of all."""
+        now = self._world.clock.now()
+        shown = [each for each in self._platforms.values() if platform in {"", each.name}]
+        return [{"platform": one.name, **each.as_json(now)} for one in shown for each in one.allowances()]
 
     def traffic(self, asked: Asked) -> dict[str, object]:
         """Whether it flows."""

@@ -101,8 +101,9 @@ def reply(platform: Platform, call: Call, under: str) -> Plan:
 
 
 def block(platform: Platform, call: Call) -> Plan:
-    """POST or DELETE /{page}/blocked `user=`."""
-    person = next((call.given(name) for name in ("user", "psid", "asid", "uid") if call.given(name)), "")
+    """POST or DELETE /{page}/blocked `user=`, of one person at a time here."""
+    people = next((call.several(name) for name in ("user", "psid", "asid", "uid") if call.given(name)), [])
+    person = people[0] if len(people) == 1 else ""
     blocking = call.method == "POST"
     write = Write("block" if blocking else "unblock", person, person)
     done = Answer(200, {person: True}) if blocking else SUCCESS

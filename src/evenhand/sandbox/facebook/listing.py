@@ -95,11 +95,11 @@ def comments(platform: Platform, call: Call, under: str) -> Answer:
 
 def blocked(platform: Platform, call: Call) -> Answer:
     """GET /{page}/blocked, of one person or of all."""
-    asked = next((call.given(name) for name in ("user", "psid", "uid") if call.given(name)), "")
+    asked = next((call.several(name) for name in ("user", "psid", "uid") if call.given(name)), [])
     people = [
         {"id": author.id, "name": author.name}
         for (where, _), author in platform.world.authors.items()
-        if where == platform.name and author.blocked and asked in {"", author.id}
+        if where == platform.name and author.blocked and (not asked or author.id in asked)
     ]
     start = call.number("after", 0)
     size = min(call.number("limit", 100), 100)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evenhand.sandbox.facebook import acting, listing, nodes
 from evenhand.sandbox.meta import blocking, conversations, errors, sending
 from evenhand.sandbox.meta.fields import chosen, parse
+from evenhand.sandbox.meta.usage import Usage
+from evenhand.sandbox.state.world import World
+from evenhand.sandbox.wire.allowance import Allowance
 from evenhand.sandbox.wire.answer import Answer, Plan, RefusedError
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Params, Platform
@@ -20,6 +25,10 @@ class Facebook(Platform):
     name = "facebook"
     prefix = "facebook"
     subscribed: str = SUBSCRIBED_DEFAULT
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.usage = Usage(self.channel.external_id, "pages")
 
     def plan(self, call: Call) -> Plan:
         """Find the node and edge."""
@@ -89,7 +98,7 @@ class Facebook(Platform):
             fields = [each for each in self.subscribed.split(",") if each]
             apps = [{"name": "Evenhand", "id": "500000000000001", "subscribed_fields": fields}] if fields else []
             return Answer(200, {"data": apps})
-        self.subscribed = call.given("subscribed_fields") if call.method == "POST" else ""
+        self.subscribed = ",".join(call.several("subscribed_fields")) if call.method == "POST" else ""
         return Answer(200, {"success": True})
 
     def authorise(self, call: Call) -> Answer | None:
@@ -101,6 +110,16 @@ class Facebook(Platform):
         if call.token == USER_TOKEN and call.method != "GET":
             return errors.permission("Requires pages_manage_engagement permission and a Page token")
         return None
+
+    def allowances(self) -> Iterable[Allowance]:
+        """The account's calls within an hour."""
+        return (self.usage,)
+
+    def spend(self, call: Call) -> Answer | None:
+        """One call; a refused one counts too, so that calling on lengthens the wait."""
+        del call
+        now = self.world.clock.now()
+        return None if self.usage.spend(1, now) else self.usage.refusal(80001, now)
 
     def throttled(self, params: Params) -> Answer:
         """4, 32 or 80001, as HTTP 400."""
@@ -131,7 +150,5 @@ class Facebook(Platform):
     def dressed(self, call: Call, answer: Answer) -> Answer:
         """Meta's usage headers on every answer."""
         del call
-        if "x-app-usage" in answer.headers:
-            return answer
-        headers = {"facebook-api-version": "v26.0", **errors.usage(self.channel.external_id, "pages", 3)}
+        headers = {"facebook-api-version": "v26.0", **self.usage.headers(self.world.clock.now())}
         return Answer(answer.status, answer.body, {**headers, **answer.headers}, answer.content_type, answer.error)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from evenhand.sandbox.instagram import acting, nodes
 from evenhand.sandbox.meta import blocking, conversations, errors, sending
 from evenhand.sandbox.meta.fields import chosen, parse
 from evenhand.sandbox.meta.paging import listing
+from evenhand.sandbox.meta.usage import Usage
 from evenhand.sandbox.state.clock import read_time
 from evenhand.sandbox.state.model import HIDDEN, Contribution
+from evenhand.sandbox.state.world import World
+from evenhand.sandbox.wire.allowance import Allowance
 from evenhand.sandbox.wire.answer import Answer, Plan, RefusedError
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Params, Platform
@@ -23,6 +26,10 @@ class Instagram(Platform):
     name = "instagram"
     prefix = "instagram"
     hidden_absent: Callable[[], bool] = staticmethod(lambda: False)
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.usage = Usage(self.channel.external_id, "instagram")
 
     def plan(self, call: Call) -> Plan:
         """Find the node and edge."""
@@ -121,6 +128,16 @@ class Instagram(Platform):
             return errors.no_token()
         return None if call.token == self.channel.token else errors.bad_token()
 
+    def allowances(self) -> Iterable[Allowance]:
+        """The account's calls within an hour."""
+        return (self.usage,)
+
+    def spend(self, call: Call) -> Answer | None:
+        """One call; a refused one counts too, so that calling on lengthens the wait."""
+        del call
+        now = self.world.clock.now()
+        return None if self.usage.spend(1, now) else self.usage.refusal(80002, now)
+
     def throttled(self, params: Params) -> Answer:
         """4 or 80002, as HTTP 400."""
         return errors.throttled(params, self.channel.external_id, "instagram", 80002)
@@ -151,7 +168,5 @@ class Instagram(Platform):
     def dressed(self, call: Call, answer: Answer) -> Answer:
         """Meta's usage headers on every answer."""
         del call
-        if "x-app-usage" in answer.headers:
-            return answer
-        headers = {**errors.usage(self.channel.external_id, "instagram", 2), **answer.headers}
+        headers = {**self.usage.headers(self.world.clock.now()), **answer.headers}
         return Answer(answer.status, answer.body, headers, answer.content_type, answer.error)

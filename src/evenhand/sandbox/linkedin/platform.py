@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from evenhand.sandbox.linkedin import acting, errors, nodes
 from evenhand.sandbox.state.model import Contribution, Post
+from evenhand.sandbox.state.world import World
+from evenhand.sandbox.wire.allowance import Allowance, Day
 from evenhand.sandbox.wire.answer import Answer, Plan, RefusedError
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Params, Platform
 
 MONTHS_A_VERSION_LIVES = 12
 MOST = 100
+CALLS_A_DAY = 500
 
 
 class LinkedIn(Platform):
@@ -19,6 +23,10 @@ class LinkedIn(Platform):
 
     name = "linkedin"
     prefix = "linkedin"
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.day = Day("calls", CALLS_A_DAY, UTC)
 
     def plan(self, call: Call) -> Plan:
         """Find the resource."""
@@ -97,6 +105,15 @@ class LinkedIn(Platform):
         now = self.world.clock.now()
         age = (now.year - born.year) * 12 + now.month - born.month
         return 0 <= age <= MONTHS_A_VERSION_LIVES
+
+    def allowances(self) -> Iterable[Allowance]:
+        """The day's calls of an app in the Development tier; those of the Standard tier are not published."""
+        return (self.day,)
+
+    def spend(self, call: Call) -> Answer | None:
+        """One call of the day, which ends at midnight UTC. No header tells how many are left."""
+        del call
+        return None if self.day.spend(1, self.world.clock.now()) else errors.too_many()
 
     def throttled(self, params: Params) -> Answer:
         """429 with 101."""

@@ -18,7 +18,7 @@ MOST_IDS, MOST_ACTIONS = 10, 2
 def plan(platform: Platform, call: Call) -> Plan:
     """What the call would do to whom; `move_to_spam` is taken and does nothing here."""
     people = [str(each.get("id", "")) for each in _list(call, "user_ids") if isinstance(each, dict)]
-    actions = [str(each) for each in _list(call, "actions")]
+    actions = [str(each).lower() for each in _list(call, "actions")]  # documented in small letters, sent in capitals
     writes = tuple(Write(ACTIONS[act], person, person) for act in actions if act in ACTIONS for person in people)
 
     def run() -> Answer:

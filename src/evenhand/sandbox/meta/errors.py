@@ -78,6 +78,11 @@ def throttled(params: Mapping[str, object], account: str, kind: str, default: in
     return Answer(said.status, said.body, usage(account, kind, 100, wait), error=said.error)
 
 
+def used_up(code: int, account: str, kind: str, minutes: int) -> Answer:
+    """The account's own limit, not a fault: as `throttled`, with the wait that is true."""
+    return throttled({"code": code, "minutes": minutes}, account, kind, code)
+
+
 def usage(account: str, kind: str, percent: int, minutes: int = 0) -> dict[str, str]:
     """The two headers in which Meta tells the share that is used."""
     spent: dict[str, object] = {"call_count": percent, "total_cputime": percent // 3, "total_time": percent // 3}

@@ -1,19 +1,37 @@
-"""The sandbox's clock, which can be moved, and how each platform writes a time."""
+"""The sandbox's clock, which can be moved and made to run faster, and how each platform writes a time."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+FASTEST = 1_000.0
+
 
 class Clock:
-    """Real time plus an offset."""
+    """Real time, moved by an offset, and `rate` times as fast. What waits in the sandbox waits in real seconds."""
 
     def __init__(self) -> None:
-        self.offset = timedelta()
+        self.rate = 1.0
+        self._real = self._ours = datetime.now(UTC)
 
     def now(self) -> datetime:
         """The sandbox's time, aware, in UTC."""
-        return datetime.now(UTC) + self.offset
+        return self._ours + (datetime.now(UTC) - self._real) * self.rate
+
+    @property
+    def offset(self) -> timedelta:
+        """How far it is from real time at this moment."""
+        return self.now() - datetime.now(UTC)
+
+    def move(self, offset: timedelta) -> None:
+        """Set it so far from real time. Raises OverflowError outside of the calendar, and changes nothing then."""
+        real = datetime.now(UTC)
+        self._ours, self._real = real + offset, real
+
+    def run(self, rate: float) -> None:
+        """Let it run `rate` times as fast as real time from now on."""
+        real = datetime.now(UTC)
+        self._ours, self._real, self.rate = self._ours + (real - self._real) * self.rate, real, rate
 
 
 def iso(moment: datetime) -> str:

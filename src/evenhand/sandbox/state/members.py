@@ -47,7 +47,7 @@ def publish(world: World, draft: Draft) -> Contribution:
     kind = REPLY if draft.parent and draft.kind == COMMENT else draft.kind
     _check(draft.platform, kind)
     author = world.person(draft.platform, draft.author)
-    if author.blocked:
+    if author.blocked or (author.dm_blocked and kind == DIRECT_MESSAGE):
         detail: dict[str, object] = {"because": "blocked", "text": draft.text}
         world.ledger.add(
             world.clock.now(), draft.platform, "contribution.refused", author=author.id, operation=kind, detail=detail

@@ -46,6 +46,7 @@ class Author:
     name: str
     blocked: bool = False
     dm_open: bool = True  # X: takes messages from accounts it never wrote to
+    dm_blocked: bool = False  # X: may write to the account in public, and no longer in private
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ class Traffic:
             raise ImpossibleError(f"'per_second' is above 0 and at most {MOST_PER_SECOND:.0f}.")
         self.stop()
         if weekend:
-            self._world.clock.offset += _until_saturday(self._world.clock.now())
+            clock = self._world.clock
+            clock.move(clock.offset + _until_saturday(clock.now()))
         self._rate = per_second
         self._seeded(seed)
         self._task = asyncio.get_running_loop().create_task(self._flow(seed))

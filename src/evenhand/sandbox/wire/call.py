@@ -30,6 +30,18 @@ class Call:
             return "true" if value else "false"
         return value if isinstance(value, str) else json.dumps(value)
 
+    def several(self, name: str) -> list[str]:
+        """A parameter that may be a list: as JSON (so Meta's own client sends it), or with commas between."""
+        value = self.body.get(name, self.query.get(name, ""))
+        if isinstance(value, str) and value.lstrip().startswith("["):
+            try:
+                value = json.loads(value)
+            except (ValueError, RecursionError):
+                return []
+        if isinstance(value, list):
+            return [str(each) for each in value]
+        return [part for part in str(value).split(",") if part]
+
     def has(self, name: str) -> bool:
         """Whether the parameter was sent at all."""
         return name in self.body or name in self.query

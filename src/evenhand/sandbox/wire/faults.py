@@ -9,31 +9,39 @@ from dataclasses import dataclass, field
 from evenhand.sandbox.state.model import PLATFORMS
 from evenhand.sandbox.state.world import ImpossibleError
 
-BEFORE = (
-    "token_dead",
-    "throttle",
-    "server_error",
-    "refused",
-    "author_deletes_first",
-    "dm_window_closed",
-    "no_effect_ok",
-)
-AFTER = ("lost_response", "truncated", "wrong_content_type")
-DELAY = ("slow",)
-WEBHOOK = (
-    "webhook_lost",
-    "webhook_late",
-    "webhook_out_of_order",
-    "webhook_duplicate",
-    "webhook_replay",
-    "webhook_slow",
-    "webhook_truncated",
-    "webhook_wrong_content_type",
-    "webhook_bad_signature",
-    "webhook_no_author",
-)
-WORLD = ("platform_filter", "hidden_absent")
-KNOWN = frozenset(BEFORE + AFTER + DELAY + WEBHOOK + WORLD)
+BEFORE: dict[str, str] = {
+    "token_dead": "The token no longer works.",
+    "throttle": "‘Slow down’, in the platform's dialect.",
+    "server_error": "The platform fails, before any effect.",
+    "refused": "The platform will not do this, before any effect.",
+    "author_deletes_first": "The author removes it just before the write.",
+    "dm_window_closed": "It is too late to write to this person.",
+    "no_effect_ok": "Success is said and nothing happens.",
+}
+AFTER: dict[str, str] = {
+    "lost_response": "The effect happens, then the connection breaks off.",
+    "truncated": "The answer is cut short.",
+    "wrong_content_type": "The answer is an HTML page.",
+}
+DELAY: dict[str, str] = {"slow": "The answer takes some seconds."}
+WEBHOOK: dict[str, str] = {
+    "webhook_lost": "A delivery is never sent.",
+    "webhook_late": "A delivery is sent some seconds later.",
+    "webhook_out_of_order": "A delivery is sent after the next one.",
+    "webhook_duplicate": "A delivery is sent twice at once.",
+    "webhook_replay": "A delivery is sent again some seconds later.",
+    "webhook_slow": "A delivery takes some seconds.",
+    "webhook_truncated": "A delivery is cut short, and signed so.",
+    "webhook_wrong_content_type": "A delivery is called plain text.",
+    "webhook_bad_signature": "A delivery is signed with a wrong secret.",
+    "webhook_no_author": "A delivery does not say who wrote (Meta).",
+}
+WORLD: dict[str, str] = {
+    "platform_filter": "The platform itself hides what is published.",
+    "hidden_absent": "Hidden comments are missing in lists (Instagram).",
+}
+MEANINGS: dict[str, str] = {**BEFORE, **AFTER, **DELAY, **WEBHOOK, **WORLD}
+KNOWN = frozenset(MEANINGS)
 WRITES_ONLY = frozenset({"no_effect_ok", "lost_response", "author_deletes_first", "dm_window_closed"})
 
 

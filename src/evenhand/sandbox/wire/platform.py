@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from evenhand.sandbox.state.model import Channel
 from evenhand.sandbox.state.world import World
+from evenhand.sandbox.wire.allowance import Allowance
 from evenhand.sandbox.wire.answer import Answer, Plan
 from evenhand.sandbox.wire.call import Call
 
@@ -59,15 +60,18 @@ class Platform(ABC):
         """'Too late to write to this person'; only where there are windows."""
         return self.refused({})
 
+    @abstractmethod
+    def allowances(self) -> Iterable[Allowance]:
+        """The platform's own limits, as they stand."""
+
+    @abstractmethod
     def spend(self, call: Call) -> Answer | None:
         """Count the call against the platform's own limits; the refusal when they are used up."""
-        del call  # most count nothing
-        return None
 
-    def widen(self, scale: float) -> bool:
-        """Set how wide the platform's own limits are; whether it has any here."""
-        del scale
-        return False
+    def widen(self, scale: float) -> None:
+        """Set the limits to `scale` times the real ones."""
+        for each in self.allowances():
+            each.scale = scale
 
     def dressed(self, call: Call, answer: Answer) -> Answer:
         """The answer with the headers that every answer of this platform carries."""

@@ -122,6 +122,21 @@ def _sent(thread: str, event: str) -> Answer:
     return Answer(201, {"data": {"dm_conversation_id": thread, "dm_event_id": event}})
 
 
+def block_messages(platform: Platform, person: str, *, blocked: bool) -> Plan:
+    """POST /2/users/:id/dm/block or /dm/unblock: no more messages from somebody; in public they still may write."""
+    write = Write("block_messages" if blocked else "unblock_messages", person, person)
+    done = Answer(200, {"data": {"blocked": blocked}})
+
+    def run() -> Answer:
+        author = platform.world.authors.get(("x", person))
+        if author is None:
+            raise RefusedError(errors.gone(person, "user"))
+        write.effect, author.dm_blocked = author.dm_blocked != blocked, blocked
+        return done
+
+    return Plan(run, (write,), pretend=lambda: done)
+
+
 def block(call: Call) -> Plan:
     """POST or DELETE /2/users/:id/blocking: for Enterprise plans alone."""
     target = str(call.body.get("target_user_id", "")) if call.method == "POST" else call.parts[-1]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from evenhand.sandbox.wire.answer import Answer
 
 PROBLEM = "application/problem+json"
-PROBLEMS = "https://api.twitter.com/2/problems"
+PROBLEMS = "https://api.x.com/2/problems"
 
 
 def problem(status: int, title: str, detail: str, *, kind: str = "", **more: object) -> Answer:
@@ -59,7 +59,9 @@ def not_found(external_id: str, kind: str = "tweet") -> Answer:
 
 def gone(external_id: str, kind: str = "tweet") -> Answer:
     """404, for a write."""
-    return problem(404, "Not Found Error", str(missing(external_id, kind)["detail"]), kind="resource-not-found")
+    told = missing(external_id, kind)
+    about = {name: told[name] for name in ("value", "resource_type", "parameter", "resource_id")}
+    return problem(404, str(told["title"]), str(told["detail"]), kind="resource-not-found", **about)
 
 
 def too_many(headers: Mapping[str, str]) -> Answer:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from evenhand.sandbox.wire.allowance import Allowance, Window
 from evenhand.sandbox.wire.call import Call
 
 WINDOW = timedelta(minutes=15)
@@ -20,6 +21,7 @@ LIMITS = {
     "dm_events": 15,
     "dm_with": 15,
     "dm_send": 15,
+    "dm_block": 15,
     "blocking": 15,
 }
 
@@ -38,42 +40,29 @@ def endpoint(call: Call) -> str:
         return "search"
     if first == "tweets":
         return "create" if call.method == "POST" else "tweet"
-    return "tweets" if last == "tweets" else "users"
-
-
-@dataclass(slots=True)
-class _Window:
-    opened: datetime
-    used: int = 0
+    return {"tweets": "tweets", "block": "dm_block", "unblock": "dm_block"}.get(last, "users")
 
 
 class Limits:
-    """Counts by endpoint. `scale` widens them, since a demonstration polls far more often than one may."""
+    """Counts by endpoint."""
 
-    def __init__(self, scale: float) -> None:
-        self.scale = scale
-        self._windows: dict[str, _Window] = {}
+    def __init__(self) -> None:
+        self._windows = {name: Window(name, real, WINDOW) for name, real in LIMITS.items()}
+
+    def all(self) -> Iterable[Allowance]:
+        """Each endpoint's."""
+        return self._windows.values()
 
     def spend(self, name: str, now: datetime) -> bool:
         """Count one call; whether it was within the limit."""
-        window = self._windows.get(name)
-        if window is None or not window.opened <= now < window.opened + WINDOW:
-            window = self._windows[name] = _Window(now)
-        if window.used >= self._most(name):
-            return False
-        window.used += 1
-        return True
+        return self._windows[name].spend(1, now)
 
     def headers(self, name: str, now: datetime, *, used_up: bool = False) -> dict[str, str]:
         """x-rate-limit-limit, -remaining and -reset (seconds since 1970)."""
-        window = self._windows.get(name) or _Window(now)
-        left = 0 if used_up else max(self._most(name) - window.used, 0)
-        reset = window.opened + WINDOW
+        window = self._windows[name]
+        left = 0 if used_up else max(window.most - window.used(now), 0)
         return {
-            "x-rate-limit-limit": str(self._most(name)),
+            "x-rate-limit-limit": str(window.most),
             "x-rate-limit-remaining": str(left),
-            "x-rate-limit-reset": str(int(reset.timestamp())),
+            "x-rate-limit-reset": str(int(window.resets_at(now).timestamp())),
         }
-
-    def _most(self, name: str) -> int:
-        return max(int(LIMITS[name] * self.scale), 1)

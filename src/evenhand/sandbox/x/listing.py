@@ -74,7 +74,7 @@ def _tweets(platform: Platform) -> list[Contribution]:
 
 def _page(platform: Platform, call: Call, items: Iterable[Contribution | Post], *, least: int) -> Answer:
     """One page of posts, newest id first, with `meta` and the authors asked for."""
-    fields = nodes.asked_fields(call, "tweet.fields", frozenset(nodes.TWEET_FIELDS))
+    fields = nodes.tweet_fields(call)
     if "author_id" in call.given("expansions").split(","):
         fields |= {"author_id"}  # an expansion brings the field it follows
     found = [each for each in items if _within(call, each)]
@@ -84,6 +84,7 @@ def _page(platform: Platform, call: Call, items: Iterable[Contribution | Post], 
         for each in page
     ]
     authors = [platform.channel.external_id if isinstance(each, Post) else each.author for each in page]
+    shown = [nodes.spoken(call, each) for each in shown]
     return _answer(platform, call, {"data": shown, "meta": meta}, "author_id", authors)
 
 

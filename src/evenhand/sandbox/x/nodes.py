@@ -12,7 +12,7 @@ from evenhand.sandbox.x.text import mentions, written
 
 Node = dict[str, object]
 ALWAYS = frozenset({"id", "text", "edit_history_tweet_ids"})
-TWEET_FIELDS = ALWAYS | {
+TWEET_FIELDS: frozenset[str] = ALWAYS | {
     "attachments",
     "author_id",
     "context_annotations",
@@ -32,6 +32,13 @@ TWEET_FIELDS = ALWAYS | {
     "source",
     "withheld",
 }
+NEWER = {
+    "referenced_posts": "referenced_tweets",
+    "edit_history_post_ids": "edit_history_tweet_ids",
+    "note_post": "note_tweet",
+}
+"""X's OpenAPI and its own client say these; its documentation and the wire still say the names on the right."""
+_NEWER_ALONE = frozenset({"article", "community_id", "edit_history_post_ids", "media_metadata", "note_post", "scopes"})
 DM_FIELDS = frozenset(
     {
         "attachments",
@@ -54,6 +61,21 @@ def asked_fields(call: Call, name: str, known: frozenset[str]) -> frozenset[str]
     for part in asked - known:
         raise RefusedError(errors.invalid(name, f"The query parameter [{name}] has an unknown value [{part[:40]}]"))
     return asked
+
+
+def tweet_fields(call: Call) -> frozenset[str]:
+    """The fields of a post that are asked for, by their older names: in `tweet.fields`, or newer in `post.fields`."""
+    older = asked_fields(call, "tweet.fields", TWEET_FIELDS)
+    newer = asked_fields(call, "post.fields", TWEET_FIELDS | frozenset(NEWER) | _NEWER_ALONE)
+    return older | {NEWER.get(name, name) for name in newer}
+
+
+def spoken(call: Call, node: Node) -> Node:
+    """The node in the names that the call was asked in."""
+    if not call.has("post.fields"):
+        return node
+    newer = {old: new for new, old in NEWER.items()}
+    return {newer.get(name, name): value for name, value in node.items()}
 
 
 def post_node(platform: Platform, post: Post, fields: frozenset[str]) -> Node:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evenhand.sandbox.state.model import DIRECT_MESSAGE
 from evenhand.sandbox.state.world import World
+from evenhand.sandbox.wire.allowance import Allowance
 from evenhand.sandbox.wire.answer import JSON, Answer, Plan, RefusedError
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Params, Platform
 from evenhand.sandbox.x import acting, errors, listing, nodes
 from evenhand.sandbox.x.limits import Limits, endpoint
 
-WIDE = 1000.0
 NO_PATH = errors.problem(404, "Not Found", "Not Found")
 
 
@@ -22,7 +24,7 @@ class X(Platform):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self.limits = Limits(WIDE)
+        self.limits = Limits()
 
     def plan(self, call: Call) -> Plan:
         """Find the path."""
@@ -31,6 +33,8 @@ class X(Platform):
                 return self._users(call, rest)
             case ("POST" | "DELETE", "2", "users", _, "blocking", *_):
                 return acting.block(call)
+            case ("POST", "2", "users", person, "dm", "block" | "unblock" as which):
+                return acting.block_messages(self, person, blocked=which == "block")
             case (_, "2", "tweets", *rest):
                 return self._posts(call, rest)
             case (_, "2", "dm_events" | "dm_conversations", *_):
@@ -83,18 +87,22 @@ class X(Platform):
         return Answer(200, {"data": nodes.user_node(self, person)}) if known else errors.not_found(person, "user")
 
     def _tweet(self, call: Call, tweet: str) -> Answer:
-        fields = nodes.asked_fields(call, "tweet.fields", frozenset(nodes.TWEET_FIELDS))
+        fields = nodes.tweet_fields(call)
         shown = self._shown(tweet, fields)
-        return Answer(200, {"data": shown, **self._authors(call, [shown])}) if shown else errors.not_found(tweet)
+        if not shown:
+            return errors.not_found(tweet)
+        people = self._authors(call, [shown])
+        return Answer(200, {"data": nodes.spoken(call, shown), **people})
 
     def _tweets(self, call: Call) -> Answer:
-        fields = nodes.asked_fields(call, "tweet.fields", frozenset(nodes.TWEET_FIELDS))
+        fields = nodes.tweet_fields(call)
         ids = [each for each in call.given("ids").split(",") if each]
         found = {each: self._shown(each, fields) for each in ids}
         data = [node for node in found.values() if node]
         absent = [errors.missing(each) for each, node in found.items() if not node]
-        body: nodes.Node = {"data": data} if data else {}
-        return Answer(200, {**body, **self._authors(call, data), **({"errors": absent} if absent else {})})
+        people = self._authors(call, data)
+        body: nodes.Node = {"data": [nodes.spoken(call, node) for node in data]} if data else {}
+        return Answer(200, {**body, **people, **({"errors": absent} if absent else {})})
 
     def _shown(self, tweet: str, fields: frozenset[str]) -> nodes.Node | None:
         post = self.world.posts.get(("x", tweet))
@@ -109,7 +117,7 @@ class X(Platform):
         """`includes.users`, and the author's id taken out again where nobody asked for it."""
         people = dict.fromkeys(str(node["author_id"]) for node in shown)
         expanded = "author_id" in call.given("expansions").split(",")
-        if not expanded and "author_id" not in call.given("tweet.fields").split(","):
+        if not expanded and "author_id" not in nodes.tweet_fields(call):
             for node in shown:
                 del node["author_id"]
         if not shown or not expanded:
@@ -148,10 +156,9 @@ class X(Platform):
         name, now = endpoint(call), self.world.clock.now()
         return None if self.limits.spend(name, now) else errors.too_many(self.limits.headers(name, now, used_up=True))
 
-    def widen(self, scale: float) -> bool:
-        """Set the limits to `scale` times the real ones."""
-        self.limits.scale = scale
-        return True
+    def allowances(self) -> Iterable[Allowance]:
+        """15 minutes of each endpoint."""
+        return self.limits.all()
 
     def throttled(self, params: Params) -> Answer:
         """429, until the window of the endpoint ends."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evenhand.sandbox.state.world import World
+from evenhand.sandbox.wire.allowance import Allowance
 from evenhand.sandbox.wire.answer import Answer, Plan, RefusedError
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Params, Platform
 from evenhand.sandbox.youtube import acting, errors, listing
 from evenhand.sandbox.youtube.quota import READ, WRITE, Quota
-
-WIDE = 1000.0
 
 
 class YouTube(Platform):
@@ -20,7 +21,7 @@ class YouTube(Platform):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self.quota = Quota(WIDE)
+        self.quota = Quota()
 
     def plan(self, call: Call) -> Plan:
         """Find the resource and method."""
@@ -54,10 +55,9 @@ class YouTube(Platform):
         units = READ if call.method == "GET" else WRITE
         return None if self.quota.spend(units, self.world.clock.now()) else errors.quota_exceeded()
 
-    def widen(self, scale: float) -> bool:
-        """Set the day's units to `scale` times 10,000."""
-        self.quota.scale = scale
-        return True
+    def allowances(self) -> Iterable[Allowance]:
+        """The day's units."""
+        return (self.quota,)
 
     def throttled(self, params: Params) -> Answer:
         """quotaExceeded, or the reason given (rateLimitExceeded)."""
