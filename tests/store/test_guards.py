@@ -67,6 +67,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.erasure()
         make.notice()
         make.legal_decision()
+        make.plan_row()
         Permit.objects.create(entry=Entry.objects.earliest("pk"))
     records.seal()
 

@@ -15,12 +15,14 @@ from evenhand import records
 from evenhand.channels.credentials import Credentials, opened, seal
 from evenhand.channels.health import WAYS_BY_API, lanes_go_on, open_rows, report_error, report_ok
 from evenhand.channels.models import Channel
+from evenhand.channels.modes import WITHOUT_PLAN, ChannelError, Plan, needs_plan, record_plan
 from evenhand.platforms.interface import Account, Platform
 
 __all__ = [
     "WAYS_BY_API",
     "ChannelError",
     "NewChannel",
+    "Plan",
     "account",
     "add_channel",
     "credentials",
@@ -38,13 +40,12 @@ ADDRESSES = {
 """Where each platform is, when nothing else is said."""
 
 
-class ChannelError(ValueError):
-    """A channel that cannot be connected as it was given; the text says what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class NewChannel:
-    """One channel to connect. `base_url` empty: the platform's own address."""
+    """One channel. `base_url` empty: the platform's own address. `mode` empty: as the platform's terms let it be used.
+
+    That is connected; X assisted, until there is a `plan`.
+    """
 
     platform: str
     external_id: str
@@ -52,12 +53,15 @@ class NewChannel:
     page_id: str = ""
     base_url: str = ""
     api_version: str = ""
+    mode: str = ""
+    plan: Plan | None = None
 
 
 def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -> Channel:
     """Connect a channel, or give the one of the same platform and id new credentials. Raises ChannelError."""
     platform = _platform(new)
     with transaction.atomic():
+        told = _mode(new, actor)
         channel, created = Channel.objects.update_or_create(
             platform=platform.value,
             external_id=new.external_id,
@@ -67,7 +71,7 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
                 "base_url": new.base_url or ADDRESSES[platform],
                 "api_version": new.api_version,
                 "credentials": seal(keys),
-                "mode": Channel.Mode.CONNECTED,
+                **told,
                 "state": Channel.State.UNTESTED,
                 "state_code": "",
                 "resume_at": None,
@@ -79,10 +83,23 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
             "channel.connected" if created else "channel.connected_again",
             subject=f"channel:{channel.pk}",
             actor=actor,
-            facts={"platform": platform.value, "webhook_secrets": len(keys.secrets)},
+            facts={"platform": platform.value, "mode": channel.mode, "webhook_secrets": len(keys.secrets)},
             content={"name": channel.name, "external_id": channel.external_id, "base_url": channel.base_url},
         )
     return channel
+
+
+def _mode(new: NewChannel, actor: str) -> dict[str, object]:
+    """How it is used, and on which plan."""
+    if new.mode and new.mode not in Channel.Mode.values:
+        raise ChannelError(f"'{new.mode}' is no mode. Write one of: {', '.join(Channel.Mode.values)}.", "mode")
+    if not needs_plan(new.platform):
+        return {"mode": new.mode or Channel.Mode.CONNECTED}
+    before = Channel.objects.filter(platform=new.platform, external_id=new.external_id).first()
+    plan = record_plan(new.plan, actor=actor) if new.plan else before.plan if before else None
+    if new.mode == Channel.Mode.CONNECTED and plan is None:
+        raise ChannelError(WITHOUT_PLAN, "mode")
+    return {"plan": plan, "mode": new.mode or (Channel.Mode.CONNECTED if plan else Channel.Mode.ASSISTED)}
 
 
 def account(channel: Channel) -> Account:

@@ -57,6 +57,7 @@ _WORK = {
         )
         | nothing(CODE, "state", "state_code")
     ),
+    "channels.EnterprisePlan": Table(nothing=nothing(STAFF, "confirmed_by", "document", "recorded_by")),
     "channels.Health": Table(nothing=nothing(CODE, "operation", "state", "code")),
 }
 
