@@ -101,7 +101,10 @@ class House:
     def on(self, platform: str) -> FakePlatform:
         """The platform in memory behind our channel on it; both are made when first asked for."""
         if platform not in self.platforms:
-            new = NewChannel(platform, f"{platform}-account", f"Our {platform}", base_url="http://127.0.0.1:1")
+            told = make.plan() if platform == "x" else None
+            new = NewChannel(
+                platform, f"{platform}-account", f"Our {platform}", base_url="http://127.0.0.1:1", plan=told
+            )
             self.channels[platform] = add_channel(new, Credentials(token="t", secrets=("s",), verify_token="v"))
             self.platforms[platform] = FakePlatform(platform, now=self.now)
             make.uses_decided(self.channels[platform], self.approver)

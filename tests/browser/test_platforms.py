@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from tests import factories as make
 from tests.desk import stories
 
 from evenhand import work
@@ -39,7 +40,13 @@ def connect(sandbox: httpx.Client, platform: str) -> None:
     found = next(one for one in sandbox.get("config").json()["channels"] if one["platform"] == platform)
     base = str(sandbox.base_url).replace("/_sandbox/", f"/{platform}")
     new = NewChannel(
-        platform, found["external_id"], found["name"], found.get("page_id", ""), base, found.get("api_version", "")
+        platform,
+        found["external_id"],
+        found["name"],
+        found.get("page_id", ""),
+        base,
+        found.get("api_version", ""),
+        plan=make.plan() if platform == "x" else None,
     )
     keys = Credentials(found["token"], (found.get("app_secret", ""),), found.get("verify_token", ""))
     with transaction.atomic():

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from tests import factories as make
 
 from evenhand.actions.models import Action
 from evenhand.actions.planning import carry_out
@@ -68,6 +69,7 @@ def channel(platform: str = "facebook") -> Channel:
             "state": Channel.State.WORKING,
             "last_polled_at": timezone.now(),
             "last_ok_at": timezone.now(),
+            "plan": make.plan_row() if platform == "x" else None,
         },
     )
     return made

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
 from evenhand import records
 from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
-from evenhand.channels.models import Channel
+from evenhand.channels.models import Channel, EnterprisePlan
+from evenhand.channels.modes import Plan
 from evenhand.intake.models import Author, Contribution, Disposition, Post, Version
 from evenhand.judgement.models import Assessment, AutomaticHide, Guideline, PolicyVersion
 from evenhand.people.models import User
@@ -31,8 +33,23 @@ def person(*roles: str, name: str = "") -> User:
 def channel(platform: str = "facebook") -> Channel:
     """A connected channel."""
     return Channel.objects.create(
-        platform=platform, external_id=f"account-{next(numbers)}", name=f"Our {platform}", base_url="http://127.0.0.1:1"
+        platform=platform,
+        external_id=f"account-{next(numbers)}",
+        name=f"Our {platform}",
+        base_url="http://127.0.0.1:1",
+        plan=plan_row() if platform == "x" else None,
     )
+
+
+def plan() -> Plan:
+    """What X confirmed."""
+    return Plan("Kit Marsh, X Public Sector", date(2026, 11, 2), "Order form 117, records store")
+
+
+def plan_row() -> EnterprisePlan:
+    """The same as a row."""
+    told = asdict(plan())
+    return EnterprisePlan.objects.create(**told, recorded_by="a test")
 
 
 def policy_version() -> PolicyVersion:

@@ -89,7 +89,13 @@ def our_channels() -> dict[str, Channel]:
     """A connected channel on each platform; made once, since each history undoes what it did to it."""
     channels = {
         name: add_channel(
-            NewChannel(name, f"{name}-account", f"Our {name}", base_url="http://127.0.0.1:1"),
+            NewChannel(
+                name,
+                f"{name}-account",
+                f"Our {name}",
+                base_url="http://127.0.0.1:1",
+                plan=make.plan() if name == "x" else None,
+            ),
             Credentials(token="t", secrets=("s",), verify_token="v"),
         )
         for name in PLATFORMS

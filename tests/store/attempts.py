@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from evenhand.care import guards as of_care
+from evenhand.channels import guards as of_channels
 from evenhand.judgement import guards as of_judgement
 from evenhand.rights import guards as of_rights
 from evenhand.sanctions import guards as of_sanctions
@@ -20,11 +21,12 @@ NEVER_CHANGED = {
     **of_support.NEVER_CHANGED,
     **of_care.NEVER_CHANGED,
     **of_rights.NEVER_CHANGED,
+    **of_channels.NEVER_CHANGED,
 }
 KEPT = {**of_sanctions.KEPT, **of_support.KEPT, **of_care.KEPT, **of_rights.KEPT}
 ONCE = {**of_sanctions.ONCE, **of_support.ONCE, **of_care.ONCE, **of_rights.ONCE}
 WHY = {**of_sanctions.WHY, **of_support.WHY, **of_care.WHY, **of_rights.WHY}
-KEYS = {**of_sanctions.KEYS, **of_support.KEYS, **of_care.KEYS, **of_rights.KEYS}
+KEYS = {**of_sanctions.KEYS, **of_support.KEYS, **of_care.KEYS, **of_rights.KEYS, **of_channels.KEYS}
 WORDS = {**of_sanctions.WORDS, **of_support.WORDS, **of_rights.WORDS, **of_care.WORDS}
 NUMBERED = {
     *("actions_attempt", "sanctions_threatground", "sanctions_appeal", "sanctions_statement"),
@@ -121,6 +123,7 @@ CHANGED = {
     "care_advice": "words = 'Other words.'",
     "care_handover": "note = 'Other words.'",
     "care_outcome": "words = 'Other words.'",
+    "channels_enterpriseplan": "document = 'Another.'",
     "cases_decision": "facts = facts || '.'",
     "intake_version": "text = 'Other words.'",
     "sanctions_strike": "dated_us = NULL",

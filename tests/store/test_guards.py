@@ -68,6 +68,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.notice()
         make.legal_decision()
         make.uses_decided(warned.channel)
+        make.plan_row()
         Permit.objects.create(entry=Entry.objects.earliest("pk"))
     records.seal()
 

@@ -19,6 +19,7 @@ from evenhand.actions.models import Action, Attempt
 from evenhand.actions.outcome import finish
 from evenhand.actions.speaking import Done, Job, speak
 from evenhand.channels import services as channels
+from evenhand.channels.models import Channel
 from evenhand.platforms import errors
 from evenhand.platforms.interface import Account, ReadBack
 from evenhand.platforms.sharing import shared_transport
@@ -29,6 +30,8 @@ LIVE = {Action.State.PLANNED, Action.State.TRYING, Action.State.UNKNOWN}
 MAY_HAVE_HAPPENED = {Attempt.Outcome.STARTED, Attempt.Outcome.UNKNOWN, Attempt.Outcome.ACCEPTED}
 MOST_TRIES = 8
 ABOUT_A_PERSON = {"block", "unblock"}
+TAKES_IT_AWAY = {"hide", "delete"}
+NOT_CONNECTED = "The channel is not connected: a person does it on the platform."
 
 
 @prepared
@@ -62,6 +65,9 @@ class Perform:
         if action is None or action.state not in LIVE:
             return None
         earlier = _attempts.rows(action)
+        if action.channel.mode != Channel.Mode.CONNECTED:
+            planning.make_manual(action, NOT_CONNECTED + (" It may be done already: look first." if earlier else ""))
+            return None
         attempt = Attempt.objects.create(action=action, number=len(earlier) + 1)
         action.state = Action.State.TRYING
         action.save(update_fields=["state"])

@@ -173,6 +173,8 @@ def _start(action: Action) -> None:
             key=f"perform:{action.pk}",
             priority=1 if action.operation in NEEDS_EVIDENCE else 3,
         )
+    elif action.channel.mode != "connected":
+        make_manual(action, "The channel is not connected: a person does it on the platform.")
     else:
         make_manual(action, "The platform's API cannot do this.")
 

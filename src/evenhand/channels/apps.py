@@ -10,3 +10,9 @@ class ChannelsConfig(AppConfig):
 
     name = "evenhand.channels"
     label = "channels"
+
+    def ready(self) -> None:
+        """Make the room's guards known."""
+        from evenhand.channels import guards  # noqa: PLC0415 (once apps are loaded)
+
+        guards.register()

@@ -9,6 +9,29 @@ from django.utils import timezone
 from evenhand.store.kept import Kept
 
 
+class EnterprisePlan(models.Model):
+    """That X confirmed an Enterprise plan: who, when, in which document, and who wrote that down. Never changed.
+
+    X's agreement (XIV.C) asks for it wherever X content is shown to a government body; nothing is connected without it.
+    """
+
+    confirmed_by = models.CharField(max_length=200)
+    confirmed_on = models.DateField()
+    document = models.CharField(max_length=500)
+    recorded_by = models.CharField(max_length=100)
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="enterprise_plan_is_told", condition=~Q(confirmed_by="") & ~Q(document="") & ~Q(recorded_by="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"enterprise plan:{self.pk}"
+
+
 class Channel(Kept):
     """One account of the organisation on a platform.
 
@@ -36,6 +59,7 @@ class Channel(Kept):
     api_version = models.CharField(max_length=20, blank=True, default="")
     settings = models.JSONField(default=dict, blank=True)
     mode = models.CharField(max_length=20, choices=Mode, default=Mode.CONNECTED)
+    plan = models.ForeignKey(EnterprisePlan, null=True, blank=True, on_delete=models.PROTECT, related_name="channels")
     credentials = models.BinaryField(default=bytes)
     state = models.CharField(max_length=20, choices=State, default=State.UNTESTED)
     state_code = models.CharField(max_length=100, blank=True, default="")
@@ -47,7 +71,14 @@ class Channel(Kept):
     back_fill_from = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["platform", "external_id"], name="channel_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "external_id"], name="channel_once"),
+            models.CheckConstraint(name="channel_mode_known", condition=Q(mode__in=["connected", "assisted", "off"])),
+            models.CheckConstraint(
+                name="channel_x_connected_by_plan",
+                condition=~Q(platform="x") | ~Q(mode="connected") | Q(plan__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.platform})"

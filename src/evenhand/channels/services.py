@@ -18,6 +18,7 @@ from evenhand.channels import alarms
 from evenhand.channels.credentials import Credentials, opened, seal
 from evenhand.channels.health import WAYS_BY_API, lanes_go_on, open_rows, report_error, report_ok
 from evenhand.channels.models import Alarm, Channel
+from evenhand.channels.modes import WITHOUT_PLAN, ChannelError, Plan, needs_plan, record_plan
 from evenhand.platforms import options
 from evenhand.platforms.interface import Account, Platform
 
@@ -25,6 +26,7 @@ __all__ = [
     "WAYS_BY_API",
     "ChannelError",
     "NewChannel",
+    "Plan",
     "account",
     "add_channel",
     "credentials",
@@ -33,13 +35,12 @@ __all__ = [
 ]
 
 
-class ChannelError(ValueError):
-    """A channel that cannot be connected as it was given; the text says what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class NewChannel:
-    """One channel to connect. `base_url` empty: the platform's own address. `settings`: see `platforms.options`."""
+    """One channel. `base_url` empty: the platform's own address. `settings`: see `platforms.options`.
+
+    `mode` empty: as the platform's terms let it be used. That is connected; X assisted, until there is a `plan`.
+    """
 
     platform: str
     external_id: str
@@ -48,6 +49,8 @@ class NewChannel:
     base_url: str = ""
     api_version: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    mode: str = ""
+    plan: Plan | None = None
 
 
 def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -> Channel:
@@ -58,6 +61,7 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
         raise ChannelError(wrong)
     with transaction.atomic():
         settings = dict(new.settings) or _settings_of(platform, new.external_id)
+        told = _mode(new, actor)
         channel, created = Channel.objects.update_or_create(
             platform=platform.value,
             external_id=new.external_id,
@@ -68,7 +72,7 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
                 "api_version": new.api_version,
                 "settings": settings,
                 "credentials": seal(keys),
-                "mode": Channel.Mode.CONNECTED,
+                **told,
                 "state": Channel.State.UNTESTED,
                 "state_code": "",
                 "resume_at": None,
@@ -83,10 +87,23 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
             "channel.connected" if created else "channel.connected_again",
             subject=f"channel:{channel.pk}",
             actor=actor,
-            facts={"platform": platform.value, "webhook_secrets": len(keys.secrets)},
+            facts={"platform": platform.value, "mode": channel.mode, "webhook_secrets": len(keys.secrets)},
             content={"name": channel.name, "external_id": channel.external_id, "base_url": channel.base_url},
         )
     return channel
+
+
+def _mode(new: NewChannel, actor: str) -> dict[str, object]:
+    """How it is used, and on which plan."""
+    if new.mode and new.mode not in Channel.Mode.values:
+        raise ChannelError(f"'{new.mode}' is no mode. Write one of: {', '.join(Channel.Mode.values)}.", "mode")
+    if not needs_plan(new.platform):
+        return {"mode": new.mode or Channel.Mode.CONNECTED}
+    before = Channel.objects.filter(platform=new.platform, external_id=new.external_id).first()
+    plan = record_plan(new.plan, actor=actor) if new.plan else before.plan if before else None
+    if new.mode == Channel.Mode.CONNECTED and plan is None:
+        raise ChannelError(WITHOUT_PLAN, "mode")
+    return {"plan": plan, "mode": new.mode or (Channel.Mode.CONNECTED if plan else Channel.Mode.ASSISTED)}
 
 
 def account(channel: Channel) -> Account:

@@ -7,6 +7,7 @@ could read them. Not here: what a platform can do at all (platforms' capability 
 from __future__ import annotations
 
 import os
+from datetime import date
 from typing import Annotated
 
 import httpx
@@ -17,7 +18,7 @@ from rich.table import Table
 
 from evenhand.channels.credentials import Credentials, CredentialsError
 from evenhand.channels.models import Channel, Health
-from evenhand.channels.services import ChannelError, NewChannel, add_channel
+from evenhand.channels.services import ChannelError, NewChannel, Plan, add_channel
 from evenhand.judgement.uses import Use, may_use
 from evenhand.platforms.capabilities import Support, capability
 from evenhand.platforms.interface import Operation, Platform
@@ -28,6 +29,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Channels: co
 
 SANDBOX_SETTINGS = {"youtube": {"units_a_day": "10000000"}}
 """The sandbox's limits are a thousand times the real ones, so that it may be polled each second."""
+SANDBOX_PLAN = Plan("The sandbox", date(2026, 11, 23), "docs/sandbox.md: it simulates X and holds no X content")
 BY_HAND = {Support.MANUAL: "by hand", Support.NONE: "not there"}
 
 
@@ -40,6 +42,12 @@ def add(  # noqa: PLR0913, PLR0917 (one option for each thing a platform wants t
     api_version: Annotated[str, typer.Option(help="The API version, where it is not ours.")] = "",
     base_url: Annotated[str, typer.Option(help="The platform's address, where it is not the usual one.")] = "",
     setting: Annotated[list[str] | None, typer.Option(help="name=value; see docs/howto/connect-a-channel.md.")] = None,
+    mode: Annotated[
+        str, typer.Option(help="connected, assisted or off. X is assisted unless its Enterprise plan is told.")
+    ] = "",
+    plan_by: Annotated[str, typer.Option(help="X: who confirmed the Enterprise plan.")] = "",
+    plan_on: Annotated[str, typer.Option(help="X: the day on which it was confirmed, as 2026-11-27.")] = "",
+    plan_document: Annotated[str, typer.Option(help="X: the document in which it was confirmed.")] = "",
     from_sandbox: Annotated[str, typer.Option(help="Connect every channel of the sandbox at this address.")] = "",
     service: Annotated[
         str, typer.Option(help="Where platforms reach this service; the sandbox then sends webhooks there.")
@@ -55,9 +63,10 @@ def add(  # noqa: PLR0913, PLR0917 (one option for each thing a platform wants t
             connect_sandbox(from_sandbox.rstrip("/"), service.rstrip("/"))
             return
         told = {name: value for name, _, value in (one.partition("=") for one in setting or [])}
-        channel = add_channel(
-            NewChannel(platform, account, name or account, page, base_url, api_version, told), _asked()
-        )
+        plan = _plan(plan_by, plan_on, plan_document)
+        new = NewChannel(platform, account, name or account, page, base_url, api_version, told, mode, plan)
+        by_hand = mode in {"assisted", "off"} or (platform == "x" and plan is None and mode != "connected")
+        channel = add_channel(new, Credentials() if by_hand else _asked())
         _say_connected(channel, service.rstrip("/"))
     except (ChannelError, CredentialsError, httpx.HTTPError) as error:
         typer.echo(_told(error, from_sandbox), err=True)
@@ -114,6 +123,7 @@ def connect_sandbox(url: str, service: str = "") -> list[Channel]:
                 base_url=f"{url}/{one['platform']}",
                 api_version=one.get("api_version") or "",
                 settings=SANDBOX_SETTINGS.get(one["platform"], {}),
+                plan=SANDBOX_PLAN if one["platform"] == "x" else None,
             )
             keys = Credentials(
                 one["token"], tuple(filter(None, [one.get("app_secret")])), one.get("verify_token") or ""
@@ -139,12 +149,26 @@ def _hook(channel: Channel, service: str) -> str:
 def _say_connected(channel: Channel, service: str) -> None:
     address = _hook(channel, service)
     ending = f" Webhooks: {address}" if address else ""
+    if channel.mode != Channel.Mode.CONNECTED:
+        typer.echo(f"{channel.platform}: {channel.name} is channel {channel.pk}, {channel.get_mode_display().lower()}.")
+        return
     typer.echo(f"{channel.platform}: {channel.name} is connected as channel {channel.pk}.{ending}")
     if not may_use(channel, Use.INFER_RISK):
         typer.echo(
             f"  {NAMES[Platform(channel.platform)]}'s terms forbid looking for people at risk, so Evenhand does not. "
             f"If you have a ground to: `evenhand use decide infer_risk --channel {channel.pk} ...`"
         )
+
+
+def _plan(confirmed_by: str, confirmed_on: str, document: str) -> Plan | None:
+    """What X confirmed, where anything of it is told."""
+    if not (confirmed_by or confirmed_on or document):
+        return None
+    try:
+        day = date.fromisoformat(confirmed_on)
+    except ValueError as error:
+        raise ChannelError("--plan-on is the day on which X confirmed it, such as 2026-11-27.") from error
+    return Plan(confirmed_by, day, document)
 
 
 def _asked() -> Credentials:

@@ -11,13 +11,13 @@ from evenhand.desk.forms import HouseForm
 from evenhand.intake.models import Post
 
 LISTED = 30  # posts to choose from
-_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %m %Y", "%d %B %Y"]
+FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %m %Y", "%d %B %Y"]
 
 
 def _day(message: str, *, required: bool = False) -> forms.DateField:
     wrong = "Enter a day, such as 27/11/2026."
     return forms.DateField(
-        required=required, input_formats=_FORMATS, error_messages={"required": message, "invalid": wrong}
+        required=required, input_formats=FORMATS, error_messages={"required": message, "invalid": wrong}
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from evenhand.desk.views import (
+    adding,
     answers,
     appeals,
     case,
@@ -13,6 +14,7 @@ from evenhand.desk.views import (
     home,
     inbox,
     keeping,
+    modes,
     notices,
     policy,
     questions,
@@ -29,6 +31,7 @@ app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("queue/", queue.queue, name="queue"),
+    path("add/", adding.add, name="add_by_hand"),
     path("questions/", questions.questions, name="questions"),
     path("cases/<int:case_id>/", case.case, name="case"),
     path("cases/<int:case_id>/progress/", case.progress, name="progress"),
@@ -102,5 +105,6 @@ urlpatterns: list[URLPattern] = [
     path("policy/<int:comparison_id>/sign/", policy.sign, name="sign"),
     path("policy/<int:comparison_id>/in-force/", policy.put_in_force, name="comparison_in_force"),
     path("channels/", channels.channels, name="channels"),
+    path("channels/<int:channel_id>/mode/", modes.mode, name="mode"),
     path("channels/not-understood/", channels.not_understood, name="not_understood"),
 ]

@@ -167,6 +167,8 @@ def deep_link(platform: Platform, operation: Operation, target: Target, *, text:
         "thread": target.thread_external_id,
         "account": account_id.rsplit(":", 1)[-1],  # LinkedIn's pages go by the number in the URN
     }
+    if target.author_external_id.startswith("@"):  # pasted by a person, who knows no number (cases/adding.py)
+        parts |= {"author": "", "handle": target.author_external_id[1:]}
     known = {name: quote(value, safe="", errors="replace") for name, value in parts.items() if value}
     if _is_web_address(target.permalink):
         known["permalink"] = target.permalink

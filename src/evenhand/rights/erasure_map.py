@@ -58,6 +58,7 @@ _WORK = {
         )
         | nothing(CODE, "state", "state_code")
     ),
+    "channels.EnterprisePlan": Table(nothing=nothing(STAFF, "confirmed_by", "document", "recorded_by")),
     "channels.Health": Table(nothing=nothing(CODE, "operation", "state", "code")),
     "channels.Alarm": Table(nothing=nothing(CODE, "kind", "code", "told_code")),
     "channels.Subscription": Table(

@@ -16,6 +16,7 @@ from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case
 from evenhand.desk import listing, words
 from evenhand.desk.access import needs, person
+from evenhand.desk.views.adding import offered
 from evenhand.desk.visible import visible
 from evenhand.people.permissions import may
 
@@ -40,6 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "by_due": "due" in choice["order"],
         "may_decide": may(user, "decide"),
         "nobody_on_call": alerts.is_nobody(),
+        "added_by_hand": offered(),
         "words": words,
     }
     return render(request, "desk/queue.html", place)
