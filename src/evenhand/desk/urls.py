@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from evenhand.desk.views import (
     answers,
     appeals,
+    blocks,
     case,
     channels,
     dead_letters,
@@ -88,6 +89,10 @@ urlpatterns: list[URLPattern] = [
     path("requests/<int:request_id>/refuse/", requests.refuse, name="request_refuse"),
     path("confirmations/", sanctions.confirmations, name="confirmations"),
     path("blocks/", sanctions.blocks, name="blocks"),
+    path("blocks/<uuid:block_id>/", blocks.block, name="block_page"),
+    path("blocks/<uuid:block_id>/same/", blocks.same, name="block_same"),
+    path("blocks/<uuid:block_id>/same/<int:same_id>/", blocks.second, name="block_second"),
+    path("blocks/<uuid:block_id>/same/<int:same_id>/end/", blocks.end, name="block_end"),
     path("threats/<int:ground_id>/confirm/", sanctions.threat, name="threat"),
     path("staff/", staff.staff, name="staff"),
     path("staff/add/", staff.add, name="staff_add"),

@@ -97,6 +97,11 @@ def elsewhere(origin: Block) -> list[Elsewhere]:
     return [_on(channel, said.get(channel.pk), origin) for channel in channels]
 
 
+def stands(origin: Block) -> bool:
+    """Whether another block could follow this one: it stands, on a ground of its own."""
+    return origin.linked_id is None and origin.state in STANDING
+
+
 def waiting() -> list[tuple[SamePerson, Block]]:
     """What people say of accounts, with the standing block that the other account's could follow and does not yet."""
     found = []
