@@ -31,6 +31,7 @@ WORDS = {
     "strike": "evenhand.sanctions.models.Strike",
     "warning": "evenhand.sanctions.models.Warning",
     "block": "evenhand.sanctions.models.Block",
+    "same person": "evenhand.sanctions.models.SamePerson",
     "appeal": "evenhand.sanctions.models.Appeal",
     "lane": "evenhand.work.models.Lane",
     "platform report": "evenhand.platforms.interface.Operation.PLATFORM_REPORT",

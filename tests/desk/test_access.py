@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 POSTS = {
     *("take", "release", "decide", "answer", "pause", "resume", "confirm", "block", "block_review"),
-    *("emergency", "threat"),
+    *("emergency", "threat", "block_same", "block_second", "block_end"),
     *("appeal", "find", "by_hand", "appeal_found", "appeal_closed", "statement_keep"),
     *("reveal", "care", "raise", "aimed_case"),
     *("note", "hand_over", "snooze", "wake", "merge", "reroute", "writing"),
@@ -37,7 +39,7 @@ def permission_of(pattern: URLPattern) -> Permission:
 
 
 def address(pattern: URLPattern) -> str:
-    kwargs = dict.fromkeys(pattern.pattern.converters, 987654)
+    kwargs = {name: UUID(int=1) if name == "block_id" else 987654 for name in pattern.pattern.converters}
     return reverse(f"desk:{pattern.name}", kwargs=kwargs)
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from tests.factories.answers import answer, merged, used_answer
 from tests.factories.care import helped
-from tests.factories.ladder import block, confirmation, confirmed_by_two, laddered, ordered_and_lifted, strike, warning
+from tests.factories.ladder import (
+    block,
+    confirmation,
+    confirmed_by_two,
+    laddered,
+    linked,
+    not_the_same,
+    ordered_and_lifted,
+    same_person,
+    strike,
+    warning,
+)
 from tests.factories.redress import (
     appeal,
     ended,
@@ -57,7 +68,9 @@ __all__ = [
     "hold",
     "laddered",
     "legal_decision",
+    "linked",
     "merged",
+    "not_the_same",
     "notice",
     "numbers",
     "ordered_and_lifted",
@@ -66,6 +79,7 @@ __all__ = [
     "plan_row",
     "policy_version",
     "reference",
+    "same_person",
     "sent_statement",
     "statement",
     "strike",

@@ -8,6 +8,7 @@ from tests.factories.spine import (
     NOON,
     action,
     author,
+    channel,
     contribution,
     decision,
     person,
@@ -15,12 +16,15 @@ from tests.factories.spine import (
 )
 
 from evenhand.cases.models import Decision
+from evenhand.intake.models import Author
 from evenhand.people.models import User
 from evenhand.sanctions.models import (
     Block,
     Confirmation,
     DiscriminationGround,
     LadderGround,
+    LinkedGround,
+    SamePerson,
     Strike,
     ThreatGround,
     Warning,
@@ -141,7 +145,58 @@ def ordered_and_lifted() -> ThreatGround:
     return ground
 
 
-def block(on: LadderGround | DiscriminationGround | ThreatGround, kind: str, **changes: object) -> Block:
+def linked() -> LinkedGround:
+    """A block of an account on Instagram that follows one on Facebook."""
+    origin = laddered().block
+    there = contribution("Well done.", by=author(channel("instagram")))
+    assert there.author is not None
+    same = same_person(origin.author, there.author)
+    assert same.confirmed_by is not None
+    decided = decision(there, policy_version(), "none", by=same.confirmed_by, verdict="no_breach", measures="block")
+    ground = LinkedGround.objects.create(
+        same_person=same,
+        first=same.first,
+        second=same.second,
+        said_by=same.said_by,
+        confirmed_by=same.confirmed_by,
+        approved_by=same.confirmed_by,
+        origin=origin,
+        origin_author=origin.author,
+        origin_ground=origin.ground,
+        decision=decided,
+        contribution=there,
+        author=there.author,
+        channel=there.channel,
+    )
+    block(ground, "linked", approved_by=same.confirmed_by)
+    return ground
+
+
+def same_person(one: Author, other: Author, **changes: object) -> SamePerson:
+    """Two people's word that two accounts are one person's."""
+    first, second = sorted((one, other), key=lambda account: account.pk)
+    fields: dict[str, object] = {
+        "first": first,
+        "first_channel": first.channel,
+        "second": second,
+        "second_channel": second.channel,
+        "how": "told_us",
+        "evidence": "She wrote that she has both.",
+        "said_by": person("moderator"),
+        "confirmed_by": person("approver"),
+        "confirmed_at": NOON,
+    }
+    return SamePerson.objects.create(**{**fields, **changes})
+
+
+def not_the_same() -> SamePerson:
+    """Somebody found since that two accounts are two persons'."""
+    return same_person(
+        author(), author(channel("x")), ended_by=person("moderator"), ended_at=NOON, ended_why="She rang."
+    )
+
+
+def block(on: LadderGround | DiscriminationGround | ThreatGround | LinkedGround, kind: str, **changes: object) -> Block:
     """The block of a ground."""
     fields: dict[str, object] = {
         "author": on.author,

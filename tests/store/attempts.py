@@ -29,7 +29,7 @@ WHY = {**of_sanctions.WHY, **of_support.WHY, **of_care.WHY, **of_rights.WHY}
 KEYS = {**of_sanctions.KEYS, **of_support.KEYS, **of_care.KEYS, **of_rights.KEYS, **of_channels.KEYS}
 WORDS = {**of_sanctions.WORDS, **of_support.WORDS, **of_rights.WORDS, **of_care.WORDS}
 NUMBERED = {
-    *("actions_attempt", "sanctions_threatground", "sanctions_appeal", "sanctions_statement"),
+    *("actions_attempt", "sanctions_threatground", "sanctions_appeal", "sanctions_statement", "sanctions_sameperson"),
     *("support_memberreport", "support_conversation", "support_answer"),
     *("care_followup", "rights_hold", "rights_legaldecision"),
 }
@@ -130,6 +130,7 @@ CHANGED = {
     "sanctions_confirmation": "characteristic = 'age'",
     "sanctions_discriminationground": "made_at = made_at",
     "sanctions_ladderground": "made_at = made_at",
+    "sanctions_linkedground": "made_at = made_at",
     "sanctions_reference": "given_at = given_at",
     "sanctions_statementedit": "words = 'Other words.'",
     "support_automatictext": "words = 'Other words.'",
@@ -185,6 +186,17 @@ FORBIDDEN = {
         "lapses_us, breach_us, made_at) SELECT '00000000000000000000000000000009', strike_id + 1000, author_id, "
         "channel_id, nature, delivered_us, lapses_us, breach_us, made_at FROM sanctions_ladderground",
         "not withdrawn",
+    ),
+    "linked_on_standing_block": Attempt(
+        "INSERT INTO sanctions_linkedground (same_person_id, first_id, second_id, said_by_id, confirmed_by_id, "
+        "approved_by_id, origin_id, origin_author_id, origin_ground, decision_id, contribution_id, author_id, "
+        "channel_id, made_at) SELECT (SELECT id FROM sanctions_sameperson WHERE ended_at IS NOT NULL), first_id, "
+        "second_id, said_by_id, confirmed_by_id, approved_by_id, origin_id, origin_author_id, origin_ground, "
+        "decision_id + 1000, contribution_id, author_id, channel_id, made_at FROM sanctions_linkedground",
+        "follows a block that stands",
+    ),
+    "sanctions_sameperson_forward": Attempt(
+        "UPDATE sanctions_sameperson SET ended_why = 'Other words.'", "stays as it was written", permitted=False
     ),
     "sanctions_appeal_begins": Attempt(
         "INSERT INTO sanctions_appeal (reference, way, words, handle, link, how, decision_id, contribution_id, "

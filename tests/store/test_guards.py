@@ -49,6 +49,8 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.evidence(warned.strike.contribution)
         make.confirmed_by_two()
         make.ordered_and_lifted()
+        make.linked()
+        make.not_the_same()
         make.told_report()
         make.helped()
         make.upheld_appeal()

@@ -20,7 +20,7 @@ from evenhand.cases.changed import closed_already
 from evenhand.cases.conflict import check_not_named
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.first_time import is_exempt
-from evenhand.cases.models import ASKED, Case, Decision
+from evenhand.cases.models import ASKED, JUDGES_NOTHING, Case, Decision
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement import policies
 from evenhand.judgement.models import Assessment, FalseClaim, Guideline
@@ -63,7 +63,7 @@ def guideline_of(policy_version: Value, code: Value) -> QuerySet[Guideline]:
 @prepared
 def _not_superseded(contribution: Value) -> QuerySet[Decision]:
     rows = Decision.objects.filter(contribution=contribution, superseded_by__isnull=True)
-    return rows.exclude(measures__in=["reply", "message"]).order_by("-pk")
+    return rows.exclude(measures__in=JUDGES_NOTHING).order_by("-pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from evenhand.store.kept import Kept
 ASKED = ("question", "foi", "subject_access", "complaint", "whistleblowing")
 """Kinds of case whose author is owed an answer, or a reason why there is none (promise 9)."""
 
+JUDGES_NOTHING = ("reply", "message", "block")
+"""Measures of decisions that say nothing of their contribution: words sent, and a block that follows another one."""
+
 
 class Case(Kept):
     """Work for a person: one open case of a kind for a contribution."""

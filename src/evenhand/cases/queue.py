@@ -13,7 +13,7 @@ from evenhand import work
 from evenhand.cases import snoozing
 from evenhand.cases.due import FROM_RECEIPT, due_at
 from evenhand.cases.errors import RefusedError
-from evenhand.cases.models import Assignment, Case, Decision
+from evenhand.cases.models import JUDGES_NOTHING, Assignment, Case, Decision
 from evenhand.cases.routing import MOST_URGENT
 from evenhand.intake.models import Contribution, Disposition
 from evenhand.intake.services import set_disposition
@@ -49,7 +49,7 @@ def _open(contribution: Value) -> QuerySet[Case]:
 
 @prepared
 def _decided(contribution: Value) -> QuerySet[Decision]:
-    rows = Decision.objects.filter(contribution=contribution).exclude(measures__in=["reply", "message"])
+    rows = Decision.objects.filter(contribution=contribution).exclude(measures__in=JUDGES_NOTHING)
     return rows.order_by("-version__number", "-pk")  # an appeal may be about an earlier text
 
 

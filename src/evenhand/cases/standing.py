@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from evenhand.cases.models import Decision
+from evenhand.cases.models import JUDGES_NOTHING, Decision
 from evenhand.store.prepared import Value, prepared
 
 
 @prepared
 def _words(contribution: Value, version: Value) -> QuerySet[Decision]:
     rows = Decision.objects.filter(contribution=contribution, version=version)
-    return rows.exclude(measures__in=["reply", "message"]).order_by("-pk")
+    return rows.exclude(measures__in=JUDGES_NOTHING).order_by("-pk")
 
 
 def overturned(decision: Decision) -> bool:

@@ -64,6 +64,10 @@ LETTERS: Mapping[str, LetterSpec] = {
     "block": _spec(
         "A notice that the author is blocked, and how to be heard", f"{_REASONS} {_WAYS} review_date", "decision_number"
     ),
+    "block_linked": _spec(
+        "A notice that the author is blocked here too, since an account of theirs on another channel is",
+        f"{_REASONS} {_WAYS} review_date decision_number",
+    ),
     "removal": _spec(
         "The reason why a comment was hidden or deleted",
         f"{_REASONS} {_WAYS}",

@@ -191,6 +191,13 @@ _SANCTIONS = {
     "sanctions.ThreatGround": Table(
         (Erase({"reason": ERASED}, of="contribution", reasons=True),), nothing=nothing(WORD, "code", "verdict")
     ),
+    "sanctions.SamePerson": Table(
+        tuple(
+            Erase({"evidence": ERASED, "ended_why": ERASED}, author=one, reasons=True) for one in ("first", "second")
+        ),
+        nothing=nothing(WORD, "how"),
+    ),
+    "sanctions.LinkedGround": Table(nothing=nothing(WORD, "origin_ground")),
     "sanctions.Block": Table(nothing=nothing(WORD, "ground", "state")),
     "sanctions.Reference": Table(nothing=nothing(NUMBER, "number")),
     "sanctions.Statement": Table(nothing=nothing(WORD, "language")),

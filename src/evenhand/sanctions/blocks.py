@@ -1,7 +1,8 @@
 """Blocks: always with a ground and an approver's name, one author on one channel at a time, with a review date.
 
-There is no other way to a block than `approve` and `plan_block` with a ground row: the tables refuse it. Not here:
-how its actions end (endings), and what could not be done (undone).
+There is no other way to a block than `approve` and `plan_block` with a ground row: the tables refuse it. Whatever ends
+a block ends those on other channels that follow it. Not here: how its actions end (endings), what could not be done
+(undone), who is the same person (linking).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.sanctions import notices, reviewing
-from evenhand.sanctions.models import Block, DiscriminationGround, LadderGround, ThreatGround
+from evenhand.sanctions.models import Block, DiscriminationGround, LadderGround, LinkedGround, ThreatGround
 
 BOTH = (Case.Kind.BLOCK_APPROVAL, Case.Kind.CONFIRMATION)
 
@@ -65,13 +66,14 @@ def _texts(ground: LadderGround) -> tuple[str, str]:
     return ground.strike.decision.version.text, ground.warning.strike.decision.version.text
 
 
-def plan_block(
+def plan_block(  # noqa: PLR0913 (exactly one of the four grounds is given)
     decision: Decision,
     approver: User,
     *,
     ladder: LadderGround | None = None,
     discrimination: DiscriminationGround | None = None,
     threat: ThreatGround | None = None,
+    linked: LinkedGround | None = None,
 ) -> Block:
     """Write the block with its one ground and plan its action; inside the caller's transaction."""
     contribution = decision.contribution
@@ -82,7 +84,8 @@ def plan_block(
     if in_force is not None:
         close_cases(contribution, "already_blocked", approver, "")
         return in_force
-    kind = "ladder" if ladder else "discrimination" if discrimination else "threat"
+    kind = "ladder" if ladder else "discrimination" if discrimination else "threat" if threat else "linked"
+    review_on = timezone.localdate() + timedelta(days=settings.BLOCK_REVIEW_DAYS)
     block = Block.objects.create(
         author=author,
         channel_id=contribution.channel_id,
@@ -90,8 +93,9 @@ def plan_block(
         ladder=ladder,
         discrimination=discrimination,
         threat=threat,
+        linked=linked,
         approved_by=approver,
-        review_on=timezone.localdate() + timedelta(days=settings.BLOCK_REVIEW_DAYS),
+        review_on=linked.origin.review_on if linked else review_on,
     )
     records.append(
         "block.approved",
@@ -102,6 +106,7 @@ def plan_block(
             "ground": kind,
             "decision": decision.pk,
             "review_on": block.review_on.isoformat(),
+            **({"follows": str(linked.origin_id), "same_person": linked.same_person_id} if linked else {}),
         },
     )
     notices.of_block(block)  # first: platforms let nobody write to whom they block
@@ -126,6 +131,7 @@ def lift(block: Block, decision: Decision, reason: str, by: User | None = None) 
     locked = Block.objects.select_for_update().get(pk=block.pk)
     if locked.lifted_at is not None:
         return None
+    lift_linked(locked, reason, by)
     records.append(
         "block.to_be_lifted",
         subject=f"author:{locked.author_id}",
@@ -134,20 +140,28 @@ def lift(block: Block, decision: Decision, reason: str, by: User | None = None) 
         content={"reason": reason},
     )
     if locked.state == Block.State.NOT_DONE:
-        close_cases(locked.decisions()[0].contribution, "not_blocked", by, reason, [Case.Kind.BLOCK_APPROVAL])
+        close_cases(locked.follows_from.contribution, "not_blocked", by, reason, [Case.Kind.BLOCK_APPROVAL])
         lifted(locked)
         return None
     if locked.state == Block.State.PLANNED and _called_off(locked, by, reason):
         lifted(locked)
         return None
-    return planning.plan(decision, Action.Operation.UNBLOCK, authority=locked.pk)
+    of = decision if locked.linked_id is None else locked.follows_from
+    return planning.plan(of, Action.Operation.UNBLOCK, authority=locked.pk)
+
+
+def lift_linked(origin: Block, reason: str, by: User | None) -> None:
+    """Lift the blocks on other channels that follow one which ends; inside the caller's transaction."""
+    for block in Block.objects.filter(linked__origin=origin, lifted_at__isnull=True).order_by("pk"):
+        hold_lane(block.follows_from.contribution)
+        lift(block, block.follows_from, reason, by)
 
 
 @transaction.atomic
 def lift_after_review(case: Case, person: User, reason: str) -> None:
     """Lift the block that a case of its review asks about, with the reason."""
     block = reviewing.held_to_be_lifted(case, person, reason)
-    lift(block, block.decisions()[0], reason.strip(), person)
+    lift(block, block.follows_from, reason.strip(), person)
 
 
 def _called_off(block: Block, by: User | None, reason: str) -> bool:
@@ -163,7 +177,7 @@ def lifted(block: Block) -> None:
         return
     block.state, block.lifted_at = Block.State.LIFTED, timezone.now()
     block.save(update_fields=["state", "lifted_at"])
-    close_cases(block.decisions()[0].contribution, "unblocked", None, "", [Case.Kind.BLOCK_REVIEW])
+    close_cases(block.follows_from.contribution, "unblocked", None, "", [Case.Kind.BLOCK_REVIEW])
     records.append("block.lifted", subject=f"author:{block.author_id}", actor="machine", facts={"block": str(block.pk)})
 
 

@@ -1,11 +1,11 @@
 """The guards of what the promises stand on, where no table constraint can hold it.
 
 An action 'block' needs its block, since a lower room cannot refer to a higher one; a ladder needs a warning that
-stands when it is made, which a key would hold for ever; an appeal is decided by nobody who had a part in what it is
-against. What was decided, counted or confirmed is never changed or deleted; what has a state keeps whom it is about
-and what it stands on. Here for the rooms below as well, since only the highest one sees what each of their rows
-carries. What somebody wrote can be erased, in a transaction that may (store.guards.MAY_ERASE). Not here: the record's
-own guards (records.guards).
+stands when it is made, which a key would hold for ever, and a linked block one that it follows; an appeal is decided
+by nobody who had a part in what it is against. What was decided, counted or confirmed is never changed or deleted;
+what has a state keeps whom it is about and what it stands on. Here for the rooms below as well, since only the highest
+one sees what each of their rows carries. What somebody wrote can be erased, in a transaction that may
+(store.guards.MAY_ERASE). Not here: the record's own guards (records.guards).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ NEVER_CHANGED = {
     "sanctions_confirmation": "The word of a person on discrimination is never changed or deleted.",
     "sanctions_discriminationground": "The ground of a block is never changed or deleted.",
     "sanctions_ladderground": "The ground of a block is never changed or deleted.",
+    "sanctions_linkedground": "The ground of a block is never changed or deleted.",
     "sanctions_reference": "The number of a decision is never changed or deleted.",
     "sanctions_statementedit": "What somebody wrote in a statement stays. Write another edit.",
 }
@@ -37,6 +38,7 @@ WORDS: dict[str, dict[str, str | None]] = {
     "sanctions_statementedit": {"words": ERASED},
     "actions_action": {"text": ERASED},
     "sanctions_threatground": {"reason": ERASED},
+    "sanctions_sameperson": {"evidence": ERASED},
 }
 """Columns with somebody's words: they never change either, but where they are erased."""
 
@@ -55,8 +57,12 @@ KEPT = {
         *("senior_id", "reason", "made_at", "confirm_by"),
     ),
     "sanctions_block": (
-        *("id", "author_id", "channel_id", "ground", "ladder_id", "discrimination_id", "threat_id"),
+        *("id", "author_id", "channel_id", "ground", "ladder_id", "discrimination_id", "threat_id", "linked_id"),
         *("approved_by_id", "approved_at"),
+    ),
+    "sanctions_sameperson": (
+        *("id", "first_id", "first_channel_id", "second_id", "second_channel_id", "how", "evidence"),
+        *("said_by_id", "said_at"),
     ),
     "sanctions_appeal": ("id", "reference", "way", "message_id", "received_at"),
     "sanctions_statement": ("id", "decision_id", "language", "unchecked", "made_at"),
@@ -67,6 +73,7 @@ ONCE = {
     "sanctions_warning": ("action_id", "delivered_us", "lapses_us"),
     "sanctions_threatground": ("confirmed_by_id", "confirmed_at", "lifted_at"),
     "sanctions_block": ("lifted_at",),
+    "sanctions_sameperson": ("confirmed_by_id", "confirmed_at", "ended_by_id", "ended_at"),
     "sanctions_appeal": ("decided_by_id", "outcome_id", "repeats_id", "told_id", "ended_at"),
     "sanctions_statement": ("sent_id",),
 }
@@ -78,6 +85,7 @@ WHY = {
     "sanctions_warning": "Whom a warning is for, for what, and when it was delivered never changes.",
     "sanctions_threatground": "What a senior ordered never changes, and it is confirmed or lifted once.",
     "sanctions_block": "Who is blocked, on what ground and by whom never changes, and it is lifted once.",
+    "sanctions_sameperson": "Who said that two accounts have one owner, and why, never changes, and it ends once.",
     "sanctions_statement": "What a statement is of, and in which language, never changes, and it is sent once.",
     "sanctions_appeal": "How an appeal came never changes, and it is decided and told once.",
 }
@@ -98,6 +106,10 @@ FORWARD = {
             "OR OLD.state <> 'open' AND NEW.decision_id IS DISTINCT FROM OLD.decision_id"
         ),
         "An appeal that has ended stays as it ended. Its author may ask again.",
+    ),
+    "sanctions_sameperson": (
+        f"OLD.ended_at IS NOT NULL AND NEW.ended_why <> OLD.ended_why AND NOT {guards.MAY_ERASE}",
+        "Why two accounts were found not to have one owner stays as it was written.",
     ),
     "sanctions_statement": (
         "OLD.sent_id IS NOT NULL AND NEW.number <> OLD.number",
@@ -132,8 +144,11 @@ KEYS = {
         "ladder_id",
         "discrimination_id",
         "threat_id",
+        "linked_id",
         f"author_id, channel_id WHERE {_STANDING} AND NEW.{_STANDING}",
     ),
+    "sanctions_linkedground": ("id", "decision_id"),
+    "sanctions_sameperson": ("id", "first_id, second_id WHERE ended_at IS NULL AND NEW.ended_at IS NULL"),
     "sanctions_reference": ("id", "decision_id", "number"),
     "sanctions_statementedit": ("id", "statement_id, number"),
     "sanctions_statement": ("id", "decision_id, language", "sent_id"),
@@ -149,6 +164,7 @@ def register() -> None:
     """Make the guards known; the store installs them after each migrate."""
     guards.register(guards.from_files(SQL, "block_action_has_block", "actions_action"))
     guards.register(guards.from_files(SQL, "ladder_on_standing_warning", "sanctions_ladderground"))
+    guards.register(guards.from_files(SQL, "linked_on_standing_block", "sanctions_linkedground"))
     guards.register(guards.from_files(SQL, "appeal_by_another", APPEAL))
     guards.register(guards.refuse_change(APPEAL, "INSERT", BEGINS, name=f"{APPEAL}_begins", when=BEGUN))
     guards.register(guards.refuse_change(APPEAL, "UPDATE", TWICE, name=f"{APPEAL}_turned_down_twice", when=THIRD))

@@ -2,6 +2,7 @@
 
 Sent before the block, since platforms let nobody write to whom they block, in the name of who approved it. An
 emergency block has its notice when a second person has confirmed it, since the letter says that two people looked.
+Whoever has a linked account is told that an account on another channel is blocked, and not which: it may be a stranger.
 Where the letter does not fit, a person is asked to write; where a platform has no private way, the record says so.
 """
 
@@ -25,7 +26,7 @@ def of_block(block: Block) -> Decision | None:
     """Tell the author of a block that is to be done or is in force; None where that is not yet said, or cannot be."""
     if block.lifted_at is not None or (block.threat is not None and block.threat.confirmed_at is None):
         return None
-    decision = block.decisions()[0]
+    decision = block.follows_from
     if not writing.possible(decision):
         records.append(
             "block.not_told", subject=f"author:{block.author_id}", actor="machine", facts={"block": str(block.pk)}
@@ -43,11 +44,14 @@ def of_block(block: Block) -> Decision | None:
 
 
 def _words(block: Block, decision: Decision) -> str:
-    policy: Policy = policies.policy_of(decision.policy_version)
-    language = language_of(policy, "block", decision.assessment.language)
+    """The letter, in the number of the breach itself: of an account that is linked, that of the other account's."""
+    breach = block.decisions()[0]
+    policy: Policy = policies.policy_of(breach.policy_version)
+    letter = "block" if block.linked_id is None else "block_linked"
+    language = language_of(policy, letter, decision.assessment.language)
     until = f"{block.review_on.day} {block.review_on:%B %Y}"
-    told = {"review_date": until, "decision_number": number_of(decision)}
-    return policies_data.render(policy, "block", language, guideline=decision.guideline.code, **told)
+    told = {"review_date": until, "decision_number": number_of(breach)}
+    return policies_data.render(policy, letter, language, guideline=breach.guideline.code, **told)
 
 
 def _ask_a_person(decision: Decision, why: str) -> None:

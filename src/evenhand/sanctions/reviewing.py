@@ -32,6 +32,8 @@ REVIEW = Case.Kind.BLOCK_REVIEW
 DUE = "The block was to be looked at again on {day}. Is it still needed?"
 TOO_MANY = "{count} blocks in {days} days, where at most {most} are expected. Is this one needed?"
 STANDING = (Block.State.PLANNED, Block.State.IN_FORCE)
+OWN = Block.objects.exclude(ground=Block.Ground.LINKED)
+"""Blocks with a ground of their own: those that follow one are looked at with it, and are one person's still."""
 LOOKED_AT = "This block was looked at or lifted in the meantime. Go back to the list of blocks."
 LIFTING = "This block is being lifted already, so there is nothing to answer. Go back to the list of blocks."
 NO_GROUND = "What this block stands on was found to be no breach since, so it does not stay. Lift it."
@@ -54,14 +56,14 @@ class Budget:
 def budget(now: datetime) -> Budget:
     """The blocks of the last days, those that were lifted since included."""
     days = settings.BLOCK_BUDGET_DAYS
-    rows = Block.objects.filter(approved_at__gt=now - timedelta(days=days), approved_at__lte=now)
+    rows = OWN.filter(approved_at__gt=now - timedelta(days=days), approved_at__lte=now)
     return Budget(count=rows.count(), most=settings.BLOCK_BUDGET, days=days)
 
 
 def watch(block: Block) -> None:
     """Have a new block looked at again at once where there are more than the body expects."""
     found = budget(timezone.now())
-    if not found.exceeded:
+    if not found.exceeded or block.linked_id is not None:
         return
     records.append(
         "block.budget_exceeded",
@@ -76,7 +78,7 @@ def ask_what_is_due() -> int:
     """Open a case for each standing block whose review date has come; gives how many. What is being lifted has none."""
     due, asked = _due(), 0
     for block in due.order_by("review_on", "approved_at"):
-        contribution = block.decisions()[0].contribution
+        contribution = block.follows_from.contribution
         with transaction.atomic():
             hold_lane(contribution)
             if not due.filter(pk=block.pk).exists():
@@ -103,7 +105,7 @@ def end_without_block() -> int:
 
 
 def _due() -> QuerySet[Block]:
-    rows = Block.objects.filter(state__in=STANDING, review_on__lte=timezone.localdate())
+    rows = OWN.filter(state__in=STANDING, review_on__lte=timezone.localdate())
     # A lifting that failed counts too: it is tried until it is done.
     return rows.exclude(Exists(Action.objects.filter(authority=OuterRef("pk"), operation=Action.Operation.UNBLOCK)))
 
@@ -112,7 +114,7 @@ def block_in(case: Case) -> Block | None:
     """The block that a case asks about, while it has not ended."""
     rows = Block.objects.filter(author=case.contribution.author, channel=case.contribution.channel)
     rows = rows.filter(lifted_at__isnull=True)
-    return next((one for one in rows if one.decisions()[0].contribution_id == case.contribution_id), None)
+    return next((one for one in rows if one.follows_from.contribution_id == case.contribution_id), None)
 
 
 @transaction.atomic
@@ -127,6 +129,7 @@ def keep(case: Case, person: User, reason: str) -> Block:
         raise RefusedError("Say why the block is still needed.", "reason")
     block.review_on = timezone.localdate() + timedelta(days=settings.BLOCK_REVIEW_DAYS)
     block.save(update_fields=["review_on"])
+    Block.objects.filter(linked__origin=block, lifted_at__isnull=True).update(review_on=block.review_on)
     records.append(
         "block.kept",
         subject=f"author:{block.author_id}",
@@ -163,7 +166,7 @@ def _held(case: Case, person: User) -> Block:
 
 
 def _ask(block: Block, why: str, *, priority: int) -> None:
-    contribution: Contribution = block.decisions()[0].contribution
+    contribution: Contribution = block.follows_from.contribution
     queue.open_case(contribution, REVIEW, priority=priority, why=(why,))
     queue.settle_disposition(contribution)
 

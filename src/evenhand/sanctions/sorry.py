@@ -12,7 +12,7 @@ from evenhand import policy as policies_data
 from evenhand.actions import planning
 from evenhand.actions.models import Action
 from evenhand.cases import queue
-from evenhand.cases.models import Case, Decision
+from evenhand.cases.models import JUDGES_NOTHING, Case, Decision
 from evenhand.judgement import policies
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import private_way, too_long
@@ -42,7 +42,7 @@ def after_all(warning: Warning) -> Action | None:
     found = Decision.objects.filter(
         contribution=of.contribution_id, version=of.version_id, verdict=Decision.Verdict.NO_BREACH, pk__gt=of.pk
     )
-    decision = found.exclude(measures__in=["reply", "message"]).order_by("-pk").first()
+    decision = found.exclude(measures__in=JUDGES_NOTHING).order_by("-pk").first()
     return say(warning, decision) if decision is not None else None
 
 

@@ -21,8 +21,8 @@ from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
-from evenhand.sanctions.blocks import BOTH, block_of, close_cases
-from evenhand.sanctions.models import Block
+from evenhand.sanctions.blocks import BOTH, block_of, close_cases, lift_linked
+from evenhand.sanctions.models import Block, LinkedGround
 
 BLOCK, UNBLOCK = Action.Operation.BLOCK, Action.Operation.UNBLOCK
 CAME_TO_NOTHING = (Action.State.FAILED, Action.State.MOOT)
@@ -113,9 +113,10 @@ def _blocked_after_all(block: Block, action: Action, person: User) -> str:
         raise RefusedError("What this block stands on was found to be no breach since, so it has no ground.")
     if block.ladder_id is not None and decisions[0].person_id == person.pk:
         raise ConflictError("You decided this breach, so another approver must approve the block.")
+    if block.linked is not None and not _still_linked(block.linked, person):
+        raise RefusedError("The block that this one follows has ended, or the accounts are not the same person’s.")
     if block_of(action.contribution) is not None:
-        block.lifted_at = timezone.now()
-        block.save(update_fields=["lifted_at"])
+        _end(block, "Its author was blocked again meanwhile.", person)
         return "already_blocked"
     block.state = Block.State.PLANNED
     block.save(update_fields=["state"])
@@ -125,10 +126,24 @@ def _blocked_after_all(block: Block, action: Action, person: User) -> str:
 def _given_up(block: Block, person: User, reason: str) -> str:
     if not reason.strip():
         raise RefusedError("Say why the author is not blocked.", "reason")
-    block.lifted_at = timezone.now()
-    block.save(update_fields=["lifted_at"])
+    _end(block, reason.strip(), person)
     _note(block, None, person, "block.given_up", reason.strip())
     return "not_blocked"
+
+
+def _still_linked(ground: LinkedGround, person: User) -> bool:
+    """Whether what a linked block stands on still does; ConflictError for who said first that it is one person."""
+    if ground.said_by_id == person.pk:
+        raise ConflictError("You said that these accounts are the same person’s. Another approver must block.")
+    ended = ground.same_person.ended_at is not None or ground.origin.lifted_at is not None
+    return not ended and not tries(ground.origin, UNBLOCK).exists()
+
+
+def _end(block: Block, reason: str, person: User) -> None:
+    """A block that could not be done ends as it is, and what follows it ends too."""
+    block.lifted_at = timezone.now()
+    block.save(update_fields=["lifted_at"])
+    lift_linked(block, reason, person)
 
 
 def _note(block: Block, action: Action | None, person: User, kind: str, reason: str) -> None:

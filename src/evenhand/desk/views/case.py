@@ -44,6 +44,7 @@ from evenhand.rights import access, notices
 from evenhand.sanctions import reviewing, undone
 from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import NAMES, letter_of
+from evenhand.sanctions.blocks import block_of
 
 CONFLICT = 409
 DECIDES = {"decide", "answer", "confirm", "block", "block_review", "appeal"}
@@ -280,6 +281,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "confirmations": steps.confirmations(found),
         "review_days": settings.BLOCK_REVIEW_DAYS,
         "to_review": reviewing.block_in(found) if found.kind == Case.Kind.BLOCK_REVIEW else None,
+        "blocked": block_of(page.contribution),
         "undone": undone.waiting(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
         "words": words,
         "letter": letter,

@@ -14,7 +14,7 @@ from evenhand.cases.queue import open_cases
 from evenhand.desk import listing, words
 from evenhand.desk.access import needs, person
 from evenhand.desk.reading import read_latest
-from evenhand.sanctions import reviewing
+from evenhand.sanctions import linking, reviewing
 from evenhand.sanctions.models import Block, Confirmation, ThreatGround
 from evenhand.sanctions.threats import confirm_threat
 
@@ -52,6 +52,7 @@ def blocks(request: HttpRequest) -> HttpResponse:
         "page": page,
         "threats": threats,
         "texts": read_latest([ground.contribution for ground in threats]),
+        "linked": linking.waiting(),
         "standing": standing.order_by("review_on")[:SHOWN],
         "budget": reviewing.budget(timezone.now()),
         "today": timezone.localdate(),

@@ -15,7 +15,7 @@ from evenhand.cases.automatic import announce
 from evenhand.cases.changed import found_none_since
 from evenhand.cases.conflict import check_not_named
 from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
-from evenhand.cases.models import Case, Decision
+from evenhand.cases.models import JUDGES_NOTHING, Case, Decision
 from evenhand.cases.standing import overturned_by
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies
@@ -175,7 +175,7 @@ def _overturn(appeal: Appeal, earlier: Decision, person: User) -> Decision:
         measures="unhide" if _hidden_for(earlier) else "",
         actor=Decision.Actor.PERSON,
         person=person,
-        supersedes=last.exclude(measures__in=["reply", "message"]).order_by("-pk").first(),
+        supersedes=last.exclude(measures__in=JUDGES_NOTHING).order_by("-pk").first(),
         key=f"appeal:{appeal.pk}",
     )
     announce(decision)

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from evenhand.cases.models import Decision
 from evenhand.people.models import User
-from evenhand.sanctions.models import Appeal, Block, Confirmation, ThreatGround
+from evenhand.sanctions.models import Appeal, Block, Confirmation, LinkedGround, ThreatGround
 
 MOST_TURNED_DOWN = 2
 """So many people look at one decision afresh and find that it was right; the tables hold it too (guards.THIRD)."""
@@ -28,6 +28,9 @@ def part_of(person: User, decision: Decision) -> str:
         return "You ordered or confirmed the block that followed"
     if _blocks_on(decision).filter(approved_by=person).exists():
         return "You approved the block that followed"
+    linked = LinkedGround.objects.filter(origin__in=_blocks_on(decision))
+    if linked.filter(Q(said_by=person) | Q(confirmed_by=person) | Q(approved_by=person)).exists():
+        return "You had a part in a block on another channel that followed"
     return ""
 
 

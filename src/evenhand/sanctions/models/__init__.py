@@ -9,6 +9,7 @@ from evenhand.sanctions.models.appeals import Appeal
 from evenhand.sanctions.models.blocks import Block
 from evenhand.sanctions.models.discrimination import CHARACTERISTICS, Confirmation, DiscriminationGround
 from evenhand.sanctions.models.ladder import TEN_MINUTES_US, LadderGround
+from evenhand.sanctions.models.linked import LinkedGround, SamePerson
 from evenhand.sanctions.models.references import Reference
 from evenhand.sanctions.models.statements import Statement, StatementEdit
 from evenhand.sanctions.models.strikes import Strike
@@ -23,7 +24,9 @@ __all__ = [
     "Confirmation",
     "DiscriminationGround",
     "LadderGround",
+    "LinkedGround",
     "Reference",
+    "SamePerson",
     "Statement",
     "StatementEdit",
     "Strike",

@@ -14,8 +14,16 @@ from evenhand.channels.models import Channel
 from evenhand.intake.models import Author
 from evenhand.sanctions.models.discrimination import DiscriminationGround
 from evenhand.sanctions.models.ladder import LadderGround
+from evenhand.sanctions.models.linked import LinkedGround
 from evenhand.sanctions.models.threats import ThreatGround
 from evenhand.store.constraints import CompositeForeignKey
+
+GROUNDS = ("ladder", "discrimination", "threat", "linked")
+
+
+def _only(ground: str) -> Q:
+    """That a block has this ground, and none of the others."""
+    return Q(ground=ground, **{f"{one}__isnull": one != ground for one in GROUNDS})
 
 
 class Block(models.Model):
@@ -28,6 +36,7 @@ class Block(models.Model):
         LADDER = "ladder", "Warned, then breached again"
         DISCRIMINATION = "discrimination", "Discriminatory, confirmed by two people"
         THREAT = "threat", "Credible threat"
+        LINKED = "linked", "Blocked on another channel, and the same person’s account"
 
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
@@ -44,6 +53,7 @@ class Block(models.Model):
         DiscriminationGround, null=True, on_delete=models.PROTECT, related_name="block"
     )
     threat = models.OneToOneField(ThreatGround, null=True, on_delete=models.PROTECT, related_name="block")
+    linked = models.OneToOneField(LinkedGround, null=True, on_delete=models.PROTECT, related_name="block")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="blocks_approved")
     approved_at = models.DateTimeField(default=timezone.now)
     review_on = models.DateField()
@@ -73,11 +83,16 @@ class Block(models.Model):
                 to_columns=["id", "author_id", "channel_id"],
                 name="block_on_threat",
             ),
+            CompositeForeignKey(
+                fields=["linked", "author", "channel", "approved_by"],
+                to_table="sanctions_linkedground",
+                to_columns=["id", "author_id", "channel_id", "approved_by_id"],
+                name="block_on_linked",
+            ),
+            models.UniqueConstraint(fields=["id", "author", "ground"], name="block_ground_key"),
             models.CheckConstraint(
                 name="block_has_one_ground",
-                condition=Q(ground="ladder", ladder__isnull=False, discrimination__isnull=True, threat__isnull=True)
-                | Q(ground="discrimination", ladder__isnull=True, discrimination__isnull=False, threat__isnull=True)
-                | Q(ground="threat", ladder__isnull=True, discrimination__isnull=True, threat__isnull=False),
+                condition=_only("ladder") | _only("discrimination") | _only("threat") | _only("linked"),
             ),
         ]
 
@@ -85,8 +100,18 @@ class Block(models.Model):
         return f"block:{self.pk}"
 
     def decisions(self) -> tuple[Decision, ...]:
-        """What the block stands on, the breach itself first, then the one that was warned for."""
+        """What the block stands on, the breach itself first, then the one that was warned for.
+
+        A linked block stands on what the block stands on that it follows.
+        """
+        if self.linked is not None:
+            return self.linked.origin.decisions()
         if self.ladder is not None:
             return self.ladder.strike.decision, self.ladder.warning.strike.decision
         grounds = (self.discrimination, self.threat)
         return tuple(ground.decision for ground in grounds if ground is not None)
+
+    @property
+    def follows_from(self) -> Decision:
+        """The decision on this author's own contribution from which the block's actions follow."""
+        return self.linked.decision if self.linked is not None else self.decisions()[0]

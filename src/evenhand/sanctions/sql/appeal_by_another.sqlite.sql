@@ -21,7 +21,11 @@ WHEN NEW.state IN ('upheld', 'turned_down', 'repeated') AND NEW.state <> OLD.sta
         LEFT JOIN sanctions_strike warned ON warned.id = sanctions_warning.strike_id
         LEFT JOIN sanctions_discriminationground ON sanctions_discriminationground.id = sanctions_block.discrimination_id
         LEFT JOIN sanctions_threatground ON sanctions_threatground.id = sanctions_block.threat_id
-        WHERE sanctions_block.approved_by_id = NEW.decided_by_id AND NEW.contribution_id IN (
+        LEFT JOIN sanctions_linkedground ON sanctions_linkedground.origin_id = sanctions_block.id
+        WHERE NEW.decided_by_id IN (
+            sanctions_block.approved_by_id, sanctions_linkedground.said_by_id,
+            sanctions_linkedground.confirmed_by_id, sanctions_linkedground.approved_by_id
+        ) AND NEW.contribution_id IN (
             sanctions_strike.contribution_id, warned.contribution_id,
             sanctions_discriminationground.contribution_id, sanctions_threatground.contribution_id
         )
