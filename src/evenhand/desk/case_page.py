@@ -91,7 +91,7 @@ def gather(case: Case, user: User, *, reveal: bool = False) -> CasePage:
         can_unmask=may_unmask(user),
         versions=tuple(read(versions)),
         thread=_thread(contribution, user),
-        history=_history(contribution.author, contribution, user),
+        history=history_of(contribution.author, contribution, user),
         others=_others(case, user),
         decisions=_decisions(contribution, user),
         actions=actions_of(contribution, user),
@@ -137,7 +137,8 @@ def _thread(contribution: Contribution, user: User) -> tuple[Read, ...]:
     return tuple(Read(one, texts[one.pk]) for one in above if one in shown)
 
 
-def _history(author: Author | None, contribution: Contribution, user: User) -> History | None:
+def history_of(author: Author | None, contribution: Contribution, user: User) -> History | None:
+    """What `user` may see of the author on this channel, but for the contribution itself; None of an unknown author."""
     if author is None:
         return None
     rows = visible_contributions(user, Contribution.objects.filter(author=author).exclude(pk=contribution.pk))

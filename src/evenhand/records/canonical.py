@@ -22,6 +22,7 @@ from collections.abc import Iterable, Mapping
 
 GENESIS = "0" * 64
 """The 'previous head' of the first batch."""
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 ENTRY_KEYS = ("id", "at", "kind", "subject", "actor", "facts", "content_digest")
 BATCH_KEYS = ("number", "previous", "first_seq", "last_seq", "sealed_at", "key", "head", "signature")
@@ -35,7 +36,7 @@ def canonical(value: object) -> str:
     """`value` as canonical JSON. Raises NotCanonicalError for what JSON cannot hold."""
     try:
         _check_keys(value)
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+        return written(value)
     except RecursionError as error:
         raise NotCanonicalError("The value is nested too deep for the record. Flatten it.") from error
     except NotCanonicalError:
@@ -45,6 +46,11 @@ def canonical(value: object) -> str:
             f"The record holds plain JSON only (texts, finite numbers, true, false, null, lists, objects): {error}. "
             "Turn times into ISO texts and everything else into an id or a text first."
         ) from error
+
+
+def written(value: object) -> str:
+    """What JSON was read into, as canonical JSON; its keys are texts already. Raises what `json` raises."""
+    return _ENCODER.encode(value)
 
 
 def _check_keys(value: object) -> None:
@@ -68,12 +74,22 @@ def moment(at: dt.datetime | None) -> str:
 
 def content_digest(salt: bytes, body: object) -> str:
     """Digest of an erasable content; without its salt it tells nothing of the body."""
-    return _sha256("evenhand-content-1\n", salt + canonical(body).encode("ascii"))
+    return written_content_digest(salt, canonical(body))
+
+
+def written_content_digest(salt: bytes, body: str) -> str:
+    """The same of a body that is canonical text already."""
+    return _sha256("evenhand-content-1\n", salt + body.encode("ascii"))
 
 
 def entry_hash(entry: Mapping[str, object]) -> str:
     """Hash of an entry given as `ENTRY_KEYS`."""
-    return _sha256("evenhand-entry-1\n", canonical(entry).encode("ascii"))
+    return written_entry_hash(canonical(entry))
+
+
+def written_entry_hash(entry: str) -> str:
+    """The same of an entry that is canonical text already."""
+    return _sha256("evenhand-entry-1\n", entry.encode("ascii"))
 
 
 def entries_hash(first_seq: int, entries: Iterable[tuple[int, str]]) -> str:

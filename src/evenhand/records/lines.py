@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evenhand.records.canonical import BATCH_KEYS, ENTRY_KEYS, NotCanonicalError, canonical
+from evenhand.records.canonical import BATCH_KEYS, ENTRY_KEYS, canonical, written
 
 FORMAT = canonical({"format": "evenhand-record-1"})
 ERASED = "content.erased"
@@ -21,6 +21,7 @@ ERASED = "content.erased"
 
 _NUMBERS = {"id", "number", "first_seq", "last_seq"}
 _SALT_BYTES = 32
+_REWRITTEN = "it is not in the record's own form, so it was rewritten"
 
 
 class LineError(ValueError):
@@ -56,11 +57,16 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """An entry (`ENTRY_KEYS`) with its number in the record, and its content (salt, body) unless erased."""
+    """An entry (`ENTRY_KEYS`) with its number in the record, and its content (salt, body) unless erased.
+
+    `entry_text` and `body_text` are entry and body as they stand in a line that was read: what is hashed.
+    """
 
     seq: int
     entry: Mapping[str, object]
     content: tuple[bytes, object] | None
+    entry_text: str = ""
+    body_text: str = ""
 
     @property
     def id(self) -> int:
@@ -94,16 +100,31 @@ def read(text: str) -> BatchLine | EntryLine:
     """A line as it was written. Raises LineError."""
     try:
         value = json.loads(text)
-        same = canonical(value) == text
-    except (NotCanonicalError, ValueError, RecursionError) as error:
+        if isinstance(value, dict) and value.keys() == {"seq", "entry", "content"}:
+            return _as_written(text, value["seq"], value["entry"], value["content"])
+        same = written(value) == text
+    except LineError:
+        raise
+    except (ValueError, RecursionError) as error:
         raise LineError("it is no JSON that the record could have written") from error
     if not same:
-        raise LineError("it is not in the record's own form, so it was rewritten")
+        raise LineError(_REWRITTEN)
     if isinstance(value, dict) and value.keys() == {"batch", "entries"}:
         return _batch(value["batch"], value["entries"])
-    if isinstance(value, dict) and value.keys() == {"seq", "entry", "content"}:
-        return _entry(value["seq"], value["entry"], value["content"])
     raise LineError("it is neither a batch nor an entry")
+
+
+def _as_written(text: str, seq: object, entry: object, content: object) -> EntryLine:
+    """An entry, written anew part by part: entry and body are hashed as they stand, so each is written only once."""
+    told, body = written(entry), ""
+    if isinstance(content, dict) and content.keys() == {"salt", "body"}:
+        body = written(content["body"])
+        holds = f'{{"body":{body},"salt":{written(content["salt"])}}}'
+    else:
+        holds = written(content)
+    if f'{{"content":{holds},"entry":{told},"seq":{written(seq)}}}' != text:
+        raise LineError(_REWRITTEN)
+    return _entry(seq, entry, content, told, body)
 
 
 def _batch(batch: object, entries: object) -> BatchLine:
@@ -117,12 +138,12 @@ def _is_pair(value: object) -> bool:
     return isinstance(value, list) and [type(part) for part in value] == [int, str]
 
 
-def _entry(seq: object, entry: object, content: object) -> EntryLine:
+def _entry(seq: object, entry: object, content: object, entry_text: str, body_text: str) -> EntryLine:
     _check("entry", entry, ENTRY_KEYS, free={"facts"})
     if type(seq) is not int:
         raise LineError("its number in the record is damaged")
     if content is None:
-        return EntryLine(seq, _mapping(entry), None)
+        return EntryLine(seq, _mapping(entry), None, entry_text)
     if not (isinstance(content, dict) and content.keys() == {"salt", "body"}):
         raise LineError("its content is damaged")
     try:
@@ -131,7 +152,7 @@ def _entry(seq: object, entry: object, content: object) -> EntryLine:
         raise LineError("the salt of its content is damaged") from error
     if len(salt) != _SALT_BYTES or salt.hex() != content["salt"]:
         raise LineError("the salt of its content is damaged")
-    return EntryLine(seq, _mapping(entry), (salt, content["body"]))
+    return EntryLine(seq, _mapping(entry), (salt, content["body"]), entry_text, body_text)
 
 
 def _check(what: str, value: object, keys: Sequence[str], free: set[str]) -> None:

@@ -82,7 +82,9 @@ def _seal_batch(size: int) -> int:
         return 0  # without asking for the lock: most sweeps find nothing
     with transaction.atomic():
         _be_the_only_sealer()
-        entries = list(Entry.objects.filter(unsealed__isnull=False).order_by("id")[:size])
+        # the first that wait, before the join: else a store may walk over all that was ever sealed to find them
+        first = Unsealed.objects.order_by("entry").values("entry")[:size]
+        entries = list(Entry.objects.filter(pk__in=first).order_by("id"))
         if not entries:
             return 0
         sealed = [(entry.pk, entry_hash(entry_facts(entry))) for entry in entries]

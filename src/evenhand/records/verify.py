@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from evenhand.records.anchor import Anchor
-from evenhand.records.canonical import GENESIS, content_digest, entries_hash, entry_hash, head_hash
+from evenhand.records.canonical import GENESIS, entries_hash, head_hash, written_content_digest, written_entry_hash
 from evenhand.records.keys import signed_by
 from evenhand.records.lines import FORMAT, BatchLine, EntryLine, LineError, read
 from evenhand.records.report import Fault, Report
@@ -156,7 +156,7 @@ class Verifier:
     def _check_entry(self, line: EntryLine, place: str, seq: int, digest: str) -> None:
         if line.seq != seq:
             self._fault(f"{place} was given another number: it was sealed as number {seq}.", seq)
-        if entry_hash(line.entry) != digest:
+        if written_entry_hash(line.entry_text) != digest:
             self._fault(f"{place} was changed after it was sealed.", seq)
             return
         self._erased |= line.erases
@@ -166,7 +166,7 @@ class Verifier:
                 self._without_content[line.id] = seq
         elif not sealed:
             self._fault(f"{place} has a content that it was sealed without.", seq)
-        elif content_digest(*line.content) != sealed:
+        elif written_content_digest(line.content[0], line.body_text) != sealed:
             self._fault(f"The content of entry {line.id} (number {seq}) was changed: it does not fit its digest.", seq)
 
     def _check_anchor(self) -> Iterable[str]:
