@@ -14,7 +14,7 @@ def assist_x(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0001_initial'),
+        ('channels', '0003_watched'),
     ]
 
     operations = [
