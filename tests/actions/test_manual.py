@@ -42,7 +42,7 @@ def test_what_a_person_did_is_looked_for_where_it_can_be_seen(house: House) -> N
     house.run()
     assert Action.objects.get(pk=task.action_id).seen == "read_back"
     assert house.entries("action.verified")[-1].facts["operation"] == "delete"
-    assert not Case.objects.filter(state="open").exists()
+    assert not Case.objects.filter(kind="review", state="open").exists()
 
 
 def test_what_the_platform_does_not_show_is_a_persons_to_look_at_again(house: House) -> None:
@@ -67,7 +67,7 @@ def test_where_nobody_can_look_the_persons_word_has_to_do(house: House, fault: e
     manual.confirm(task, house.moderator, done=True)
     house.keep_running(60)
     assert Action.objects.get(pk=task.action_id).seen == "person"
-    assert not Case.objects.filter(state="open").exists()
+    assert not Case.objects.filter(kind="review", state="open").exists()
 
 
 def test_a_limit_is_waited_for(house: House) -> None:

@@ -14,7 +14,7 @@ from tests.live_house import Line, LiveHouse
 from evenhand.actions import planning
 from evenhand.actions.models import Action
 from evenhand.cases.models import Decision
-from evenhand.channels.models import Channel
+from evenhand.channels.models import Channel, Health
 from evenhand.intake.models import Contribution
 from evenhand.platforms.interface import Platform
 from evenhand.sandbox.testing import running
@@ -107,7 +107,7 @@ def test_a_message_is_answered_within_a_day_and_by_a_human_agent_within_seven(
     closed = done(live, decision, "message")
     assert (closed.state, tries(closed)) == ("manual", ["refused"])
     assert closed.reason.startswith("The platform refused (code 10/")
-    assert Channel.objects.get().state == "working"  # a closed window is no sick channel
+    assert Channel.objects.get().state == "untested"  # a closed window is no sick channel
     Channel.objects.update(settings={"human_agent": "granted"})
     assert done(live, decision, "message", 2).state == "done"
     live.wait(7 * DAY)
@@ -128,6 +128,16 @@ def test_linkedin_names_nobody_and_its_words_are_kept_for_two_days(live: LiveHou
     live.wait(0.2 * DAY)
     retention.sweep()
     assert written.versions.get().text == ""
+
+
+@pytest.mark.parametrize("platform", [Platform.FACEBOOK, Platform.X])
+def test_what_only_names_us_elsewhere_is_not_asked_to_be_hidden(live: LiveHouse, platform: Platform) -> None:
+    decision = decided(live, platform, "mention")
+    action = done(live, decision, "hide")
+    assert (action.state, tries(action)) == ("manual", ["refused"])
+    assert "not_ours_to_change" in action.reason
+    assert live.writes(platform, "hide") == []
+    assert Health.objects.get(operation="hide").state == "untested"  # it says nothing of the channel's rights
 
 
 def test_what_cannot_be_read_on_x_says_so_in_its_result(live: LiveHouse) -> None:

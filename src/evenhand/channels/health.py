@@ -99,7 +99,7 @@ def report_error(channel: Channel, error: errors.PlatformError, operation: Opera
                 state = Health.State.MISSING if missing else Health.State.REFUSED
                 _note(channel, Operation(operation), state, error.code, now)
         case errors.Refused():
-            if operation is not None:
+            if operation is not None and error.code != errors.NOT_OURS:
                 _refused(channel, Operation(operation), error.code, now)
         case _:
             pass  # gone or not understood: the credentials did what they may

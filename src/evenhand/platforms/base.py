@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from evenhand.platforms.errors import OutcomeUnknown, Refused, Unsupported
+from evenhand.platforms.errors import NOT_OURS, OutcomeUnknown, Refused, Unsupported
 from evenhand.platforms.interface import (
     Account,
     Budget,
@@ -112,6 +112,12 @@ class BaseAdapter:
             "evenhand.platforms.capabilities gives the link and the steps.",
             code=operation,
         )
+
+
+def only_ours(target: Target) -> None:
+    """Refuses to hide or delete what stands elsewhere and only names us; raises `Refused` without asking anybody."""
+    if target.kind == ContributionKind.MENTION:
+        raise Refused("It is somebody's own post elsewhere, and not ours to hide or delete. Report it.", code=NOT_OURS)
 
 
 def accepted(answer: Answer, *, what: str) -> Receipt:

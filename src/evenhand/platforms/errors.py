@@ -6,6 +6,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+NOT_OURS = "not_ours_to_change"
+"""The code of what we refuse without asking: somebody's own post elsewhere. It says nothing of the channel's rights."""
+
 
 class PlatformError(Exception):
     """Base. `code` is the platform's own code, safe to log; `status` the HTTP status, 0 when none came."""

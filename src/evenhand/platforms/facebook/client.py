@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from evenhand.platforms import texts
-from evenhand.platforms.base import BaseAdapter, accepted
+from evenhand.platforms.base import BaseAdapter, accepted, only_ours
 from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown, PermissionMissing, Refused
 from evenhand.platforms.facebook import mapping
 from evenhand.platforms.interface import (
@@ -145,11 +145,13 @@ class FacebookAdapter(BaseAdapter):
         return await self._set_hidden(target, "false")
 
     async def _set_hidden(self, target: Target, hidden: str) -> Receipt:
+        only_ours(target)
         call = Call("POST", f"{self._root}/{segment(target.external_id)}", form={"is_hidden": hidden})
         return accepted(await self.send_call(call), what="hide or show the comment")
 
     async def delete(self, target: Target) -> Receipt:
         """Delete a comment; cannot be undone."""
+        only_ours(target)
         call = Call("DELETE", f"{self._root}/{segment(target.external_id)}")
         return accepted(await self.send_call(call), what="delete the comment")
 

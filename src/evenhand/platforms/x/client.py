@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import partial
 
 from evenhand.platforms import texts
-from evenhand.platforms.base import BaseAdapter
+from evenhand.platforms.base import BaseAdapter, only_ours
 from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown, PermissionMissing, PlatformError, Refused
 from evenhand.platforms.interface import (
     ContributionItem,
@@ -135,6 +135,7 @@ class XAdapter(BaseAdapter):
         return await self._set_hidden(target, hidden=False)
 
     async def _set_hidden(self, target: Target, *, hidden: bool) -> Receipt:
+        only_ours(target)
         path = f"/2/tweets/{segment(target.external_id)}/hidden"
         answer = await self.send_call(Call("PUT", path, body={"hidden": hidden}, bucket="hide"))
         now = dig(answer.data, "data", "hidden")

@@ -97,9 +97,9 @@ class Generator:
         ]
 
     def _shaped(self, platform: str, text: str) -> tuple[str, str]:
-        """Text and kind: some write on the Page itself, some on X call the account by name."""
+        """Text and kind: some write on the Page itself or tag it elsewhere, some on X call the account by name."""
         if platform == "facebook" and self._happens(0.08):
-            return text, VISITOR_POST
+            return text, MENTION if self._happens(0.25) else VISITOR_POST
         if platform == "x" and self._happens(0.45):
             handle = f"@{self._world.channels['x'].handle}"
             named = text if handle.lower() in text.lower() else f"{handle} {text}"
