@@ -22,7 +22,8 @@ import structlog
 
 from evenhand.platforms import errors
 from evenhand.platforms.breaker import Breaker, Gates
-from evenhand.platforms.interface import Account, Budget
+from evenhand.platforms.interface import FULL, Account, Budget
+from evenhand.platforms.rooms import Rooms, inside
 from evenhand.platforms.wire import Answer, Call, Dialect, Fault, FaultKind
 
 # httpx logs whole URLs at INFO, and a URL can name a person.
@@ -69,6 +70,7 @@ class Transport:
         self._sleep = sleep
         self._jitter = jitter
         self._gates = Gates()
+        self._rooms = Rooms()
         self._breakers: dict[str, Breaker] = {}
         self._budgets: dict[tuple[str, ...], Budget] = {}
 
@@ -96,8 +98,11 @@ class Transport:
         while True:
             self._gates.check(gate, self._now())
             breaker.check(self._now())
+            room = self._rooms.of(gate)
+            await room.enter(self._now)
             try:
-                return await self._once(account, dialect, call, breaker)
+                with inside(room) as told:
+                    return await self._once(account, dialect, call, breaker, told)
             except errors.Throttled as error:
                 self._gates.close(gate, error.resume_at)
                 raise
@@ -107,7 +112,9 @@ class Transport:
             await self._sleep(FIRST_PAUSE * 2**tried * self._jitter())
             tried += 1
 
-    async def _once(self, account: Account, dialect: Dialect, call: Call, breaker: Breaker) -> Answer:
+    async def _once(
+        self, account: Account, dialect: Dialect, call: Call, breaker: Breaker, told: Callable[[Budget | None], None]
+    ) -> Answer:
         try:
             answer = _read(await self._client.send(self._request(account, dialect, call)))
         except _NEVER_LEFT as error:
@@ -122,9 +129,10 @@ class Transport:
             _say(account, call, status, code)
             _unclear(call, Fault(FaultKind.UNCLEAR, code), status, account)
         budget = dialect.budget(answer.headers, self._now())
+        told(budget)
         if budget is not None:
             self._budgets[_who(account)] = budget
-            if budget.share_used >= 1 and budget.resume_at is not None:  # the next call would only be refused
+            if budget.share_used >= FULL and budget.resume_at is not None:  # the next call would only be refused
                 self._gates.close(_gate(account, call), budget.resume_at)
         fault = dialect.fault(answer, self._now())
         if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
