@@ -202,3 +202,7 @@ def _polling(options: argparse.Namespace) -> list[Figure]:
             used = (workers.processor_seconds() - before) / (time.monotonic() - began)
         count = Channel.objects.count()
     return [Figure(f"share of a core for polling {count} idle channels", used, "< 0.02", used < POLLING)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -52,7 +52,7 @@ def test_measures_are_kept_in_their_order_once_each(house: House) -> None:
 
 
 def test_who_is_warned_of_what_is_deleted_is_written_to_before_it_is_gone(house: House) -> None:
-    house.decide(house.write(h.INSULT), "harassment", ("delete", "warn"))
+    house.decide(house.write(h.MILD), "harassment", ("delete", "warn"))
     assert house.effects() == ["private_reply", "delete"]  # a private reply is answered to a comment that is there
 
 
