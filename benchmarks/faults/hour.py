@@ -41,7 +41,7 @@ BEGIN = (23, 20)
 """The hour begins so late in the day, in UTC, that LinkedIn's day of calls ends within it."""
 SETTLE_SECONDS = 1200.0
 """Real seconds in which all must come to rest, at most: a busy machine needs them."""
-READY_SECONDS = 180
+READY_SECONDS = 600  # starting takes ten seconds, or minutes on a machine with much else to do
 SCALES = {"facebook": 1.0, "instagram": 1.0, "x": 1.0, "linkedin": 40.0, "youtube": 1.0}
 """LinkedIn: its published limit of 500 calls a day is the Development tier's, which no service could live on."""
 SHARES: dict[str, float] = {
