@@ -51,6 +51,11 @@ def test_measures_are_kept_in_their_order_once_each(house: House) -> None:
     assert decision.measure_list() == ("hide", "platform_report", "warn")
 
 
+def test_who_is_warned_of_what_is_deleted_is_written_to_before_it_is_gone(house: House) -> None:
+    house.decide(house.write(h.MILD), "harassment", ("delete", "warn"))
+    assert house.effects() == ["private_reply", "delete"]  # a private reply is answered to a comment that is there
+
+
 def test_the_same_form_sent_twice_counts_once(house: House) -> None:
     written = house.write(h.MILD)
     case = house.case(written)

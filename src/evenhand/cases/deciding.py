@@ -135,10 +135,21 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
     return decision
 
 
-def _hand_on(decision: Decision, contribution: Contribution) -> None:
-    """Hand on to both rooms below; where only a public reply exists, the warning goes before anything is taken away."""
+def _warns_first(decision: Decision, contribution: Contribution) -> bool:
+    """Whether the warning goes before anything is taken away.
+
+    A public reply has to be seen under the comment, and even a private one answers a comment that is still there.
+    """
+    measures = decision.measure_list()
+    if "warn" not in measures or contribution.is_private:
+        return False
     private = available(Platform(contribution.channel.platform), Operation.PRIVATE_REPLY, by_api=True)
-    warn_first = "warn" in decision.measure_list() and not private and not contribution.is_private
+    return "delete" in measures or not private
+
+
+def _hand_on(decision: Decision, contribution: Contribution) -> None:
+    """Hand on to both rooms below, in the order in which both can be done."""
+    warn_first = _warns_first(decision, contribution)
     if warn_first:
         note(decision)
     else:

@@ -29,6 +29,8 @@ from evenhand.support.models import AutomaticText
 OK = 200
 TEN_MINUTES = timedelta(minutes=10)
 WRITES = ("hide", "unhide", "delete", "reply", "message", "block", "unblock")
+FLAT = {"linkedin", "youtube"}
+"""Where a reply to a reply is asked for, and stands, under the comment above both."""
 AS_OPERATION = {"reply": {"reply", "warn"}, "message": {"message", "warn"}}
 
 Check = Callable[[Witness, list[Scene], Verdict], None]
@@ -157,6 +159,8 @@ def _once(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:
     ).select_related("channel", "contribution", "author"):
         person = action.author.external_id if action.author and action.operation == "message" else ""
         targets = {action.contribution.external_id, person}
+        if action.operation == "reply" and action.channel.platform in FLAT:
+            targets.add(action.contribution.parent_external_id)
         seen = sum(effects.get((action.channel.platform, action.operation, target), 0) for target in targets)
         moderated = action.operation == "hide" and not seen
         hidden = (
@@ -226,6 +230,8 @@ def _behind(platform: str, operation: str, target: str) -> QuerySet[Action]:
     if operation in {"block", "unblock"}:
         return rows.filter(author__external_id=target)
     aimed = Q(contribution__external_id=target)
+    if operation == "reply" and platform in FLAT:
+        aimed |= Q(contribution__parent_external_id=target)
     return rows.filter(aimed | Q(author__external_id=target) if operation == "message" else aimed)
 
 

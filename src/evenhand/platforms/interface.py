@@ -202,12 +202,19 @@ class Hint:
     thread_external_id: str = ""
 
 
+FULL = 0.99
+"""The share of a limit at which no more is asked: a share is told rounded, and other calls may be on their way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
     """What a platform's headers said of the limits that are left."""
 
     share_used: float = 0.0  # 0 to 1
     resume_at: datetime | None = None
+    left: int | None = None  # calls; None where only a share is told
+    most: int = 0
+    resets_at: datetime | None = None
 
 
 class Adapter(Protocol):

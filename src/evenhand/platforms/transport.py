@@ -23,8 +23,9 @@ import structlog
 from evenhand.platforms import errors
 from evenhand.platforms.breaker import Breaker, Gates
 from evenhand.platforms.gathering import Gathering
-from evenhand.platforms.interface import Account, Budget
+from evenhand.platforms.interface import FULL, Account, Budget
 from evenhand.platforms.metering import Meters
+from evenhand.platforms.rooms import Rooms, inside
 from evenhand.platforms.wire import Answer, Call, Dialect, Fault, FaultKind
 
 # httpx logs whole URLs at INFO, and a URL can name a person.
@@ -74,6 +75,7 @@ class Transport:
         self._jitter = jitter
         self._gates = Gates()
         self._meters = Meters()
+        self._rooms = Rooms()
         self._breakers: dict[str, Breaker] = {}
         self._budgets: dict[tuple[str, ...], Budget] = {}
         self.gathering = Gathering()
@@ -103,8 +105,11 @@ class Transport:
             self._gates.check(gate, self._now())
             breaker.check(self._now())
             self._spend(account, dialect, call)
+            room = self._rooms.of(gate)
+            await room.enter(self._now)
             try:
-                return await self._once(account, dialect, call, breaker)
+                with inside(room) as told:
+                    return await self._once(account, dialect, call, breaker, told)
             except errors.Throttled as error:
                 self._gates.close(gate, error.resume_at)
                 raise
@@ -121,7 +126,9 @@ class Transport:
             counted = self._meters.budget(_who(account), dialect.day, account, self._now())
             self._budgets[_who(account)] = counted or Budget()
 
-    async def _once(self, account: Account, dialect: Dialect, call: Call, breaker: Breaker) -> Answer:
+    async def _once(
+        self, account: Account, dialect: Dialect, call: Call, breaker: Breaker, told: Callable[[Budget | None], None]
+    ) -> Answer:
         try:
             answer = _read(await self._client.send(self._request(account, dialect, call)))
         except _NEVER_LEFT as error:
@@ -136,9 +143,10 @@ class Transport:
             _say(account, call, status, code)
             _unclear(call, Fault(FaultKind.UNCLEAR, code), status, account)
         budget = dialect.budget(answer.headers, self._now())
+        told(budget)
         if budget is not None:
             self._budgets[_who(account)] = budget
-            if budget.share_used >= 1 and budget.resume_at is not None:  # the next call would only be refused
+            if budget.share_used >= FULL and budget.resume_at is not None:  # the next call would only be refused
                 self._gates.close(_gate(account, call), budget.resume_at)
         fault = dialect.fault(answer, self._now())
         if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:

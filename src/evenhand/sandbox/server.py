@@ -8,6 +8,7 @@ import socket
 import uvicorn
 
 from evenhand.sandbox.app import build
+from evenhand.sandbox.state.world import World
 
 DROPPED = "returned without completing response"
 
@@ -35,11 +36,11 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def configuration() -> uvicorn.Config:
+def configuration(world: World | None = None) -> uvicorn.Config:
     """Uvicorn with a sandbox of its own. Only failures are logged, and never what was asked."""
     logging.getLogger("uvicorn.error").addFilter(_not_a_fault)
     return uvicorn.Config(
-        build(), log_config=None, log_level="error", access_log=False, lifespan="on", timeout_graceful_shutdown=1
+        build(world), log_config=None, log_level="error", access_log=False, lifespan="on", timeout_graceful_shutdown=1
     )
 
 

@@ -10,15 +10,19 @@ from contextlib import contextmanager
 import uvicorn
 
 from evenhand.sandbox.server import configuration, listen
+from evenhand.sandbox.state.start import new_world
 
 READY_SECONDS = 10.0
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """Run a fresh sandbox; yields its base URL, http://127.0.0.1:PORT, once it answers."""
+def running(nth: int = 0) -> Iterator[str]:
+    """Run a fresh sandbox; yields its base URL, http://127.0.0.1:PORT, once it answers.
+
+    `nth`: another organisation than the first, with other account ids, where several are to be connected at once.
+    """
     with listen("127.0.0.1", 0) as bound:
-        server = uvicorn.Server(configuration())
+        server = uvicorn.Server(configuration(new_world(nth)))
         thread = threading.Thread(target=server.run, args=([bound],), daemon=True, name="sandbox")
         thread.start()
         try:

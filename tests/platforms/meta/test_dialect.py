@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.platforms.fakes import START
 
-from evenhand.platforms.meta.dialect import WAIT_WITHOUT_WORD, budget, fault
+from evenhand.platforms.meta.dialect import BREATHER, WAIT_WITHOUT_WORD, budget, fault
 from evenhand.platforms.wire import Answer, FaultKind
 
 CASES = [
@@ -94,6 +94,9 @@ def test_both_hosts_usage_headers_are_read() -> None:
     assert (facebook.share_used, instagram.share_used) == (0.55, 0.6)
     assert (page.share_used, page.resume_at) == (0.99, START + timedelta(minutes=5))
     assert budget({}, START) is None
+    nearly = budget({"x-app-usage": '{"call_count": 99}'}, START)
+    assert nearly is not None
+    assert nearly.resume_at == START + BREATHER
 
 
 JSON = st.recursive(

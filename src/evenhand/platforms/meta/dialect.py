@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from evenhand.platforms.interface import Budget
+from evenhand.platforms.interface import FULL, Budget
 from evenhand.platforms.reading import dig, mapping, objects, words
 from evenhand.platforms.wire import Answer, Dialect, Fault, FaultKind, bearer
 
@@ -24,6 +24,8 @@ OUTSIDE_WINDOW = frozenset({2534022, 2018278, 2018065})
 """Subcodes of 10: the message window has closed. The channel is healthy; this message may not be sent."""
 GONE = frozenset({(100, 33), (100, 2534014), (803, 0)})
 WAIT_WITHOUT_WORD = timedelta(minutes=5)
+BREATHER = timedelta(minutes=1)
+"""At 99 percent Meta tells no wait yet, and what is on its way may be the last: some of the hour is let go by first."""
 
 
 def fault(answer: Answer, now: datetime) -> Fault | None:
@@ -72,7 +74,8 @@ def budget(headers: Mapping[str, str], now: datetime) -> Budget | None:
         shares.extend(_percentages(usage))
     if not shares:
         return None
-    return Budget(share_used=max(shares) / 100, resume_at=_resume_at(headers, now))
+    used = max(shares) / 100
+    return Budget(share_used=used, resume_at=_resume_at(headers, now) or (now + BREATHER if used >= FULL else None))
 
 
 def _business(headers: Mapping[str, str]) -> list[Mapping[str, object]]:

@@ -74,8 +74,9 @@ def budget(headers: Mapping[str, str], now: datetime) -> Budget | None:
     if not (limit.isdecimal() and remaining.isdecimal() and int(limit)):
         return None
     used = 1 - min(int(remaining), int(limit)) / int(limit)
-    resume_at = _epoch(headers.get("x-rate-limit-reset"), now).astimezone(UTC) if remaining == "0" else None
-    return Budget(share_used=used, resume_at=resume_at)
+    resets_at = _epoch(headers.get("x-rate-limit-reset"), now).astimezone(UTC)
+    left = min(int(remaining), int(limit))
+    return Budget(used, None if left else resets_at, left, int(limit), resets_at)
 
 
 DIALECT = Dialect(headers=bearer, fault=fault, budget=budget)

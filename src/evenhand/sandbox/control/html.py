@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -57,9 +57,11 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     )
 
 
-def form(act: str, fields: str, button: str, *, second: bool = False, **hidden: str) -> str:
+def form(act: str, fields: str, button: str, hidden: Mapping[str, str] | None = None, *, second: bool = False) -> str:
     """A form that does one act; `hidden` goes with it unseen."""
-    kept = "".join(f'<input type="hidden" name="{name}" value="{safe(value)}">' for name, value in hidden.items())
+    kept = "".join(
+        f'<input type="hidden" name="{name}" value="{safe(value)}">' for name, value in (hidden or {}).items()
+    )
     look = ' class="second"' if second else ""
     return (
         f'<form class="across" method="post" action="/_sandbox/page/{act}">{kept}{fields}'

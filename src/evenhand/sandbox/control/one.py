@@ -48,8 +48,8 @@ def _author(found: Contribution) -> str:
     if found.gone or found.by_organisation:
         return ""
     which = {"platform": found.platform, "id": found.id}
-    edit = form("edit", words("text", "New text", found.typed or found.text, needed=True), "Edit", **which)
-    return f"<h2>As its author</h2>{edit}{form('remove', '', 'Remove it', second=True, **which)}"
+    edit = form("edit", words("text", "New text", found.typed or found.text, needed=True), "Edit", which)
+    return f"<h2>As its author</h2>{edit}{form('remove', '', 'Remove it', which, second=True)}"
 
 
 def _others(found: Contribution) -> str:
@@ -59,8 +59,8 @@ def _others(found: Contribution) -> str:
     fields = choice("operation", "What", sorted(CAN[found.platform])) + words(
         "text", "Text, for a reply or a message", of="hand_"
     )
-    by_hand = form("by_hand", fields, "Do it", **which)
+    by_hand = form("by_hand", fields, "Do it", which)
     own_filter = ""
     if found.platform in {"facebook", "instagram", "youtube"}:
-        own_filter = f"<h2>As the platform's own filter</h2>{form('filter', '', 'Hide it', second=True, **which)}"
+        own_filter = f"<h2>As the platform's own filter</h2>{form('filter', '', 'Hide it', which, second=True)}"
     return f"<h2>By hand, as a moderator on the site</h2>{by_hand}{own_filter}"

@@ -37,9 +37,11 @@ def _publish() -> str:
 def _traffic(state: dict[str, object]) -> str:
     said = f"<p>Traffic is {safe(state['state'])}; {safe(state['acts'])} acts so far.</p>"
     if state["state"] == "running":
-        asked = form("traffic", "", "Stop traffic", second=True, state="stop")
+        asked = form("traffic", "", "Stop traffic", {"state": "stop"}, second=True)
     else:
-        asked = form("traffic", field("per_second", "Acts a second", "2", short=True), "Start traffic", state="start")
+        asked = form(
+            "traffic", field("per_second", "Acts a second", "2", short=True), "Start traffic", {"state": "start"}
+        )
     return f"<h2>Traffic</h2>{said}{asked}"
 
 

@@ -43,7 +43,7 @@ def _on(faults: Faults) -> str:
             "" if each.share is None else f"{each.share:g}",
             safe(", ".join(f"{name} {value}" for name, value in each.params.items())),
             str(each.fired),
-            form("no_fault", "", f"Off ({each.number})", second=True, id=str(each.number)),
+            form("no_fault", "", f"Off ({each.number})", {"id": str(each.number)}, second=True),
         )
         for each in faults.all()
     ]

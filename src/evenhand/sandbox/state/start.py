@@ -13,34 +13,38 @@ from evenhand.sandbox.state.world import World
 
 NAME = "HM Prison and Probation Service (sandbox)"
 HANDLE = "HMPPS_sandbox"
-PAGE = "108200300400500"
-ACCOUNTS = {
-    "facebook": PAGE,
-    "instagram": "17841400200300400",
-    "x": "1400200300400500600",
-    "linkedin": "urn:li:organization:96100200",
-    "youtube": "UCsandboxHmppsChannel00a",
-}
+PAGE = 108200300400500
 Line = dict[str, Any]  # one line of posts.jsonl
 VERSIONS = {"facebook": "v26.0", "instagram": "v26.0", "x": "2", "linkedin": "202607", "youtube": "v3"}
 
 
-def new_world() -> World:
-    """A world with its channels and posts."""
+def accounts(nth: int = 0) -> dict[str, str]:
+    """The ids of the `nth` organisation's accounts; the first is the one that every sandbox has."""
+    return {
+        "facebook": str(PAGE + nth),
+        "instagram": str(17841400200300400 + nth),
+        "x": str(1400200300400500600 + nth),
+        "linkedin": f"urn:li:organization:{96100200 + nth}",
+        "youtube": f"UCsandboxHmppsChannel{nth:02d}a",
+    }
+
+
+def new_world(nth: int = 0) -> World:
+    """A world with its channels and posts; with another `nth`, another organisation's."""
     world = World()
     for platform in PLATFORMS:
-        world.channels[platform] = _channel(platform)
+        world.channels[platform] = _channel(platform, nth)
     for n, line in enumerate(post_lines()):
         for platform in line["platforms"]:
             world.add_post(_post(world, platform, n, line))
     return world
 
 
-def _channel(platform: str) -> Channel:
+def _channel(platform: str, nth: int) -> Channel:
     return Channel(
         platform=platform,
-        external_id=ACCOUNTS[platform],
-        page_id=PAGE if platform in {"facebook", "instagram"} else "",
+        external_id=accounts(nth)[platform],
+        page_id=str(PAGE + nth) if platform in {"facebook", "instagram"} else "",
         name=NAME,
         handle=HANDLE,
         token=f"sandbox-{platform}-token",
