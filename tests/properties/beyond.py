@@ -109,7 +109,7 @@ def all_beyond() -> None:
         _ends_with_the_first(block)
     of_bulk = Q(decision__in_bulk=True)
     for model in (Strike, Confirmation, ThreatGround):
-        assert not model.objects.filter(of_bulk).exists(), f"hidden in bulk, and a {model.__name__} follows"  # type: ignore[attr-defined]  # a model
+        assert not model.objects.filter(of_bulk).exists(), f"hidden in bulk, and a {model.__name__} follows"
     for block in Block.objects.all():
         assert not any(one.in_bulk for one in block.decisions()), "a block stands on what was hidden in bulk"
 
