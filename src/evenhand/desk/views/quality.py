@@ -120,5 +120,5 @@ def _page(
     }
     if found is not None:
         rules = Guideline.objects.filter(policy_version=found.policy_version).exclude(code=policies.NO_GUIDELINE)
-        place |= {"text": read_plain(found.version), "rules": rules.order_by("title"), "none": policies.NO_GUIDELINE}
+        place |= {"text": read_plain(found.version), "rules": rules.order_by("title"), "nothing": policies.NO_GUIDELINE}
     return render(request, "desk/second_look.html", place, status=status)
