@@ -1,4 +1,4 @@
-"""Clause 41, 'on rare occasions': more blocks than expected are looked at again, and each one when it is due."""
+"""Clause 22, 'blocked from our social media channels', and clause 41, 'on rare occasions'."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as ours
+from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import Settings
+from tests import factories as make
+from tests import house as h
 from tests.house import House
 
 from evenhand import work
-from evenhand.cases.models import Case
-from evenhand.sanctions import blocks
+from evenhand.cases.errors import RefusedError
+from evenhand.cases.models import Bulk, Case
+from evenhand.sanctions import blocks, discrimination, linking, same_person
 from evenhand.sanctions.models import Block, LadderGround
+from evenhand.sanctions.same_person import Said
 
 AGAIN = "lol imagine actually believing that again. Embarrassing."
 DAY = 60 * 24
@@ -32,6 +37,45 @@ def asked() -> list[str]:
     """Whose block an open case asks about, by their name on the platform."""
     rows = Case.objects.filter(kind="block_review", state="open").select_related("contribution__author")
     return [str(case.contribution.author and case.contribution.author.external_id) for case in rows.order_by("pk")]
+
+
+@pytest.mark.clause(22)
+def test_two_people_block_on_the_other_channels_and_no_machine_or_bulk_can(house: House) -> None:
+    hateful = house.decide(house.write(h.DEMEANING), "discrimination")
+    discrimination.confirm(hateful, house.moderator, "sex", "It demeans women.")
+    assert house.on("facebook").blocked == set()
+    discrimination.confirm(hateful, house.approver, "sex", "It demeans women.")
+    house.run()
+    assert house.on("facebook").blocked == {"ann"}
+    origin = Block.objects.get()
+    for channel, account in (("instagram", "anna_w"), ("linkedin", "anna-w"), ("youtube", "annw"), ("x", "ann")):
+        house.write(h.KIND, on=channel, by=account)
+    for channel, account in (("instagram", "anna_w"), ("linkedin", "anna-w"), ("youtube", "annw")):
+        said = Said(account, "told_us", "She wrote: ‘I have all of these.’")
+        same_person.say(origin.author, house.channels[channel], said, house.moderator)
+    for same in same_person.of(origin.author_id)[:2]:
+        with pytest.raises(RefusedError):
+            linking.approve(same, origin, house.moderator)
+        linking.approve(same, origin, house.approver)
+    house.run()
+    assert house.on("instagram").blocked == {"anna_w"}
+    told = house.on("instagram").inbox["anna_w"]
+    assert any("We are blocking this account" in words for words in told)
+    states = {one.channel.platform: one.state for one in linking.elsewhere(origin)}
+    assert states == {"instagram": "in_force", "linkedin": "manual", "youtube": "said", "x": "not_linked"}
+    with pytest.raises(IntegrityError), transaction.atomic():  # no model, and nobody's word
+        make.decision(origin.decisions()[0].contribution, house.policy, measures="block", bulk=_step(house))
+    blocks.lift(origin, origin.follows_from, "A second thought.", house.approver)
+    house.run()
+    assert house.on("facebook").blocked == house.on("instagram").blocked == set()
+
+
+def _step(house: House) -> Bulk:
+    """Something hidden in bulk."""
+    guideline = house.policy.guidelines.get(code="harassment")
+    return Bulk.objects.create(
+        what="hide", person=house.moderator, guideline=guideline, contributions=1, authors=1, reason="A test.", key="k"
+    )
 
 
 @pytest.mark.clause(41)

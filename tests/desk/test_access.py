@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 POSTS = {
     *("take", "release", "decide", "answer", "pause", "resume", "confirm", "block", "block_review"),
-    *("emergency", "threat", "block_same", "block_second", "block_end"),
+    *("emergency", "threat", "block_same", "block_second", "block_end", "alike_hide", "together_undo", "second_answer"),
     *("appeal", "find", "by_hand", "appeal_found", "appeal_closed", "statement_keep"),
     *("reveal", "care", "raise", "aimed_case"),
     *("note", "hand_over", "snooze", "wake", "merge", "reroute", "writing"),

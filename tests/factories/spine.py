@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evenhand import records
 from evenhand.actions.models import Action
-from evenhand.cases.models import Case, Decision
+from evenhand.cases.models import Bulk, Case, Decision
 from evenhand.channels.models import Channel, EnterprisePlan
 from evenhand.channels.modes import Plan
 from evenhand.intake.models import Author, Contribution, Disposition, Post, Version
@@ -153,6 +153,7 @@ def decision(  # noqa: PLR0913 (a test names just what it cares about)
     measures: str = "hide,warn",
     verdict: str = "breach",
     at_risk: bool = False,
+    bulk: Bulk | None = None,
 ) -> Decision:
     """A person's decision on the latest version."""
     judged = Assessment.objects.filter(version__contribution=of, policy_version=policy).order_by("-pk").first()
@@ -171,6 +172,8 @@ def decision(  # noqa: PLR0913 (a test names just what it cares about)
         measures=measures,
         actor="person",
         person=by or person("moderator"),
+        bulk=bulk,
+        in_bulk=bulk is not None,
         key=f"key-{next(numbers)}",
     )
 

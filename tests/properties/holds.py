@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 
 from tests.fake_platform import Effect, FakePlatform
+from tests.properties.beyond import all_beyond
 from tests.properties.redress import all_of_redress
 from tests.properties.world import TEXTS, World
 
@@ -49,6 +50,7 @@ def all_promises(world: World) -> None:
     _dispositions(world, tables)
     _questions(tables)
     all_of_redress()
+    all_beyond()
 
 
 def _blocks(platform: FakePlatform, rows: list[Block]) -> None:
@@ -57,6 +59,7 @@ def _blocks(platform: FakePlatform, rows: list[Block]) -> None:
     for block in rows:
         if block.ladder is not None:
             _told_before(platform, block.ladder)
+            assert block.approved_by_id != block.ladder.strike.decision.person_id, "who decided it approved the block"
         elif block.discrimination is not None:
             people = {word.person_id for word in block.discrimination.contribution.confirmations.all()}
             assert len(people) > 1, "one person alone confirmed"

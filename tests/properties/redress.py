@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from tests.properties.world import World
 
 from evenhand.actions.models import Action
-from evenhand.cases.models import Decision
+from evenhand.cases.models import JUDGES_NOTHING, Decision
 from evenhand.cases.standing import overturned
 from evenhand.platforms.interface import ContributionKind
 from evenhand.records.models import Entry
@@ -172,6 +172,12 @@ def _parts(decision: Decision, entries: Entries) -> dict[int, int]:
         *(("policy.departure", "ground", str(one.pk), one.senior_id) for one in grounds),
         *(("threat.confirmed", "ground", str(one.pk), one.confirmed_by_id) for one in grounds),
         *(("block.approved", "block", str(one.pk), one.approved_by_id) for one in standing),
+        *(
+            ("block.approved", "block", str(one.pk), who)
+            for one in standing
+            if one.linked is not None
+            for who in (one.linked.said_by_id, one.linked.confirmed_by_id)
+        ),
     ]
     parts: dict[int, int] = {}
     for kind, name, key, person in told:
@@ -237,6 +243,6 @@ def _reasons_stand(row: Statement) -> None:
     assert row.sent.texts == {"message": words}
     assert not row.unchecked or row.signed_number == row.number, "unchecked words went out unsigned"
     judged = Decision.objects.filter(version=row.decision.version_id, pk__lt=row.sent.pk)
-    last = judged.exclude(measures__in=["reply", "message"]).order_by("-pk").first()
+    last = judged.exclude(measures__in=JUDGES_NOTHING).order_by("-pk").first()
     assert last is not None
     assert last.verdict == "breach", "reasons were given for what was found to be none before"

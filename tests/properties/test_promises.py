@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 from tests import factories as make
 from tests.fake_platform import Item
+from tests.properties.beyond import BeyondRules, afters
 from tests.properties.holds import all_promises
 from tests.properties.redress import RedressRules, ends, someone
 from tests.properties.world import GUIDELINES, PLATFORMS, TEXTS, World, our_channels
@@ -50,6 +51,8 @@ SELDOM = (
     "emergency",
     "appeal",
     "statement",
+    "link",
+    "bulk",
     "decide",
     "block attempt",
     "manual",
@@ -76,7 +79,7 @@ def _review(external_id: Value) -> QuerySet[Case]:
     return Case.objects.filter(contribution__external_id=external_id, kind="review", state="open")
 
 
-class Histories(RedressRules):
+class Histories(RedressRules, BeyondRules):
     """One history: people, platforms, faults and crashes in any order."""
 
     team: ClassVar[dict[str, User]] = {}
@@ -276,6 +279,10 @@ class Histories(RedressRules):
                 self.appeal(data, "hand", data.draw(someone), data.draw(ends))
             case "statement":
                 self.statement(data, "sam", "en")
+            case "link":
+                self.link(data, "morgan", "pat", data.draw(afters))
+            case "bulk":
+                self.bulk(data, "sam", undone=data.draw(st.booleans()))
             case "decide":
                 self.decide(data, "sam", data.draw(st.sampled_from(GUIDELINES)), data.draw(measures))
             case "block attempt":

@@ -36,11 +36,11 @@ def blocked(house: House, *, on: str = "facebook", by: str = "ann") -> Block:
     return block
 
 
-def said(house: House, block: Block, by: User | None = None, **changes: str) -> SamePerson:
+def said(house: House, block: Block, by: User | None = None, changes: dict[str, str] | None = None) -> SamePerson:
     """The moderator says that the account `anna_w` on Instagram is the same person's, which has written there."""
     if "instagram" not in house.channels:
         house.write(h.KIND, on="instagram", by="anna_w")
-    told = {"account": "anna_w", "how": "said_publicly", "evidence": SHE_SAID, **changes}
+    told = {"account": "anna_w", "how": "said_publicly", "evidence": SHE_SAID, **(changes or {})}
     return same_person.say(block.author, house.channels["instagram"], Said(**told), by or house.moderator)
 
 
@@ -121,7 +121,7 @@ def test_one_person_alone_is_not_enough(house: House) -> None:
 )
 def test_what_is_said_has_to_be_exact_open_and_shown(house: House, changes: dict[str, str], field: str) -> None:
     origin = blocked(house)
-    refused(lambda: said(house, origin, **changes), field=field)
+    refused(lambda: said(house, origin, changes=changes), field=field)
     assert not SamePerson.objects.exists()
 
 
@@ -139,7 +139,7 @@ def test_a_name_that_several_have_names_nobody(house: House) -> None:
     assert one is not None
     assert other is not None
     type(one).objects.filter(pk__in=[one.pk, other.pk]).update(display_name="Anna", handle="")
-    refused(lambda: said(house, origin, account="Anna"), field="account", says="Several accounts")
+    refused(lambda: said(house, origin, changes={"account": "Anna"}), field="account", says="Several accounts")
 
 
 def test_lifted_with_the_one_that_it_follows(house: House) -> None:
@@ -246,7 +246,7 @@ def test_the_table_takes_no_ground_on_one_persons_word(house: House) -> None:
     assert ground is not None
     row = {field.attname: getattr(ground, field.attname) for field in LinkedGround._meta.concrete_fields}
     row.pop("id")
-    forged = {
+    forged: dict[str, dict[str, object]] = {
         "confirmed by who said it": {"confirmed_by_id": ground.said_by_id},
         "approved by who said it": {"approved_by_id": ground.said_by_id},
         "of another account": {"author_id": ground.origin_author_id},

@@ -125,12 +125,12 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
         texts=dict(choice.texts),
         actor=Decision.Actor.PERSON,
         person=person,
-        supersedes=_superseded(contribution),
+        supersedes=superseded_by_next(contribution),
         key=choice.key,
     )
     told = choice.told.strip() if locked.kind == Case.Kind.LEGAL else ""
     queue.close(locked, outcome=choice.verdict, actor=f"person:{person.pk}", reason=told)
-    _hand_on(decision, contribution)
+    hand_on(decision, contribution)
     queue.settle_disposition(contribution)
     return decision
 
@@ -147,8 +147,8 @@ def _warns_first(decision: Decision, contribution: Contribution) -> bool:
     return "delete" in measures or not private
 
 
-def _hand_on(decision: Decision, contribution: Contribution) -> None:
-    """Hand on to both rooms below, in the order in which both can be done."""
+def hand_on(decision: Decision, contribution: Contribution) -> None:
+    """Hand a new decision on to both rooms below, in the order in which both can be done."""
     warn_first = _warns_first(decision, contribution)
     if warn_first:
         note(decision)
@@ -226,10 +226,10 @@ def _measures(
 def _keeping(choice: Choice, contribution: Contribution) -> tuple[str, ...]:
     if set(choice.measures) - set(KEEP_MEASURES):
         raise RefusedError("What does not breach a guideline cannot be acted on.", "measures")
-    return KEEP_MEASURES if _hidden_by_us(contribution) else ()
+    return KEEP_MEASURES if hidden_by_us(contribution) else ()
 
 
-def _hidden_by_us(contribution: Contribution) -> bool:
+def hidden_by_us(contribution: Contribution) -> bool:
     """Whether a decision hid it that no later one undid; one between may have asked for something else only."""
     rows = Decision.objects.filter(contribution=contribution).order_by("-pk").values_list("measures", flat=True)
     shown_or_hidden = (part for measures in rows for part in measures.split(",") if part in {"hide", "unhide"})
@@ -260,5 +260,6 @@ def _claim(choice: Choice, guideline: Guideline) -> FalseClaim | None:
     return row
 
 
-def _superseded(contribution: Contribution) -> Decision | None:
+def superseded_by_next(contribution: Contribution) -> Decision | None:
+    """The last word on a contribution, which the next decision supersedes."""
     return _not_superseded.first(contribution)

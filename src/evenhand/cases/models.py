@@ -144,6 +144,41 @@ class Snooze(Kept):
         return f"snooze:{self.pk}"
 
 
+class Bulk(Kept):
+    """One step of a person over many contributions at once: hidden together, or that step undone.
+
+    `contributions` and `authors` are how many it reached. It only hides and shows again: no decision in it makes a
+    strike, a confirmation or a ground, so nothing of it leads to a block (promise 1).
+    """
+
+    class What(models.TextChoices):
+        HIDE = "hide", "Hidden together"
+        UNDO = "undo", "Undone"
+
+    what = models.CharField(max_length=10, choices=What)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bulks")
+    guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="bulks")
+    undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+    contributions = models.PositiveIntegerField()
+    authors = models.PositiveIntegerField()
+    reason = models.CharField(max_length=500)
+    key = models.CharField(max_length=100, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="bulk_undoes_one",
+                condition=Q(what="hide", undoes__isnull=True) | Q(what="undo", undoes__isnull=False),
+            ),
+            models.CheckConstraint(name="bulk_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="bulk_reaches_some", condition=Q(contributions__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"bulk:{self.pk}"
+
+
 class Decision(Kept):
     """What is to happen, why, by whom, under which policy version. Never changed; a later one supersedes it.
 
@@ -175,6 +210,8 @@ class Decision(Kept):
     actor = models.CharField(max_length=10, choices=Actor)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="decisions")
     automatic_hide = models.ForeignKey(AutomaticHide, null=True, on_delete=models.PROTECT, related_name="decisions")
+    bulk = models.ForeignKey(Bulk, null=True, on_delete=models.PROTECT, related_name="decisions")
+    in_bulk = models.BooleanField(default=False)
     supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
     key = models.CharField(max_length=100, unique=True)
     decided_at = models.DateTimeField(default=timezone.now)
@@ -188,6 +225,7 @@ class Decision(Kept):
             models.UniqueConstraint(fields=["id", "verdict"], name="decision_verdict_key"),
             models.UniqueConstraint(fields=["id", "version"], name="decision_version_key"),
             models.UniqueConstraint(fields=["id", "assessment"], name="decision_assessment_key"),
+            models.UniqueConstraint(fields=["id", "in_bulk"], name="decision_bulk_key"),
             CompositeForeignKey(
                 fields=["contribution", "contribution_kind"],
                 to_table="intake_contribution",
@@ -236,6 +274,11 @@ class Decision(Kept):
             models.CheckConstraint(
                 name="decision_misinformation_has_source",
                 condition=Q(verdict="no_breach") | Q(needs_source=False) | Q(false_claim__isnull=False),
+            ),
+            models.CheckConstraint(  # promise 1: no bulk path leads to a block
+                name="decision_in_bulk_only_hides",
+                condition=Q(in_bulk=False, bulk__isnull=True)
+                | Q(in_bulk=True, bulk__isnull=False, actor="person", measures__in=["hide", "unhide"]),
             ),
             models.CheckConstraint(
                 name="decision_not_of_itself", condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id"))

@@ -72,6 +72,9 @@ def _grounded(witness: Witness, entry: Entry, block: Block) -> bool:
         return ground is not None and ground.first_person_id != ground.second_person_id and bool(ground.characteristic)
     if block.ground == Block.Ground.THREAT:
         return block.threat is not None and bool(block.threat.reason)
+    if block.linked is not None:
+        same = block.linked.same_person
+        return same.confirmed_by_id not in {None, same.said_by_id} and block.linked.origin.ground != Block.Ground.LINKED
     if block.ladder is None:
         return False
     warning = block.ladder.warning

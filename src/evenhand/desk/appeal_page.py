@@ -148,12 +148,13 @@ def _as_it_was(decision: Decision) -> AsItWas:
     actions = Action.objects.filter(contribution=decision.contribution, decision__version=decision.version)
     rows = tuple(actions.select_related("person", "manual_task", "channel").order_by("created_at"))
     on = decision.contribution_id
-    blocks = Block.objects.filter(
+    own = Block.objects.filter(
         Q(ladder__strike__contribution=on)
         | Q(ladder__warning__strike__contribution=on)
         | Q(discrimination__contribution=on)
         | Q(threat__contribution=on)
     )
+    blocks = Block.objects.filter(Q(pk__in=own.values("pk")) | Q(linked__origin__in=own))
     return AsItWas(
         decision=decision,
         text=read([decision.version])[0],

@@ -281,3 +281,40 @@ class TaskForm(HouseForm):
         error_messages={"required": "Choose whether you did it."},
     )
     note = forms.CharField(required=False, max_length=500)
+
+
+class ChosenField(forms.Field):
+    """Ids that were ticked; what is none is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: object) -> tuple[int, ...]:
+        """The ids."""
+        return ids(value if isinstance(value, list) else [])
+
+
+class TogetherForm(HouseForm):
+    """Which texts alike to hide together, and why."""
+
+    step = "together"
+    chosen = ChosenField(required=False)
+    reason = _reason("Say why they are hidden.")
+    key = _key()
+
+
+class UndoForm(HouseForm):
+    """Why what was hidden together is shown again."""
+
+    step = "undo"
+    reason = _reason("Say why they are shown again.")
+
+
+class SecondLookForm(HouseForm):
+    """What somebody would decide who does not know what was decided."""
+
+    step = "second_look"
+    guideline = forms.CharField(
+        max_length=50,
+        error_messages={"required": "Choose what you would decide.", "max_length": "Choose one of these."},
+    )
+    reason = _reason("", required=False)

@@ -1,13 +1,28 @@
-"""Sweeps that belong to no single room: the record is sealed every minute."""
+"""Sweeps that belong to no single room: sealing the record, drawing second reviews, watching what is reversed."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from evenhand import records, work
+from evenhand.insights import drawing, quality
 
 
 @work.sweep("records.seal", every=timedelta(minutes=1))
 def seal() -> None:
     """Number and seal what was committed since the last batch."""
     records.seal()
+
+
+@work.sweep("insights.draw", every=timedelta(hours=1))
+def draw() -> None:
+    """Draw yesterday's sample for the second review, once."""
+    drawing.draw(timezone.localdate() - timedelta(days=1))
+
+
+@work.sweep("insights.watch_reversals", every=timedelta(hours=1))
+def watch_reversals() -> None:
+    """Put guidelines on record under which too much is reversed."""
+    quality.watch_reversals()

@@ -139,6 +139,9 @@ _CASES = {
     ),
     "cases.Pause": Table((Erase({"reason": ERASED}, of="case__contribution", reasons=True),)),
     "cases.Snooze": Table((Erase({"reason": ERASED}, of="case__contribution", reasons=True),)),
+    "cases.Bulk": Table(
+        nothing=nothing(WORD, "what") | nothing(NUMBER, "key") | nothing("why many were hidden at once", "reason")
+    ),
     "cases.Decision": Table(
         (
             Erase({"facts": ERASED}, of="contribution", reasons=True),
@@ -269,6 +272,11 @@ _REST = {
     ),
     "rights.OutputFile": Table(
         nothing=nothing("where a file of ours stands; the file goes", "path", "kind", "why_gone")
+    ),
+    "insights.Draw": Table(nothing=nothing("chance, and figures", "seed", "counts")),
+    "insights.SecondReview": Table(
+        (Erase({"reason": ERASED}, of="contribution", reasons=True),),
+        nothing=nothing(WORD, "kind", "first_guideline", "first_actor", "guideline"),
     ),
     "rights.LegalDecision": Table(nothing=nothing("the organisation's own ground", "ground")),
 }

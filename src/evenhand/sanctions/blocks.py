@@ -40,8 +40,7 @@ def approve(ground: LadderGround, person: User) -> Block:
         raise RefusedError("Only an approver can approve a block.")
     decision = ground.strike.decision
     hold_lane(decision.contribution)
-    if decision.person_id == person.pk:
-        raise ConflictError("You decided this breach, so another approver must approve the block.")
+    _check_another(decision, person)
     check_not_named(person, *_texts(ground), what="approve the block")
     if overturned(decision) or overturned(ground.warning.strike.decision):
         raise RefusedError("One of the two breaches was found to be none since, so there is no ground for a block.")
@@ -59,6 +58,11 @@ def refuse(ground: LadderGround, person: User, reason: str) -> None:
     check_not_named(person, *_texts(ground), what="decide on the block")
     hold_lane(ground.strike.contribution)
     close_cases(ground.strike.contribution, "not_blocked", person, reason.strip())
+
+
+def _check_another(decision: Decision, person: User) -> None:
+    if decision.person_id == person.pk:
+        raise ConflictError("You decided this breach, so another approver must approve the block.")
 
 
 def _texts(ground: LadderGround) -> tuple[str, str]:

@@ -26,6 +26,7 @@ def needs_confirmation(decision: Decision) -> bool:
     return (
         decision.verdict == Decision.Verdict.BREACH
         and decision.person_id is not None
+        and not decision.in_bulk
         and decision.guideline.track == "immediate_block"
         and decision.contribution.author_id is not None
     )

@@ -47,8 +47,7 @@ def approve(same: SamePerson, origin: Block, person: User) -> Block:
     locked = Block.objects.select_for_update().get(pk=origin.pk)
     _check_follows(locked)
     confirmed = same_person.confirm(same, person)
-    if confirmed.said_by_id == person.pk:
-        raise ConflictError("You said that these accounts are the same person’s. Another approver must block.")
+    _check_another(confirmed, person)
     latest = _latest(_other(same, locked))
     named_in = [one.version.text for one in locked.decisions()]
     check_not_named(person, *named_in, latest_assessment(latest).version.text, what="approve the block")
@@ -138,6 +137,11 @@ def _latest(author: Author) -> Contribution:
     if found is None:
         raise RefusedError("Nothing of this account has been read yet. Wait a moment and try again.")
     return found
+
+
+def _check_another(same: SamePerson, person: User) -> None:
+    if same.said_by_id == person.pk:
+        raise ConflictError("You said that these accounts are the same person’s. Another approver must block.")
 
 
 def _check_follows(origin: Block) -> None:

@@ -68,8 +68,7 @@ def say(author: Author, on: Channel, said: Said, person: User) -> SamePerson:
 def confirm(same: SamePerson, person: User) -> SamePerson:
     """The second person's word, once; inside the caller's transaction. Raises RefusedError."""
     locked = held(same)
-    if locked.said_by_id == person.pk:
-        raise ConflictError("You said that these accounts are the same person’s. A second person must look.")
+    _check_second(locked, person)
     if locked.confirmed_at is None:
         locked.confirmed_by, locked.confirmed_at = person, timezone.now()
         locked.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -128,6 +127,11 @@ def standing() -> QuerySet[SamePerson]:
 def of(author_id: int) -> list[SamePerson]:
     """What stands of one account."""
     return list(standing().filter(Q(first=author_id) | Q(second=author_id)))
+
+
+def _check_second(same: SamePerson, person: User) -> None:
+    if same.said_by_id == person.pk:
+        raise ConflictError("You said that these accounts are the same person’s. A second person must look.")
 
 
 def _note(kind: str, same: SamePerson, person: User, words: str = "") -> None:

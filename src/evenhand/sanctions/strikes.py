@@ -1,7 +1,7 @@
 """Strikes: an upheld breach that counts on the ladder, and the later breach that may lead to a block.
 
-Never for personal information, self-harm detail, a person at risk, or a first profanity aimed at nobody;
-the policy says by guideline whether it counts, the database refuses what it may not.
+Never for what was hidden in bulk, personal information, self-harm detail, a person at risk, or a first profanity aimed
+at nobody; the policy says by guideline whether it counts, the database refuses what it may not.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def count(decision: Decision) -> Strike | None:
 
 
 def _counts(decision: Decision) -> bool:
-    if decision.verdict != Decision.Verdict.BREACH or decision.person_id is None:
+    if decision.verdict != Decision.Verdict.BREACH or decision.person_id is None or decision.in_bulk:
         return False
     if not decision.guideline.makes_strike or decision.assessment.at_risk or _said_to_be_at_risk(decision):
         return False

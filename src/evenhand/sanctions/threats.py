@@ -27,6 +27,8 @@ def block_for_threat(decision: Decision, senior: User, reason: str) -> Block:
     check_not_named(senior, decision.version.text, what="order the block")
     if decision.guideline.code != "threat" or decision.verdict != Decision.Verdict.BREACH or overturned(decision):
         raise RefusedError("Decide first that it breaches the guideline on threats.")
+    if decision.in_bulk:
+        raise RefusedError("This was hidden together with others. Decide first about it alone.")
     if decision.assessment.outcome != "escalate":
         raise RefusedError(
             "The emergency block is for credible threats: aimed at a person or place, conditional, or urging others."

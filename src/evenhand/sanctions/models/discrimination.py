@@ -33,6 +33,7 @@ class Confirmation(models.Model):
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="confirmations")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="confirmations")
     as_approver = models.BooleanField(default=False)
+    in_bulk = models.BooleanField(default=False)
     characteristic = models.CharField(max_length=30, choices=CHARACTERISTICS)
     reason = models.TextField()
     confirmed_at = models.DateTimeField(default=timezone.now)
@@ -49,6 +50,13 @@ class Confirmation(models.Model):
                 to_columns=["id", "contribution_id"],
                 name="confirmation_of_decision",
             ),
+            CompositeForeignKey(
+                fields=["decision", "in_bulk"],
+                to_table="cases_decision",
+                to_columns=["id", "in_bulk"],
+                name="confirmation_of_bulk",
+            ),
+            models.CheckConstraint(name="confirmation_not_in_bulk", condition=Q(in_bulk=False)),
             models.CheckConstraint(
                 name="confirmation_characteristic_known",
                 condition=Q(characteristic__in=[code for code, _ in CHARACTERISTICS]),
@@ -70,6 +78,7 @@ class DiscriminationGround(models.Model):
     guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="discrimination_grounds")
     track = models.CharField(max_length=20, default="immediate_block")
     verdict = models.CharField(max_length=10, default="breach")
+    in_bulk = models.BooleanField(default=False)
     first = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="grounds_as_first")
     first_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     first_as_approver = models.BooleanField(default=False)
@@ -130,6 +139,13 @@ class DiscriminationGround(models.Model):
                 to_columns=["id", "channel_id"],
                 name="discrimination_on_channel",
             ),
+            CompositeForeignKey(
+                fields=["decision", "in_bulk"],
+                to_table="cases_decision",
+                to_columns=["id", "in_bulk"],
+                name="discrimination_of_bulk",
+            ),
+            models.CheckConstraint(name="discrimination_not_in_bulk", condition=Q(in_bulk=False)),
             models.CheckConstraint(name="discrimination_two_people", condition=~Q(first_person=F("second_person"))),
             models.CheckConstraint(name="discrimination_one_approver", condition=Q(second_as_approver=True)),
             models.CheckConstraint(name="discrimination_only_on_its_track", condition=Q(track="immediate_block")),

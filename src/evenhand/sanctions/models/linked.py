@@ -113,6 +113,7 @@ class LinkedGround(models.Model):
     origin = models.ForeignKey("sanctions.Block", on_delete=models.PROTECT, related_name="linked_grounds")
     origin_author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="+")
     origin_ground = models.CharField(max_length=20)
+    in_bulk = models.BooleanField(default=False)
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="linked_ground")
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="linked_grounds")
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="linked_grounds")
@@ -158,6 +159,13 @@ class LinkedGround(models.Model):
                 to_columns=["id", "channel_id"],
                 name="linked_on_channel",
             ),
+            CompositeForeignKey(
+                fields=["decision", "in_bulk"],
+                to_table="cases_decision",
+                to_columns=["id", "in_bulk"],
+                name="linked_of_bulk",
+            ),
+            models.CheckConstraint(name="linked_not_in_bulk", condition=Q(in_bulk=False)),
             models.CheckConstraint(
                 name="linked_accounts_are_the_two",
                 condition=Q(origin_author=F("first"), author=F("second"))

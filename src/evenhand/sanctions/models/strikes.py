@@ -28,6 +28,7 @@ class Strike(Kept):
     actor = models.CharField(max_length=10, default="person")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="strikes")
     at_risk = models.BooleanField(default=False)
+    in_bulk = models.BooleanField(default=False)
     dated_us = models.BigIntegerField(null=True, blank=True)
     counted_at = models.DateTimeField(default=timezone.now)
 
@@ -88,6 +89,13 @@ class Strike(Kept):
                 to_columns=["id", "channel_id"],
                 name="strike_on_channel",
             ),
+            CompositeForeignKey(
+                fields=["decision", "in_bulk"],
+                to_table="cases_decision",
+                to_columns=["id", "in_bulk"],
+                name="strike_of_bulk",
+            ),
+            models.CheckConstraint(name="strike_not_in_bulk", condition=Q(in_bulk=False)),
             models.CheckConstraint(name="strike_never_at_risk", condition=Q(at_risk=False)),
             models.CheckConstraint(name="strike_only_where_made", condition=Q(makes_strike=True)),
             models.CheckConstraint(name="strike_only_of_breach", condition=Q(verdict="breach")),

@@ -24,6 +24,7 @@ class ThreatGround(models.Model):
     guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="threat_grounds")
     code = models.CharField(max_length=50, default="threat")
     verdict = models.CharField(max_length=10, default="breach")
+    in_bulk = models.BooleanField(default=False)
     senior = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="threat_grounds")
     reason = models.TextField()
     made_at = models.DateTimeField(default=timezone.now)
@@ -73,6 +74,13 @@ class ThreatGround(models.Model):
                 to_columns=["id", "channel_id"],
                 name="threat_on_channel",
             ),
+            CompositeForeignKey(
+                fields=["decision", "in_bulk"],
+                to_table="cases_decision",
+                to_columns=["id", "in_bulk"],
+                name="threat_of_bulk",
+            ),
+            models.CheckConstraint(name="threat_not_in_bulk", condition=Q(in_bulk=False)),
             models.CheckConstraint(name="threat_only_upheld", condition=Q(verdict="breach")),
             models.CheckConstraint(name="threat_only_threats", condition=Q(code="threat")),
             models.CheckConstraint(name="threat_has_reason", condition=~Q(reason="")),

@@ -1,0 +1,252 @@
+"""Many at once: texts alike to one that a person found a breach, hidden together, and shown again by one step.
+
+It only hides. No decision in it counts against an author or leads to a block; the tables refuse that (`in_bulk`). A
+person sees each text and how many people it reaches before anything is done. Left out is what a person decided already,
+what is private, hidden or gone, what may be from somebody at risk, what its platform cannot hide, and what names the
+person. Under a guideline that blocks at once, each stays in the queue for a decision of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from evenhand.cases import queue
+from evenhand.cases.conflict import is_named
+from evenhand.cases.deciding import (
+    guideline_of,
+    hand_on,
+    hidden_by_us,
+    latest_assessment,
+    measures_on,
+    superseded_by_next,
+)
+from evenhand.cases.errors import ChangedError, RefusedError
+from evenhand.cases.models import JUDGES_NOTHING, Bulk, Case, Decision
+from evenhand.cases.standing import overturned
+from evenhand.intake.models import Contribution, Disposition, Version
+from evenhand.judgement import policies
+from evenhand.judgement.models import LookAlike
+from evenhand.judgement.services import lane_of
+from evenhand.people.models import User
+from evenhand.people.permissions import may
+from evenhand.records import services as records
+from evenhand.work.enqueueing import lock_lane
+
+MOST = 100
+"""Contributions in one step: as many as a person can look at."""
+LONGEST_REASON = 500
+BY_ITSELF = "Hidden together with others. Decide about it alone: nothing done in bulk leads to a block."
+UNDONE = "It was hidden together with others, and that was undone. Is it a breach?"
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """One text like the one that was decided; `left_out` says why it is not among those to hide, if it is not."""
+
+    contribution: Contribution
+    left_out: str = ""
+
+
+def alike(decision: Decision, person: User) -> list[Alike]:
+    """The texts like a decided one, the newest first and `MOST` at most, each with why it would be left out."""
+    member = LookAlike.objects.filter(version=decision.version_id).first()
+    if member is None:
+        return []
+    group = Version.objects.filter(look_alike__group=member.group_id).exclude(contribution=decision.contribution_id)
+    rows = Contribution.objects.filter(versions__in=group).select_related("channel", "author", "disposition", "post")
+    found = list(rows.distinct().order_by("-published_at", "-pk")[:MOST])
+    texts = set(group.values_list("pk", flat=True))
+    return [Alike(one, _left_out(one, texts, person)) for one in found]
+
+
+def authors_of(contributions: Iterable[Contribution]) -> int:
+    """How many different accounts wrote them; each that the platform does not name counts as one."""
+    return len({lane_of(one) for one in contributions})
+
+
+@transaction.atomic
+def hide(decision: Decision, chosen: Sequence[int], person: User, reason: str, *, key: str) -> Bulk:
+    """Hide the chosen among the texts like a decided one. Sent twice is once. RefusedError, ChangedError."""
+    earlier = Bulk.objects.filter(key=key).first()
+    if earlier is not None:
+        return earlier
+    _check(decision, person, reason)
+    _hold(Contribution.objects.filter(pk__in=chosen))
+    possible = {one.contribution.pk: one.contribution for one in alike(decision, person) if not one.left_out}
+    if not chosen:
+        raise RefusedError("Choose what is to be hidden.", "chosen")
+    gone = [one for one in set(chosen) if one not in possible]
+    if gone:
+        raise ChangedError(
+            f"{len(gone)} of them changed while you were looking: decided, edited or gone. Look at the list again."
+        )
+    found = [possible[one] for one in sorted(set(chosen))]
+    bulk = Bulk.objects.create(
+        what=Bulk.What.HIDE,
+        person=person,
+        guideline=decision.guideline,
+        contributions=len(found),
+        authors=authors_of(found),
+        reason=reason.strip(),
+        key=key,
+    )
+    _note("bulk.hidden", bulk, found)
+    for contribution in found:
+        _decide(bulk, contribution, decision)
+    return bulk
+
+
+@transaction.atomic
+def undo(bulk: Bulk, person: User, reason: str) -> Bulk:
+    """Show again what was hidden together, but for what a person decided about since; each waits for a decision."""
+    if not may(person, "decide"):
+        raise RefusedError("Your role does not decide cases. Ask a moderator or an approver.")
+    if bulk.what != Bulk.What.HIDE:
+        raise RefusedError("Only what was hidden together can be undone.")
+    _check_reason(reason)
+    decisions = bulk.decisions.select_related("contribution__channel", "contribution__disposition").order_by("pk")
+    _hold(Contribution.objects.filter(decisions__bulk=bulk))
+    Bulk.objects.select_for_update().get(pk=bulk.pk)
+    if Bulk.objects.filter(undoes=bulk).exists():
+        raise ChangedError("Somebody undid this in the meantime.")
+    standing = [one for one in decisions if superseded_by_next(one.contribution) == one]
+    if not standing:
+        raise RefusedError("Each of them was decided about since, so there is nothing to undo.")
+    found = [one.contribution for one in standing]
+    made = Bulk.objects.create(
+        what=Bulk.What.UNDO,
+        person=person,
+        guideline=bulk.guideline,
+        undoes=bulk,
+        contributions=len(found),
+        authors=authors_of(found),
+        reason=reason.strip(),
+        key=f"undo:{bulk.pk}",
+    )
+    _note("bulk.undone", made, found)
+    for one in standing:
+        _show_again(made, one)
+    return made
+
+
+def _left_out(contribution: Contribution, texts: set[int], person: User) -> str:  # noqa: PLR0911 (a line for each)
+    if contribution.disposition.state == Disposition.State.GONE:
+        return "Gone from the platform"
+    if contribution.is_private:
+        return "Private: messages are never hidden"
+    if "hide" not in measures_on(contribution.channel.platform, contribution.kind):
+        return "It cannot be hidden on its platform"
+    newest = Version.objects.filter(contribution=contribution).exclude(change="removed").order_by("-number").first()
+    if newest is None or newest.pk not in texts:
+        return "Edited since: it says something else now"
+    judged = Decision.objects.filter(version=newest, actor=Decision.Actor.PERSON)
+    if judged.exclude(measures__in=JUDGES_NOTHING).exists():
+        return "A person decided about it already"
+    if hidden_by_us(contribution):
+        return "Hidden already"
+    assessed = newest.assessments.order_by("-pk").first()
+    if assessed is None:
+        return "Not read against the policy yet"
+    if assessed.at_risk or contribution.cases.filter(kind=Case.Kind.SAFEGUARDING).exists():
+        return "It is to be looked at by itself"
+    return "It names you" if is_named(person, contribution) else ""
+
+
+def _check(decision: Decision, person: User, reason: str) -> None:
+    if not may(person, "decide"):
+        raise RefusedError("Your role does not decide cases. Ask a moderator or an approver.")
+    if decision.verdict != Decision.Verdict.BREACH or decision.actor != Decision.Actor.PERSON:
+        raise RefusedError("Start from a comment that a person found to be a breach.")
+    if overturned(decision):
+        raise RefusedError("This was found to be no breach since, so nothing like it is hidden for it.")
+    _check_reason(reason)
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RefusedError("Say why.", "reason")
+    if len(reason.strip()) > LONGEST_REASON:
+        raise RefusedError(f"Write at most {LONGEST_REASON} characters.", "reason")
+
+
+def _hold(rows: Iterable[Contribution]) -> None:
+    """Hold the lanes of all, in one order for everybody, so that two people never wait for each other."""
+    for lane in sorted({lane_of(one) for one in rows}):
+        lock_lane(lane)
+
+
+def _decide(bulk: Bulk, contribution: Contribution, like: Decision) -> None:
+    assessment = latest_assessment(contribution)
+    guideline = guideline_of.first(assessment.policy_version, like.guideline.code)
+    if guideline is None:
+        raise RefusedError(f"The policy has no guideline ‘{like.guideline.title}’ any more. Decide one by one.")
+    decision = Decision.objects.create(
+        contribution=contribution,
+        contribution_kind=contribution.kind,
+        version=assessment.version,
+        assessment=assessment,
+        policy_version=assessment.policy_version,
+        guideline=guideline,
+        needs_source=guideline.needs_source,
+        false_claim=like.false_claim if guideline.needs_source else None,
+        verdict=Decision.Verdict.BREACH,
+        facts=f"It is like what decision {like.pk} is about. {bulk.reason}",
+        measures="hide",
+        actor=Decision.Actor.PERSON,
+        person=bulk.person,
+        supersedes=superseded_by_next(contribution),
+        bulk=bulk,
+        in_bulk=True,
+        key=f"bulk:{bulk.pk}:{contribution.pk}",
+    )
+    if guideline.track == "immediate_block":
+        queue.open_case(contribution, Case.Kind.REVIEW, priority=2, why=(BY_ITSELF,), assessment=assessment)
+    else:
+        rows = Case.objects.select_for_update().filter(contribution=contribution, state=Case.State.OPEN)
+        for case in rows.filter(kind=Case.Kind.REVIEW):
+            queue.close(case, outcome="breach", actor=f"person:{bulk.person_id}")
+    hand_on(decision, contribution)
+    queue.settle_disposition(contribution)
+
+
+def _show_again(bulk: Bulk, hidden: Decision) -> None:
+    contribution = hidden.contribution
+    decision = Decision.objects.create(
+        contribution=contribution,
+        contribution_kind=hidden.contribution_kind,
+        version_id=hidden.version_id,
+        assessment_id=hidden.assessment_id,
+        policy_version_id=hidden.policy_version_id,
+        guideline=guideline_of.get(hidden.policy_version, policies.NO_GUIDELINE),
+        verdict=Decision.Verdict.NO_BREACH,
+        facts=bulk.reason,
+        measures="unhide",
+        actor=Decision.Actor.PERSON,
+        person=bulk.person,
+        supersedes=hidden,
+        bulk=bulk,
+        in_bulk=True,
+        key=f"bulk:{bulk.pk}:{contribution.pk}",
+    )
+    queue.open_case(contribution, Case.Kind.REVIEW, priority=3, why=(UNDONE,), assessment=hidden.assessment)
+    hand_on(decision, contribution)
+    queue.settle_disposition(contribution)
+
+
+def _note(kind: str, bulk: Bulk, found: Sequence[Contribution]) -> None:
+    records.append(
+        kind,
+        subject=f"bulk:{bulk.pk}",
+        actor=f"person:{bulk.person_id}",
+        facts={
+            "bulk": bulk.pk,
+            "contributions": [one.pk for one in found],
+            "authors": bulk.authors,
+            "guideline": bulk.guideline.code,
+            "undoes": bulk.undoes_id,
+        },
+        content={"reason": bulk.reason},
+    )

@@ -1,0 +1,150 @@
+"""Texts alike hidden together: seen first, undone by one step, and never on the way to a block."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests import factories as make
+from tests import house as h
+from tests.house import House, refused
+
+from evenhand.cases import bulk
+from evenhand.cases.errors import ChangedError
+from evenhand.cases.models import Bulk, Decision
+from evenhand.intake.models import Contribution
+from evenhand.sanctions import discrimination, threats
+from evenhand.sanctions.models import Confirmation, LadderGround, Strike
+
+MANY = ("bob", "cas", "dee")
+
+
+def wave(house: House, text: str = h.MILD, guideline: str = "harassment") -> tuple[Decision, list[Contribution]]:
+    """One text that somebody decided, and the same from others, two of them by one account."""
+    first = house.write(text)
+    others = [house.write(text, by=by) for by in (*MANY, "dee")]
+    return house.decide(first, guideline, ("hide",)), others
+
+
+def ids(of: list[Contribution]) -> list[int]:
+    return [one.pk for one in of]
+
+
+def hidden(house: House, text: str = h.MILD, guideline: str = "harassment") -> tuple[Bulk, list[Contribution]]:
+    decision, others = wave(house, text, guideline)
+    made = bulk.hide(decision, ids(others), house.moderator, "A wave of one insult.", key="one")
+    house.run()
+    return made, others
+
+
+def test_they_are_seen_first_and_hidden_together(house: House) -> None:
+    decision, others = wave(house)
+    found = bulk.alike(decision, house.moderator)
+    assert {one.contribution.pk for one in found} == set(ids(others))
+    assert {one.left_out for one in found} == {""}
+    assert bulk.authors_of(others) == 3
+    assert all(house.seen(one) for one in others)
+    made = bulk.hide(decision, ids(others), house.moderator, "A wave of one insult.", key="one")
+    house.run()
+    assert not any(house.seen(one) for one in others)
+    assert (made.contributions, made.authors) == (4, 3)
+    assert {house.stands(one) for one in others} == {"acted_on"}
+    assert all(house.cases(one) == set() for one in others)
+    again = bulk.hide(decision, ids(others), house.moderator, "A wave of one insult.", key="one")
+    assert again == made
+    assert house.entries("bulk.hidden")[-1].facts["authors"] == 3
+
+
+def test_undone_by_one_step_but_for_what_was_decided_since(house: House) -> None:
+    made, others = hidden(house)
+    case = make.case(others[0], "review")
+    house.decide(case, "none")
+    undone = bulk.undo(made, house.approver, "It was a song.")
+    house.run()
+    assert undone.contributions == 3
+    assert all(house.seen(one) for one in others)
+    assert {house.stands(one) for one in others[1:]} == {"waiting"}
+    assert all(house.cases(one) == {"review"} for one in others[1:])
+    with pytest.raises(ChangedError):
+        bulk.undo(made, house.moderator, "It was a song.")
+    refused(lambda: bulk.undo(undone, house.moderator, "Back again."), says="Only what was hidden together")
+
+
+def test_nothing_of_it_counts_against_anybody(house: House) -> None:
+    house.warned(by="dee")
+    house.wait(60)
+    _, others = hidden(house, "lol imagine actually believing that again. Embarrassing.")
+    assert not Strike.objects.filter(contribution__in=others).exists()
+    assert not LadderGround.objects.exists()
+
+
+def test_what_blocks_at_once_is_hidden_and_stays_for_a_decision_of_its_own(house: House) -> None:
+    first, *others = (house.write(h.DEMEANING, by=by) for by in ("ann", *MANY))
+    decision = house.decide(first, "discrimination")
+    possible = [one.contribution for one in bulk.alike(decision, house.moderator) if not one.left_out]
+    assert set(ids(possible)) == set(ids(others))
+    made = bulk.hide(decision, ids(others), house.moderator, "The same words.", key="one")
+    house.run()
+    assert not any(house.seen(one) for one in others)
+    assert all(house.cases(one) == {"review"} for one in others)
+    [some, *_] = made.decisions.all()
+    assert not discrimination.needs_confirmation(some)
+    refused(lambda: discrimination.confirm(some, house.moderator, "sex", "It demeans."))
+    alone = house.decide(some.contribution, "discrimination")
+    assert discrimination.needs_confirmation(alone)
+
+
+def test_left_out_with_the_reason(house: House) -> None:
+    first = house.write(h.MILD)
+    private = house.message(h.MILD, by="bob")
+    unhidable = house.write(h.MILD, on="linkedin", by="cas")
+    gone = house.write(h.MILD, by="dee")
+    edited = house.write(h.MILD, by="eve")
+    decided = house.write(h.MILD, by="fay")
+    house.take_back(gone)
+    house.edit(edited, h.KIND)
+    house.decide(decided, "none")
+    decision = house.decide(first)
+    why = {one.contribution.pk: one.left_out for one in bulk.alike(decision, house.moderator)}
+    assert "Private" in why[private.pk]
+    assert "platform" in why[unhidable.pk]
+    assert "Gone" in why[gone.pk]
+    assert "Edited" in why[edited.pk]
+    assert "decided" in why[decided.pk]
+    with pytest.raises(ChangedError, match="2 of them changed"):
+        bulk.hide(decision, [gone.pk, private.pk], house.moderator, "The same.", key="one")
+    assert not Bulk.objects.exists()
+
+
+def test_who_may_and_from_what(house: House) -> None:
+    decision, others = wave(house)
+    auditor = house.person("odd", "auditor")
+    refused(lambda: bulk.hide(decision, ids(others), auditor, "The same.", key="k"), says="does not decide")
+    refused(lambda: bulk.hide(decision, ids(others), house.moderator, " ", key="k"), field="reason")
+    refused(lambda: bulk.hide(decision, ids(others), house.moderator, "x" * 501, key="k"), field="reason")
+    refused(lambda: bulk.hide(decision, [], house.moderator, "The same.", key="k"), field="chosen")
+    kept = make.decision(others[0], decision.policy_version, "none", verdict="no_breach", measures="")
+    refused(lambda: bulk.hide(kept, ids(others), house.moderator, "The same.", key="k"), says="found to be a breach")
+
+
+def test_no_emergency_block_on_what_was_hidden_with_others(house: House) -> None:
+    made, _ = hidden(house)
+    in_bulk = make.decision(house.write(h.THREAT, by="eve"), house.policy, "threat", measures="hide", bulk=made)
+    refused(lambda: threats.block_for_threat(in_bulk, house.approver, "He names her street."), says="about it alone")
+
+
+@pytest.mark.parametrize("measures", ["hide,warn", "delete", "block", "warn"])
+def test_the_table_takes_nothing_in_bulk_but_hiding(house: House, measures: str) -> None:
+    made, others = hidden(house)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.decision(others[0], house.policy, measures=measures, bulk=made)
+
+
+def test_the_tables_take_no_strike_and_no_word_on_it(house: House) -> None:
+    made, _ = hidden(house)
+    decision = made.decisions.all()[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.strike(decision)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.confirmation(decision, house.approver, approver=True)
+    assert not Strike.objects.filter(decision=decision).exists()
+    assert not Confirmation.objects.exists()
