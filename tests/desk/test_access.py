@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -22,6 +24,7 @@ POSTS = {
     *("note", "hand_over", "snooze", "wake", "merge", "reroute", "writing"),
     *("use_answer", "answer_make", "answer_edit", "answer_retire"),
     *("hold", "lift_hold", "pack", "take_in", "request_item", "request_release", "request_refuse"),
+    *("erasure_look", "erasure_ask", "erasure_confirm", "erasure_withdraw"),
     *("task", "retry", "skip", "sign", "comparison_in_force"),
 }
 OPEN = {"home"}
@@ -37,7 +40,7 @@ def permission_of(pattern: URLPattern) -> Permission:
 
 
 def address(pattern: URLPattern) -> str:
-    kwargs = dict.fromkeys(pattern.pattern.converters, 987654)
+    kwargs = {name: UUID(int=987654) if name == "erasure_id" else 987654 for name in pattern.pattern.converters}
     return reverse(f"desk:{pattern.name}", kwargs=kwargs)
 
 

@@ -264,8 +264,8 @@ def _items(request: Request, piece: list[Contribution]) -> Iterator[RequestItem]
     at_risk = set(_at_risk().filter(pk__in=keys).values_list("pk", flat=True))
     texts: dict[int, list[Version]] = {key: [] for key in keys}
     rows = Version.objects.filter(contribution__in=keys).exclude(change=Version.Change.REMOVED)
-    for version in rows.order_by("number"):
-        texts[version.contribution_id].append(version)
+    for one in rows.order_by("number"):
+        texts[one.contribution_id].append(one)
     for row in piece:
         said: list[Version | None] = list(texts[row.pk]) or [None]
         withhold = request.kind == Request.Kind.FOI and row.pk in at_risk
