@@ -65,8 +65,8 @@ def append(entries: int) -> None:
                 rows.append((key, salt, canonical(body)))
         with cursor.copy("COPY records_content (entry_id, salt, body) FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(["int8", "bytea", "text"])
-            for row in rows:
-                copy.write_row(row)
+            for content in rows:
+                copy.write_row(content)
         cursor.execute("INSERT INTO records_unsealed SELECT id FROM records_entry")
         cursor.execute("SELECT setval(pg_get_serial_sequence('records_entry', 'id'), max(id)) FROM records_entry")
         cursor.execute("VACUUM (ANALYZE)")

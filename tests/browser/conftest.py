@@ -48,7 +48,7 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
         context = chromium.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}, java_script_enabled=scripts
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)  # a busy machine is no failure
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))

@@ -1,15 +1,19 @@
-"""A notice of complaint, written down in a real browser: by keyboard, on a phone, and as axe reads it."""
+"""Notices, holds, requests, erasures and the search in a real browser: by keyboard, on a phone, as axe reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from pytest_django import Settings
+from tests.browser.test_appeals import seen
 from tests.browser.test_pages import check
 from tests.desk import stories
 
 from evenhand import work
+from evenhand.cases.models import Case
 from evenhand.rights.models import Notice, Request
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -81,3 +85,49 @@ def test_a_request_is_taken_in_and_read(sign_in: Callable[..., Page]) -> None:
     with page.expect_download() as got:
         page.click("text=Download the bundle")
     assert got.value.suggested_filename == f"bundle-{row.pk}.csv"
+
+
+def test_a_person_is_erased_by_two(sign_in: Callable[..., Page], settings: Settings, tmp_path: Path) -> None:
+    settings.ERASURE_LOG = tmp_path / "erasures.jsonl"
+    written = stories.contribution("Kelly Barnes was kind to me at the gate.")
+    page = sign_in(stories.user("ann", "approver"))
+    page.goto("/desk/requests/")
+    page.click("text=Somebody asks to be erased")
+    check(page, "/desk/erasures/", widths=(1280, 390))
+    page.get_by_label("Channel").select_option(str(written.channel_id))
+    page.get_by_label("Who").fill("@sam.whitlow")
+    page.click("text=See what would go")
+    check(page, f"/desk/erasures/of/{written.author_id}/", widths=(1280, 390))
+    seen(page, "erasure-of")
+    page.get_by_role("radio", name="The person asked for it").check()
+    page.get_by_label("Your number for it").fill("DP-2026/14")
+    page.click("text=Ask another person to confirm")
+    assert page.get_by_text("Another person confirms it").is_visible()
+    seen(page, "erasure-asked")
+    other = sign_in(stories.user("olwen", "information_officer"))
+    other.goto("/desk/erasures/")
+    other.click("text=DP-2026/14")
+    check(other, other.url, widths=(1280, 390))
+    other.get_by_role("button", name="Erase this person for good").click()
+    assert other.get_by_text("Files not cleaned yet").is_visible()
+    assert "Sam Whitlow" not in other.inner_text("main")
+    check(other, other.url, widths=(1280, 390))
+    seen(other, "erasure-done")
+    check(other, "/desk/erasures/", widths=(1280, 390))
+    seen(other, "erasures")
+
+
+def test_what_people_wrote_is_searched(sign_in: Callable[..., Page]) -> None:
+    stories.policy()
+    stories.case("How do I book a visit at Leeds?", kind=Case.Kind.QUESTION)
+    stories.contribution("It was cold at the gate in Leeds.")
+    page = sign_in(stories.user("mo", "moderator"))
+    page.goto("/desk/inbox/")
+    seen(page, "inbox-search")
+    page.get_by_label("Search what people wrote").fill("leeds")
+    page.keyboard.press("Enter")
+    assert page.get_by_text("It was cold at the gate").is_visible()
+    check(page, page.url, widths=(1280, 390))
+    seen(page, "search")
+    check(page, "/desk/search/?q=nowhere", widths=(1280, 390))
+    check(page, "/desk/inbox/", widths=(1280, 390))

@@ -24,6 +24,7 @@ POSTS = {
     *("note", "hand_over", "snooze", "wake", "merge", "reroute", "writing"),
     *("use_answer", "answer_make", "answer_edit", "answer_retire"),
     *("hold", "lift_hold", "pack", "take_in", "request_item", "request_release", "request_refuse"),
+    *("erasure_look", "erasure_ask", "erasure_confirm", "erasure_withdraw"),
     *("task", "retry", "skip", "sign", "comparison_in_force"),
 }
 OPEN = {"home"}
@@ -39,7 +40,8 @@ def permission_of(pattern: URLPattern) -> Permission:
 
 
 def address(pattern: URLPattern) -> str:
-    kwargs = {name: UUID(int=1) if name == "block_id" else 987654 for name in pattern.pattern.converters}
+    uuids = {"block_id", "erasure_id"}
+    kwargs = {name: UUID(int=987654) if name in uuids else 987654 for name in pattern.pattern.converters}
     return reverse(f"desk:{pattern.name}", kwargs=kwargs)
 
 

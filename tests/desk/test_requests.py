@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from tests.desk import stories
 from tests.desk.conftest import SignIn
 
-from evenhand import work
+from evenhand import records, work
 from evenhand.people.models import User
 from evenhand.records.models import Entry
+from evenhand.rights import blanking
 from evenhand.rights.models import Request
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +73,20 @@ def test_what_lacks_is_said_and_a_request_is_refused_with_a_reason(approver: Use
     done = browser.post(reverse("desk:request_refuse", args=[row.pk]), {"why": "Published already."}, follow=True)
     assert "Published already." in done.content.decode()
     assert browser.get(reverse("desk:bundle", args=[row.pk])).status_code == 404
+
+
+def test_what_can_no_longer_be_made_as_it_went_out_is_said_so(approver: User, signed_in: SignIn) -> None:
+    made = stories.contribution("I liked it.")
+    browser = signed_in(approver)
+    browser.post(reverse("desk:take_in", args=["foi"]), FOI)
+    row = gathered()
+    browser.post(reverse("desk:request_item", args=[row.pk, row.items.get().pk]), {"withheld": ""})
+    browser.post(reverse("desk:request_release", args=[row.pk]))
+    with transaction.atomic(), records.erasing(Entry.objects.latest("pk")):
+        blanking.blank_words([made.versions.get().pk], "test")
+    refused = browser.get(reverse("desk:bundle", args=[row.pk]))
+    assert (refused.status_code, "cannot be made again" in refused.content.decode()) == (409, True)
+    assert not Entry.objects.filter(kind="request.downloaded").exists()
+    sent = browser.get(reverse("desk:bundle", args=[row.pk]), {"still": "kept"})
+    assert b"[no longer kept]" in b"".join(sent.streaming_content)  # type: ignore[attr-defined]  # a streaming answer
+    assert Entry.objects.get(kind="request.downloaded").facts["as_released"] is False

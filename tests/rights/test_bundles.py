@@ -17,7 +17,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import factories as make
-from tests.house import House
+from tests.house import INSULT, House
+from tests.rights import stories
 from tests.rights.stories import erased
 
 from evenhand.cases.errors import ChangedError, RefusedError
@@ -64,6 +65,36 @@ def test_a_subject_gets_what_they_wrote_without_anybody_else(house: House, offic
     assert [one["by"] for one in rows] == ["you", "you"]
     assert rows[0]["words"] == "Ask [taken out], her number is [taken out], about the open day."
     assert "liked" not in str(rows)
+
+
+def test_a_subject_gets_what_they_wrote_before_they_changed_it_too(house: House, officer: User) -> None:
+    row = house.write("Ask Kelly Barnes about the open day.", by="wil")
+    house.edit(row, "Ask somebody about the open day.")
+    rows = released(gathered(house, officer, Asked("DP-2", DAY, author=row.author)), officer)
+    assert [(one["text"], one["words"]) for one in rows] == [
+        ("earlier", "Ask [taken out] about the open day."),
+        ("latest", "Ask somebody about the open day."),
+    ]
+    period = released(gathered(house, officer, PERIOD), officer)
+    assert [one["words"] for one in period] == ["Ask somebody about the open day."]
+
+
+def test_a_released_bundle_is_made_again_as_it_went_out(house: House, officer: User) -> None:
+    row = house.write(INSULT, by="wil")
+    made = gathered(house, officer, PERIOD)
+    before = released(made, officer)
+    made.refresh_from_db()
+    assert before[0]["outcome"] == "Breaches the guideline"  # so the machine hid it
+    house.wait(1)
+    house.decide(row, "none")
+    assert told(made) == before
+    assert bundles.digest_of(made) == made.digest
+    assert row.author is not None
+    for case in list(stories.house_cases(row.author)):
+        stories.end(house, case)
+    erased(row.author)
+    assert bundles.digest_of(made) != made.digest
+    assert told(made)[0]["words"] == "[no longer kept]"
 
 
 def test_a_period_is_public_writing_by_numbers_in_place_of_people(house: House, officer: User) -> None:

@@ -76,6 +76,7 @@ class Case(Kept):
             models.Index(fields=["state", "priority", "opened_at"]),
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["kind", "opened_at"]),
+            models.Index(fields=["-closed_at", "-id"], condition=Q(state="closed"), name="case_ended_last"),
         ]
 
     def __str__(self) -> str:

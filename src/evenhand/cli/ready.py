@@ -1,4 +1,7 @@
-"""What stands before the house opens: a restored backup first forgets again what was erased since it was made."""
+"""What stands before the house opens: guards on its tables, and a restored backup forgets again what was erased since.
+
+Guards are missing after a migration on SQLite that was killed; without them nothing holds what must never be false.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from django.db import DatabaseError, connection
 from evenhand.rights.log import ErasureLogError
 from evenhand.rights.opening import NotReadyError
 from evenhand.rights.opening import make_ready as erase_again
+from evenhand.store import guards
 
 log = logging.getLogger(__name__)
 UNUSABLE = 2
@@ -24,6 +28,7 @@ PAUSE = 1.0  # seconds
 def make_ready() -> int:
     """Erase again what a restored backup brought back; how much. Leaves with exit 2 where that cannot be done."""
     try:
+        _guarded()
         return _told(erase_again())
     except (ErasureLogError, NotReadyError) as error:
         typer.echo(str(error), err=True)
@@ -41,6 +46,7 @@ def wait_until_ready() -> int:
     with _ended_by_sigterm():
         while True:
             try:
+                _guarded()
                 return _told(erase_again())
             except (ErasureLogError, NotReadyError) as error:
                 typer.echo(str(error), err=True)
@@ -49,6 +55,15 @@ def wait_until_ready() -> int:
                 log.warning("work.store_failed: %s", type(error).__name__)
                 connection.close()
                 time.sleep(PAUSE)
+
+
+def _guarded() -> None:
+    lost = guards.stand(connection)
+    if lost:
+        log.warning("store.guards_put_back: %d", len(lost))
+        typer.echo(
+            f"{len(lost)} guards of the tables were missing and were put back, as after a failed migration.", err=True
+        )
 
 
 def _told(number: int) -> int:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -138,9 +140,21 @@ def contents(subjects: Iterable[str]) -> QuerySet[Content]:
 
 
 def appeals_by_form(author: Author) -> QuerySet[Appeal]:
-    """Appeals by form that name the author, while nobody has found what they are against."""
+    """Appeals by form that name the author by any handle of theirs, while nobody has found what they are against."""
     named = Appeal.objects.filter(contribution=None, message=None, channel=author.channel)
-    return named.filter(handle__iexact=author.handle) if author.handle else named.none()
+    called = [Q(handle__iexact=one) for one in sorted(handles_of(author))]
+    return named.filter(reduce(or_, called)) if called else named.none()
+
+
+def handles_of(author: Author) -> set[str]:
+    """The author's handle, and those that the record saw them under; none of those whose words are gone from it."""
+    found = {author.handle}
+    for keys in in_pieces(list(author.contributions.order_by("pk").values_list("pk", flat=True))):
+        rows = contents(f"contribution:{one}" for one in keys).filter(entry__kind__in=WORDS_IN)
+        for body in rows.values_list("body", flat=True):
+            who = body.get("author") if isinstance(body, dict) else None
+            found.add(str((who or {}).get("handle", "")))
+    return found - {""}
 
 
 def in_pieces(keys: list[Any]) -> Iterator[list[Any]]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evenhand import work
@@ -36,7 +36,7 @@ from evenhand.rights.redaction import every, merged, propose, redacted
 
 PIECE = 500
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,39}")
-_HEADINGS = ("number", "written", "platform", "kind", "by", "words", "guideline", "outcome")
+_HEADINGS = ("number", "written", "platform", "kind", "by", "text", "words", "guideline", "outcome")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -102,7 +102,8 @@ def gather(request_id: int) -> Request:
     row.gathered += len(piece)
     row.reached = piece[-1].pk if piece else row.last
     if len(piece) < PIECE:
-        row.state, row.total = Request.State.REVIEW, row.gathered
+        row.state, row.total = Request.State.REVIEW, row.items.count()  # of one's own data, earlier texts count too
+        row.gathered = row.total
     row.save(update_fields=["gathered", "reached", "state", "total"])
     if row.state == Request.State.GATHERING:
         _next(row)
@@ -150,10 +151,8 @@ def _release(row: Request, person: User) -> None:
     unread = row.items.filter(read_by=None).count()
     if unread:
         raise RefusedError(f"{unread:,} of {row.total:,} items were read by nobody yet. Read them first.")
-    made = hashlib.sha256()
-    for line in lines(row):
-        made.update(line.encode("utf-8"))
-    row.state, row.digest, row.ended_by, row.ended_at = Request.State.RELEASED, made.hexdigest(), person, timezone.now()
+    row.state, row.ended_by, row.ended_at = Request.State.RELEASED, person, timezone.now()
+    row.digest = digest_of(row)
     row.save(update_fields=["state", "digest", "ended_by", "ended_at"])
     withheld = row.items.exclude(withheld="").count()
     _note("request.released", row, person, {"items": row.total, "withheld": withheld, "digest": row.digest})
@@ -189,13 +188,21 @@ def refuse(request: Request, person: User, why: str) -> Request:
     return row
 
 
+def digest_of(request: Request) -> str:
+    """SHA-256, in hex, of the bundle as it can be made now."""
+    made = hashlib.sha256()
+    for line in lines(request):
+        made.update(line.encode("utf-8"))
+    return made.hexdigest()
+
+
 def lines(request: Request) -> Iterator[str]:
-    """The bundle as lines of CSV, one contribution each, in their order."""
+    """The bundle as lines of CSV, one text each, in their order. Of a released one, with what was decided by then."""
     yield _line(_HEADINGS)
     rows = request.items.select_related("contribution__channel", "version").order_by("pk")
     number = after = 0
     while piece := list(rows.filter(pk__gt=after)[:PIECE]):
-        decided = _decided(piece)
+        decided = _decided(piece, request.ended_at)
         for item in piece:
             number += 1
             yield _line(_cells(request, number, item, decided.get(item.contribution_id)))
@@ -203,9 +210,9 @@ def lines(request: Request) -> Iterator[str]:
 
 
 @transaction.atomic
-def note_download(request: Request, person: User) -> None:
-    """That the released bundle was taken off the house, and by whom."""
-    _note("request.downloaded", request, person, {})
+def note_download(request: Request, person: User, digest: str) -> None:
+    """That the bundle was taken off the house, by whom, and whether it is what was released."""
+    _note("request.downloaded", request, person, {"digest": digest, "as_released": digest == request.digest})
 
 
 def outgoing(item: RequestItem) -> str:
@@ -217,9 +224,13 @@ def outgoing(item: RequestItem) -> str:
     return redacted(item.version.text, item.redactions)
 
 
-def _decided(piece: list[RequestItem]) -> dict[int, Decision]:
-    """The decision that stands on each contribution, asked for at once."""
-    rows = Decision.objects.filter(contribution__in=[one.contribution_id for one in piece], superseded_by=None)
+def _decided(piece: list[RequestItem], by: datetime | None) -> dict[int, Decision]:
+    """The decision that stands on each contribution, or stood when the bundle was released; asked for at once."""
+    rows = Decision.objects.filter(contribution__in=[one.contribution_id for one in piece])
+    if by is None:
+        rows = rows.filter(superseded_by=None)
+    else:
+        rows = rows.filter(Q(superseded_by=None) | Q(superseded_by__decided_at__gt=by), decided_at__lte=by)
     return {one.contribution_id: one for one in rows.select_related("guideline").order_by("pk")}
 
 
@@ -230,6 +241,7 @@ def _cells(request: Request, number: int, item: RequestItem, decision: Decision 
     yield row.channel.platform
     yield row.kind
     yield "you" if request.kind == Request.Kind.SAR else _person(request, row)
+    yield "earlier" if item.earlier else "latest"
     yield outgoing(item)
     yield decision.guideline.title if decision and not item.withheld else ""
     yield decision.get_verdict_display() if decision and not item.withheld else ""
@@ -249,21 +261,25 @@ def _line(cells: Iterable[str]) -> str:
 
 def _items(request: Request, piece: list[Contribution]) -> Iterator[RequestItem]:
     keys = [row.pk for row in piece]
-    texts = Version.objects.filter(contribution__in=keys).exclude(change=Version.Change.REMOVED).order_by("number")
-    latest = {one.contribution_id: one for one in texts}
     at_risk = set(_at_risk().filter(pk__in=keys).values_list("pk", flat=True))
+    texts: dict[int, list[Version]] = {key: [] for key in keys}
+    rows = Version.objects.filter(contribution__in=keys).exclude(change=Version.Change.REMOVED)
+    for one in rows.order_by("number"):
+        texts[one.contribution_id].append(one)
     for row in piece:
-        version = latest.get(row.pk)
-        spans = propose(version.text) if version else []
+        said: list[Version | None] = list(texts[row.pk]) or [None]
         withhold = request.kind == Request.Kind.FOI and row.pk in at_risk
-        yield RequestItem(
-            request=request,
-            contribution=row,
-            version=version,
-            redactions=spans,
-            at_risk=withhold,
-            withheld=RequestItem.Withheld.AT_RISK if withhold else RequestItem.Withheld.NO,
-        )
+        # what somebody wrote first is theirs too; of a period, the public saw the latest
+        for version in said if request.kind == Request.Kind.SAR else said[-1:]:
+            yield RequestItem(
+                request=request,
+                contribution=row,
+                version=version,
+                earlier=version is not said[-1],
+                redactions=propose(version.text) if version else [],
+                at_risk=withhold,
+                withheld=RequestItem.Withheld.AT_RISK if withhold else RequestItem.Withheld.NO,
+            )
 
 
 def _next(row: Request) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -114,20 +115,30 @@ def ask(author: Author, person: User, why: str, reference: str = "") -> Erasure:
 def confirm(erasure: Erasure, person: User) -> Erased:
     """Do it, as the second person; in one transaction. RefusedError says why not, and then nothing was erased."""
     _check(person)
-    with transaction.atomic():
-        row = _waiting(erasure)
-        if row.asked_by_id == person.pk:
-            raise RefusedError("You asked for this erasure. Another person has to confirm it.")
-        author = row.author
-        if author is None:
-            raise RefusedError("This erasure names nobody. Ask for it anew.")
-        lock_lane(f"author:{author.pk}")
-        in_the_way = blockers(author)
-        if in_the_way:
-            raise RefusedError(" ".join(in_the_way))
-        row.confirmed_by = person
-        moved = carry_out(row, author, f"person:{person.pk}")
+    try:
+        with transaction.atomic(durable=True):  # its end is its commit: what the log says next is true
+            row, moved = _confirmed(erasure, person)
+    except BaseException:
+        with suppress(log.ErasureLogError):  # what went wrong first is what has to be said
+            log.call_off(str(erasure.pk))
+        raise
+    log.finish(str(row.pk))
     return Erased(row, tuple(moved))
+
+
+def _confirmed(erasure: Erasure, person: User) -> tuple[Erasure, list[str]]:
+    row = _waiting(erasure)
+    if row.asked_by_id == person.pk:
+        raise RefusedError("You asked for this erasure. Another person has to confirm it.")
+    author = row.author
+    if author is None:
+        raise RefusedError("This erasure names nobody. Ask for it anew.")
+    lock_lane(f"author:{author.pk}")
+    in_the_way = blockers(author)
+    if in_the_way:
+        raise RefusedError(" ".join(in_the_way))
+    row.confirmed_by = person
+    return row, carry_out(row, author, f"person:{person.pk}")
 
 
 @transaction.atomic
@@ -165,6 +176,7 @@ def carry_out(row: Erasure, author: Author, actor: str) -> list[str]:
                 contributions=written,
                 why=row.why,
                 reference=row.reference,
+                sure=False,
             )
         )
     return moved

@@ -258,9 +258,8 @@ _REST = {
         ),
     ),
     "rights.Request": Table(
-        nothing=nothing(NUMBER, "reference", "digest")
-        | nothing(WORD, "kind", "state")
-        | nothing("our own answer to whoever asked", "why_refused"),
+        (Erase({"why_refused": ERASED}, author="author", reasons=True),),
+        nothing=nothing(NUMBER, "reference", "digest") | nothing(WORD, "kind", "state"),
     ),
     "rights.RequestItem": Table(
         (Erase({"redactions": []}, of="contribution", reasons=True),), nothing=nothing(WORD, "withheld")

@@ -1,15 +1,15 @@
 """The erasure log: a file beside the database, one JSON line an erasure, that outlives a restored backup.
 
 It holds keyed digests and codes, nothing personal. Keep it apart from the backups: restored with one, it would forget
-what was erased since. A line is on the disk before the erasure is committed: a line too many erases again what is
-gone, a line too few would let somebody come back.
+what was erased since. An erasure is told of twice: `begun` with its digests before it is committed, since a line too
+few would let somebody come back, and `done` after that, or `called off` where the commit failed.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +21,10 @@ class ErasureLogError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One erasure: its id, when (ISO), the channel's key, keyed digests of the author's id and of what they wrote."""
+    """One erasure: its id, when (ISO), the channel's key, keyed digests of the author's id and of what they wrote.
+
+    `sure`: it was committed, as far as the log tells; else it had begun, and nobody noted how it ended.
+    """
 
     id: str
     at: str
@@ -30,16 +33,34 @@ class Line:
     contributions: tuple[str, ...]
     why: str
     reference: str
+    sure: bool = True
 
 
 def append(line: Line) -> None:
     """Add a line and see it to the disk. Raises ErasureLogError."""
+    told = asdict(line)
+    sure = told.pop("sure")
+    _write(told if sure else {**told, "begun": True})
+
+
+def finish(key: str) -> None:
+    """Say that the erasure that had begun is committed."""
+    _write({"id": key, "done": True})
+
+
+def call_off(key: str) -> None:
+    """Say that the erasure that had begun was not committed, where one had."""
+    if any(line.id == key and not line.sure for line in read()):
+        _write({"id": key, "called_off": True})
+
+
+def _write(told: dict[str, object]) -> None:
     path = Path(settings.ERASURE_LOG)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "a", encoding="ascii") as stream:
-            stream.write(json.dumps(asdict(line), sort_keys=True) + "\n")
+            stream.write(json.dumps(told, sort_keys=True) + "\n")
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
@@ -50,7 +71,7 @@ def append(line: Line) -> None:
 
 
 def read() -> list[Line]:
-    """Every whole line, oldest first; none where nothing was ever erased. Raises ErasureLogError."""
+    """Every erasure that was not called off, oldest first; none if nothing was erased. Raises ErasureLogError."""
     path = Path(settings.ERASURE_LOG)
     try:
         text = path.read_text("ascii") if path.exists() else ""
@@ -60,13 +81,24 @@ def read() -> list[Line]:
             "a restored backup would show what was erased."
         ) from error
     whole = text.splitlines() if text.endswith("\n") else text.splitlines()[:-1]  # the last may have been cut off
-    return [_line(one, number, path) for number, one in enumerate(whole, 1)]
+    told: dict[str, Line] = {}
+    for number, one in enumerate(whole, 1):
+        _take(told, one, number, path)
+    return list(told.values())
 
 
-def _line(text: str, number: int, path: Path) -> Line:
+def _take(told: dict[str, Line], text: str, number: int, path: Path) -> None:
+    """What one line says, on top of what those before it said."""
     try:
-        told = json.loads(text)
-        return Line(**{**told, "contributions": tuple(told["contributions"])})
+        fields = json.loads(text)
+        key = str(fields["id"])
+        if fields.get("done"):
+            told[key] = replace(told[key], sure=True)
+        elif fields.get("called_off"):
+            told.pop(key, None)
+        else:
+            sure = not fields.pop("begun", False)
+            told[key] = Line(**{**fields, "contributions": tuple(fields["contributions"])}, sure=sure)
     except (ValueError, TypeError, KeyError) as error:
         raise ErasureLogError(
             f"Line {number} of the erasure log {path} is damaged. Put back the copy kept apart from the backups."

@@ -52,7 +52,12 @@ def make_ready() -> int:
             "or an old copy of it, stands at EVENHAND_ERASURE_LOG. Put the right one back. If it is lost, `evenhand "
             "erase log` writes it anew from the database, but what was erased since this backup cannot be known."
         )
-    missing = [line for line in lines if line.id not in known]
+    for line in lines:
+        if line.id in known and not line.sure:
+            log.finish(line.id)  # it was committed, and we fell before we could say so
+    waiting = {str(one) for one in Erasure.objects.filter(state=Erasure.State.ASKED).values_list("pk", flat=True)}
+    # What began, ended nobody knows how, and still waits here, was not committed: it waits for its second person again.
+    missing = [line for line in lines if line.id not in known and (line.sure or line.id not in waiting)]
     for line in missing:
         with transaction.atomic():
             _again(line)

@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from evenhand.rights.models import Erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,12 @@ class Scrubbed:
 
 def scrub() -> Scrubbed:
     """Clean the store's files; outside any transaction. It takes as long as writing the database anew."""
-    return _sqlite() if connection.vendor == "sqlite" else _postgresql()
+    begun = timezone.now()
+    done = _sqlite() if connection.vendor == "sqlite" else _postgresql()
+    if done.clean:
+        waiting = Erasure.objects.filter(state=Erasure.State.DONE, cleaned_at=None, done_at__lte=begun)
+        waiting.update(cleaned_at=timezone.now())
+    return done
 
 
 def _sqlite() -> Scrubbed:

@@ -151,6 +151,26 @@ def install(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(guard.install[connection.vendor])
 
 
+def missing(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
+    """The guards that do not stand on their tables, by name."""
+    asked = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        there = {name for (name,) in cursor.fetchall()}
+    return tuple(sorted(guard.name for guard in _there(connection) if guard.name not in there))
+
+
+def stand(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
+    """Put back what is missing, as after a migration that failed or was killed; the names of what was."""
+    lost = missing(connection)
+    if lost:
+        install(connection)
+    return lost
+
+
 def uninstall(connection: BaseDatabaseWrapper) -> None:
     """Drop every guard."""
     with _at_once(connection), connection.cursor() as cursor:

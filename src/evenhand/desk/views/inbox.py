@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from evenhand.cases.snoozing import put_off
 from evenhand.desk import words
 from evenhand.desk.access import needs, person
 from evenhand.desk.conversation import Work, work_of
+from evenhand.desk.paging import Capped
 from evenhand.desk.reading import Text, read_latest
 from evenhand.desk.visible import visible
 from evenhand.people.models import User
@@ -47,7 +47,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     user = person(request)
     box = request.GET.get("box", "open")
     box = box if box in BOXES else "open"
-    page = Paginator(_in_box(user, box), PAGE).get_page(request.GET.get("page"))
+    page = Capped(_in_box(user, box), PAGE).get_page(request.GET.get("page"))
     cases = list(page.object_list)
     texts = read_latest([case.contribution for case in cases])
     place = {

@@ -102,9 +102,12 @@ def refuse(request: HttpRequest, request_id: int) -> HttpResponse:
 @require_safe
 @needs("handle_rights")
 def bundle(request: HttpRequest, request_id: int) -> HttpResponseBase:
-    """The released bundle, line by line."""
+    """The released bundle, line by line, as it went out; what is still kept of it only to whoever asks for that."""
     row = get_object_or_404(Request, pk=request_id, state=Request.State.RELEASED)
-    bundles.note_download(row, person(request))
+    digest = bundles.digest_of(row)
+    if digest != row.digest and "still" not in request.GET:
+        return _page(request, row, status=CONFLICT, changed=True)
+    bundles.note_download(row, person(request), digest)
 
     def stream() -> Iterator[bytes]:
         yield b"\xef\xbb\xbf"  # spreadsheets take it for another alphabet otherwise
@@ -165,12 +168,14 @@ def _list(request: HttpRequest, form: HouseForm | None = None, kind: str = "", s
     return render(request, "desk/requests.html", place, status=status)
 
 
-def _page(
+def _page(  # noqa: PLR0913 (one for each thing that the page shows)
     request: HttpRequest,
     row: Request,
     form: HouseForm | None = None,
     status: int = 200,
     about: RequestItem | None = None,
+    *,
+    changed: bool = False,
 ) -> HttpResponse:
     items = row.items.select_related("contribution__channel", "version", "read_by").order_by("pk")
     page = Paginator(items, PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
@@ -184,5 +189,6 @@ def _page(
         "today": timezone.localdate(),
         "form": form,
         "about": about.pk if about else 0,
+        "changed": changed,
     }
     return render(request, "desk/request.html", place, status=status)

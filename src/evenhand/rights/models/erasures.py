@@ -16,7 +16,8 @@ from evenhand.intake.models import Author
 class Erasure(models.Model):
     """One person's erasure. Holds no personal text: `digest` is a keyed one of the platform's id, `reference` a code.
 
-    `replayed`: done again on a restored backup, from the log beside the database.
+    `replayed`: done again on a restored backup, from the log beside the database. `cleaned_at`: when the store's files
+    were cleaned after it; until then bytes of what was erased may stand in them.
     """
 
     class Why(models.TextChoices):
@@ -45,6 +46,7 @@ class Erasure(models.Model):
     )
     done_at = models.DateTimeField(null=True, blank=True)
     replayed = models.BooleanField(default=False)
+    cleaned_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict)
 
     class Meta:

@@ -75,8 +75,9 @@ class Request(models.Model):
 
 
 class RequestItem(models.Model):
-    """One contribution of a bundle: the stretches to take out, or why it is withheld; and who read it.
+    """One text of a bundle: the stretches to take out, or why it is withheld; and who read it.
 
+    `earlier`: its author changed it since; one's own data hold every text, a period of others' the latest alone.
     `at_risk`: it was known to be of somebody at risk when it was withheld for that, whatever a person said afterwards.
     """
 
@@ -93,12 +94,21 @@ class RequestItem(models.Model):
     redactions = models.JSONField(default=list)
     withheld = models.CharField(max_length=15, choices=Withheld, blank=True, default=Withheld.NO)
     at_risk = models.BooleanField(default=False)
+    earlier = models.BooleanField(default=False)
     read_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="request_items_read"
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["request", "contribution"], name="request_item_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "version"], name="request_item_once"),
+            models.UniqueConstraint(
+                fields=["request", "contribution"], condition=Q(version=None), name="request_item_without_text_once"
+            ),
+            models.UniqueConstraint(
+                fields=["request", "contribution"], condition=Q(earlier=False), name="request_item_latest_once"
+            ),
+        ]
         indexes = [models.Index(fields=["request", "id"], name="request_item_in_order")]
 
     def __str__(self) -> str:
