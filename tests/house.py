@@ -274,6 +274,10 @@ class House:
         """The record's entries of a kind, in order."""
         return list(Entry.objects.filter(kind=kind).order_by("pk"))
 
+    def entries_of(self, subject: str) -> list[Entry]:
+        """The record's entries about something, in order."""
+        return list(Entry.objects.filter(subject=subject).order_by("pk"))
+
     def content(self, kind: str) -> dict[str, Any]:
         """What the record's last entry of a kind says that can be erased."""
         body: dict[str, Any] = Content.objects.get(entry=self.entries(kind)[-1]).body

@@ -104,7 +104,7 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
     locked = queue.locked_case.get(case.pk)
     contribution = queue.locked_contribution.get(locked.contribution_id)
     _check_person(person, locked, contribution)
-    if locked.kind == Case.Kind.LEGAL and not choice.told.strip():
+    if locked.kind == Case.Kind.LEGAL and locked.notices.exists() and not choice.told.strip():
         raise RefusedError("Say when and how whoever complains was told what you do.", "told")
     assessment = latest_assessment(contribution)
     guideline = _guideline(choice, assessment)

@@ -98,6 +98,7 @@ _JUDGEMENT = {
         nothing=nothing("the organisation's register", "code", "claim", "correction", "source")
         | nothing(STAFF, "owner")
     ),
+    "judgement.Incident": Table(nothing=nothing(STAFF, "why") | nothing(WORD, "state", "answers")),
     "judgement.Assessment": Table(
         (Erase({"signals": []}, of="version__contribution"),),
         {"findings": BLANKING},
@@ -129,6 +130,12 @@ _CASES = {
         ),
         nothing=nothing(WORD, "kind", "state", "outcome"),
     ),
+    "cases.WatchedCase": Table(
+        nothing=nothing(
+            "a court case that is heard in public, taken off the list when it ends", "title", "court", "why"
+        )
+        | nothing("the names that the court published; needed while the case is heard", "names")
+    ),
     "cases.Pause": Table((Erase({"reason": ERASED}, of="case__contribution", reasons=True),)),
     "cases.Snooze": Table((Erase({"reason": ERASED}, of="case__contribution", reasons=True),)),
     "cases.Decision": Table(
@@ -148,6 +155,7 @@ _CASES = {
         | nothing(PLATFORM, "result_external_id"),
     ),
     "actions.Attempt": Table(nothing=nothing(CODE, "outcome", "code")),
+    "actions.Closing": Table(nothing=nothing(WORD, "state", "seen") | nothing(STAFF, "reason", "refused_why", "note")),
     "actions.ManualTask": Table(
         (Erase({"link": "", "steps": [], "note": ""}, of="action__contribution", reasons=True),),
         nothing=nothing(WORD, "state"),

@@ -23,7 +23,7 @@ def channel_json(channel: Channel) -> dict[str, object]:
     }
 
 
-def post_json(post: Post) -> dict[str, object]:
+def post_json(post: Post, *, closed: bool = False) -> dict[str, object]:
     """One post of the organisation."""
     return {
         "platform": post.platform,
@@ -35,6 +35,7 @@ def post_json(post: Post) -> dict[str, object]:
         "purpose": post.purpose,
         "sensitive": post.sensitive,
         "staff": list(post.staff),
+        "comments_closed": closed,
     }
 
 
