@@ -250,6 +250,10 @@ class House:
         """The open case of a kind."""
         return Case.objects.get(contribution=of, kind=kind, state="open")
 
+    def case_closed(self, of: Contribution, kind: str = "review") -> Case:
+        """The latest closed case of a kind."""
+        return Case.objects.filter(contribution=of, kind=kind, state="closed").order_by("-pk")[0]
+
     def cases(self, of: Contribution) -> set[str]:
         """The kinds of the open cases."""
         return set(Case.objects.filter(contribution=of, state="open").values_list("kind", flat=True))

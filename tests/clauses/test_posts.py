@@ -7,13 +7,16 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests import factories as make
 from tests import house as h
 from tests.house import House
 
 from evenhand.actions import closing
-from evenhand.cases import posts, watching
+from evenhand.cases import incidents, posts, watching
 from evenhand.cases.watching import Watched
 from evenhand.intake.models import Post
+from evenhand.judgement.models import Incident
+from evenhand.support import suggesting
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,20 @@ def test_a_comment_that_names_a_watched_court_case_goes_to_the_legal_queue(house
     written = house.write("Dylan Shea is guilty and you know it.")
     assert "legal" in house.cases(written)
     assert "legal" not in house.cases(house.write("Somebody is guilty and you know it.", by="bob"))
+
+
+@pytest.mark.clause(4)
+def test_incident_mode_makes_surge_rules_and_templates_active_at_once(house: House) -> None:
+    text = "They should all riot over this."
+    assert house.stands(house.write(text)) == "kept"
+    code = make.answer().code
+    until = house.now + timedelta(hours=4)
+    incidents.start(house.approver, why="A disturbance at HMP Thornmere.", until=until, answers=(code,))
+    during = house.write(text, by="bob")
+    assert during.first_seen_at - Incident.objects.get().started_at < timedelta(minutes=1)
+    assert house.cases(during) == {"review"}
+    first = suggesting.suggest("Is everybody safe?", "en")[0]
+    assert first.version.answer.code == code
 
 
 @pytest.mark.clause(7)

@@ -23,6 +23,7 @@ POSTS = {
     *("use_answer", "answer_make", "answer_edit", "answer_retire"),
     *("hold", "lift_hold", "pack", "take_in", "request_item", "request_release", "request_refuse"),
     *("close_comments", "closing_answer", "closing_open", "closing_done", "watch_end"),
+    *("claim_approve", "correct", "incident_end"),
     *("task", "retry", "skip", "sign", "comparison_in_force"),
 }
 OPEN = {"home"}

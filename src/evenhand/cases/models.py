@@ -266,3 +266,15 @@ class Decision(Kept):
     def measure_list(self) -> tuple[str, ...]:
         """The measures, most important first."""
         return tuple(part for part in self.measures.split(",") if part)
+
+
+class Correction(Kept):
+    """That a decision's reply corrected a false claim; `changed`: the person changed the approved words."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="correction")
+    claim = models.ForeignKey(FalseClaim, on_delete=models.PROTECT, related_name="corrections")
+    changed = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"correction of claim:{self.claim_id}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 
 from evenhand import work
-from evenhand.cases import watching
+from evenhand.cases import incidents, watching
 from evenhand.cases.automatic import route as route_assessment
 from evenhand.cases.models import ASKED, Case, WatchedCase
 from evenhand.cases.queue import COUNTS_MANY, close
@@ -59,3 +61,9 @@ def contribution_gone(payload: dict[str, JSON]) -> None:
         if COUNTS_MANY in case.why:
             continue
         close(case, outcome="gone", actor="machine", reason="The author removed it.")
+
+
+@work.sweep("cases.end_incidents", every=timedelta(seconds=30))
+def end_incidents() -> None:
+    """Incident mode ends by itself."""
+    incidents.end_due()

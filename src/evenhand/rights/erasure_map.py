@@ -94,6 +94,7 @@ _JUDGEMENT = {
     ),
     "judgement.Guideline": Table(nothing=nothing("the policy, which is published", "code", "title", "track", "nature")),
     "judgement.AutomaticHide": Table(nothing=nothing(WORD, "platform")),
+    # ClaimSeen and Correction hold keys alone.
     "judgement.FalseClaim": Table(
         nothing=nothing("the organisation's register", "code", "claim", "correction", "source")
         | nothing(STAFF, "owner")
