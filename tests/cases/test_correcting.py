@@ -52,7 +52,7 @@ def test_a_correction_is_a_public_reply_with_its_source_and_the_comment_stays(ho
     ((_, said),) = house.item(written).replies
     assert said == f"{claim.correction}\n\n{claim.source}"
     assert house.seen(written)
-    assert (house.stands(written), house.cases(written)) == ("kept", set())
+    assert "review" not in house.cases(written)
     assert house.action(decision, "reply").state == "done"
     assert Correction.objects.get().changed is False
     assert house.entries("claim.corrected")[0].facts["claim"] == "F1"
@@ -62,7 +62,7 @@ def test_a_correction_is_a_public_reply_with_its_source_and_the_comment_stays(ho
 def test_a_person_may_change_the_words_but_not_drop_the_source(house: House) -> None:
     claim = f1(house)
     written = house.write(FALSE)
-    refused(lambda: correct(house, written, words="You need none."), field="words", says="Keep the source in it")
+    refused(lambda: correct(house, written, words="You need none."), field="words", says="Keep the source (")
     correct(house, written, words=f"Hello! You need none. {claim.source}")
     assert Correction.objects.get().changed
 

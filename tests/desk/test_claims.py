@@ -56,7 +56,7 @@ def test_a_case_offers_the_correction_with_how_far_the_claim_went(house: House, 
     send = reverse("desk:correct", args=[case.pk])
     sent = {"key": "a" * 32, "claim": "F1", "words": "You need no degree."}
     assert errors(browser.post(send, sent)) == [  # type: ignore[arg-type]  # as above
-        f"Keep the source in it, so that everybody can check it: {claim.source}"
+        f"Keep the source ({claim.source}) in it, so that everybody can check it."
     ]
     assert browser.post(send, {**sent, "words": f"You need no degree. {claim.source}"}).status_code == 302
     house.run()

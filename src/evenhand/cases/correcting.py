@@ -73,7 +73,7 @@ def correct(case: Case, person: User, code: str, words: str, *, key: str) -> Dec
         raise RefusedError(refused, "claim")
     said = words.strip()
     if claim.source not in said:
-        raise RefusedError(f"Keep the source in it, so that everybody can check it: {claim.source}", "words")
+        raise RefusedError(f"Keep the source ({claim.source}) in it, so that everybody can check it.", "words")
     check_words(said, contribution, Operation.REPLY)
     detail.check(said, _assessment(contribution), "words")
     facts = f"It states the false claim {claim.code}; corrected in public, with its source."
