@@ -33,7 +33,7 @@ def test_a_post_is_described_and_shows_who_said_what(house: House, signed_in: Si
     browser.post(place, {"purpose": "news", "sensitive": "on", "why": "A death in custody."})
     page = browser.get(place).content.decode()
     assert "Moderator," in page
-    assert "sensitive news" in page
+    assert "sensitive, news" in page
     assert "A death in custody." in page
     listed = browser.get(reverse("desk:posts"), {"purpose": "sensitive"}).content.decode()
     assert "1 post." in listed
