@@ -80,14 +80,17 @@ def test_nothing_is_corrected_that_is_not_approved_or_past_its_day(house: House)
 def test_it_is_hidden_only_where_it_does_harm_or_comes_again(house: House) -> None:
     f1(house)
     first = house.write(FALSE)
-    told = {"false_claim": "F1"}
-    refused(lambda: house.decide(first, "misinformation", ("hide",), **told), field="harm", says="Correct it first")
+    refused(
+        lambda: house.decide(first, "misinformation", ("hide",), false_claim="F1"),
+        field="harm",
+        says="Correct it first",
+    )
     correct(house, first)
     again = house.write(FALSE + " Believe me.")
-    house.decide(again, "misinformation", ("hide",), **told)
+    house.decide(again, "misinformation", ("hide",), false_claim="F1")
     assert not house.seen(again)
     other = house.write(FALSE, by="bob")
-    decision = house.decide(other, "misinformation", ("hide",), harm="Applicants stay away.", **told)
+    decision = house.decide(other, "misinformation", ("hide",), false_claim="F1", harm="Applicants stay away.")
     assert decision.facts.endswith("Applicants stay away.")
     assert not house.seen(other)
 

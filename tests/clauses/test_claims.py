@@ -27,8 +27,10 @@ def test_a_matching_claim_offers_its_official_source_and_a_draft_that_a_person_s
 def test_without_a_source_of_the_register_it_cannot_be_called_false(house: House) -> None:
     f1(house)
     written = house.write(FALSE)
-    harm = {"harm": "Applicants stay away."}
-    refused(lambda: house.decide(written, "misinformation", ("hide",), **harm), field="false_claim")
-    refused(lambda: house.decide(written, "misinformation", ("hide",), false_claim="F99", **harm), field="false_claim")
-    house.decide(written, "misinformation", ("hide",), false_claim="F1", **harm)
+    harm = "Applicants stay away."
+    refused(lambda: house.decide(written, "misinformation", ("hide",), harm=harm), field="false_claim")
+    refused(
+        lambda: house.decide(written, "misinformation", ("hide",), false_claim="F99", harm=harm), field="false_claim"
+    )
+    house.decide(written, "misinformation", ("hide",), false_claim="F1", harm=harm)
     assert not house.seen(written)

@@ -48,12 +48,13 @@ class SetComments:
         """Ask, and look."""
         given: dict[str, Any] = dict(prepared) if isinstance(prepared, dict) else {}
         account = Account(**given["account"] | {"platform": Platform(given["account"]["platform"])})
-        adapter = speaking.adapter_for(account, await shared_transport())
+        adapter = speaking.adapter_of(account, await shared_transport())
         if not isinstance(adapter, ClosesComments):
             raise errors.Unsupported(f"{account.platform} closes no comments by API.", code="no_closing")
         if await adapter.comments_opened(given["post"]) != given["opened"]:
             await adapter.set_comments(given["post"], opened=given["opened"])
-        return await adapter.comments_opened(given["post"]) == given["opened"]
+        shown: bool = await adapter.comments_opened(given["post"])
+        return shown == bool(given["opened"])
 
     def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
         """Write down what came of it."""

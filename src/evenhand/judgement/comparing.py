@@ -115,9 +115,9 @@ def _compare_contributions(comparison: Comparison) -> None:
     rows = Contribution.objects.filter(pk__gt=comparison.reached, pk__gte=comparison.first, pk__lte=comparison.last)
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:PIECE])
     known, policy = claims(), policies.policy_of(comparison.after.policy_version)
-    rows = _latest(keys)
-    sensitive = sensitive_then(rows)
-    texts = [(one, Text("", one.text, context_again(one, policy, known), one.pk in sensitive)) for one in rows]
+    latest = _latest(keys)
+    sensitive = sensitive_then(latest)
+    texts = [(one, Text("", one.text, context_again(one, policy, known), one.pk in sensitive)) for one in latest]
     before, after = _before(comparison.before, texts), assessors.assessor(comparison.after.policy_version)
     found = []
     for version, text in texts:

@@ -46,7 +46,10 @@ def spreads() -> dict[int, Spread]:
         since=Min("contribution__published_at"),
         latest=Max("contribution__published_at"),
     )
-    return {row.pop("claim_id"): Spread(**row) for row in rows}
+    return {
+        row["claim_id"]: Spread(row["texts"], row["authors"], row["channels"], row["since"], row["latest"])
+        for row in rows
+    }
 
 
 def spread_of(claim: FalseClaim) -> Spread:
