@@ -25,7 +25,7 @@ from evenhand.platforms.registry import webhook_for
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Channels: connect one, see what it may do.")
 
-SANDBOX_PLAN = Plan("The sandbox", date(2026, 11, 23), "docs/sandbox.md: it simulates X and holds no X content")
+SANDBOX_PLAN = Plan("The sandbox", date(2024, 1, 1), "docs/sandbox.md: it simulates X and holds no X content")
 BY_HAND = {Support.MANUAL: "by hand", Support.NONE: "not there"}
 
 
