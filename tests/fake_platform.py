@@ -62,6 +62,7 @@ class FakePlatform:
     platform: str
     items: dict[str, Item] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
     inbox: dict[str, list[str]] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
     faults: deque[str] = field(default_factory=deque)
@@ -129,6 +130,24 @@ class FakeAdapter:
     async def unblock(self, target: Target) -> Receipt:
         """Unblock."""
         return self._write(Operation.UNBLOCK, target, "")
+
+    async def set_comments(self, post_external_id: str, *, opened: bool) -> None:
+        """Close or open the comments under a post."""
+        self._fault()
+        (self.world.closed.discard if opened else self.world.closed.add)(post_external_id)
+
+    async def comments_opened(self, post_external_id: str) -> bool:
+        """Whether people can comment there."""
+        return post_external_id not in self.world.closed
+
+    def _fault(self) -> None:
+        match self.world.faults.popleft() if self.world.faults else "":
+            case "transient":
+                raise errors.Transient("no answer", code="503")
+            case "throttle":
+                raise errors.Throttled("slow down", resume_at=self.world.now + timedelta(minutes=1), code="4")
+            case "refused":
+                raise errors.Refused("no", code="368")
 
     async def read_back(
         self, operation: Operation, target: Target, _receipt: Receipt | None, text: str = ""

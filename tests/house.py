@@ -251,6 +251,10 @@ class House:
         """The open case of a kind."""
         return Case.objects.get(contribution=of, kind=kind, state="open")
 
+    def case_closed(self, of: Contribution, kind: str = "review") -> Case:
+        """The latest closed case of a kind."""
+        return Case.objects.filter(contribution=of, kind=kind, state="closed").order_by("-pk")[0]
+
     def cases(self, of: Contribution) -> set[str]:
         """The kinds of the open cases."""
         return set(Case.objects.filter(contribution=of, state="open").values_list("kind", flat=True))
@@ -274,6 +278,10 @@ class House:
     def entries(self, kind: str) -> list[Entry]:
         """The record's entries of a kind, in order."""
         return list(Entry.objects.filter(kind=kind).order_by("pk"))
+
+    def entries_of(self, subject: str) -> list[Entry]:
+        """The record's entries about something, in order."""
+        return list(Entry.objects.filter(subject=subject).order_by("pk"))
 
     def content(self, kind: str) -> dict[str, Any]:
         """What the record's last entry of a kind says that can be erased."""

@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisCase
+from tests import factories as make
 
 from evenhand.api import hooks
 from evenhand.api.middleware import HooksFirst
@@ -40,7 +41,8 @@ def _fresh_doors() -> Iterator[None]:
 
 def connect(platform: str = "facebook", *secrets: str) -> Channel:
     keys = Credentials("token", secrets or (SECRET,), "verify me")
-    return channels.add_channel(NewChannel(platform, f"{platform}:1", "Ours"), keys)
+    plan = make.plan() if platform == "x" else None
+    return channels.add_channel(NewChannel(platform, f"{platform}:1", "Ours", plan=plan), keys)
 
 
 def mac(body: bytes, secret: str = SECRET) -> bytes:

@@ -168,7 +168,8 @@ def test_nobody_is_warned_where_the_platform_names_no_author(house: House) -> No
 
 
 def test_misinformation_stands_on_an_entry_of_the_register(house: House) -> None:
-    decision = house.decide(house.write(FALSE), "misinformation", ("hide",), false_claim="F1")
+    harm = "Applicants stay away."
+    decision = house.decide(house.write(FALSE), "misinformation", ("hide",), false_claim="F1", harm=harm)
     assert decision.false_claim is not None
     assert ".gov.uk" in decision.false_claim.source
 

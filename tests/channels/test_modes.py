@@ -33,7 +33,7 @@ def test_x_is_assisted_until_a_plan_is_told() -> None:
     assert x(plan=make.plan()).mode == "connected"
     assert enqueue_polls(MONDAY_NOON) == 1
     assert x().mode == "connected", "new credentials leave the plan where it is"
-    assert EnterprisePlan.objects.get().confirmed_on == date(2026, 11, 2)
+    assert EnterprisePlan.objects.get().confirmed_on == date(2024, 11, 4)
 
 
 def test_connecting_x_without_one_is_refused_with_what_to_do() -> None:

@@ -25,6 +25,8 @@ POSTS = {
     *("use_answer", "answer_make", "answer_edit", "answer_retire"),
     *("hold", "lift_hold", "pack", "take_in", "request_item", "request_release", "request_refuse"),
     *("erasure_look", "erasure_ask", "erasure_confirm", "erasure_withdraw"),
+    *("close_comments", "closing_answer", "closing_open", "closing_done", "watch_end"),
+    *("claim_approve", "correct", "incident_end"),
     *("task", "retry", "skip", "sign", "comparison_in_force"),
 }
 OPEN = {"home"}

@@ -43,7 +43,7 @@ def channel(platform: str = "facebook") -> Channel:
 
 def plan() -> Plan:
     """What X confirmed."""
-    return Plan("Kit Marsh, X Public Sector", date(2026, 11, 2), "Order form 117, records store")
+    return Plan("Kit Marsh, X Public Sector", date(2024, 11, 4), "Order form 117, records store")
 
 
 def plan_row() -> EnterprisePlan:

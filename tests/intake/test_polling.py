@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
+from tests import factories as make
 from tests.intake.making import item, post
 from tests.intake.pretending import Pretended
 
@@ -129,7 +130,7 @@ def test_told_to_slow_down_nothing_is_asked_until_then(facebook: Channel, platfo
 
 
 def test_a_limit_on_one_list_of_x_leaves_the_others(platform: Pretended) -> None:
-    Channel.objects.update(platform="x")
+    Channel.objects.update(platform="x", plan=make.plan_row())
     platform.faults["account"] = errors.Throttled("slow", resume_at=LATER, code="429")
     poll(2)
     assert platform.asked.count("account") == 1

@@ -28,6 +28,9 @@ EXPECTED: dict[Permission, set[Role]] = {
     "see_reporter": DECIDERS | {Role.INFORMATION_OFFICER},
     "handle_rights": {Role.APPROVER, Role.INFORMATION_OFFICER},
     "keep_staff": {Role.APPROVER, Role.SAFEGUARDING_LEAD},
+    "keep_watch_list": {Role.APPROVER, Role.INFORMATION_OFFICER},
+    "approve_closing": {Role.APPROVER},
+    "run_incident": {Role.APPROVER, Role.RESPONDER_LEAD},
 }
 
 

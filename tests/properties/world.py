@@ -201,6 +201,7 @@ class World:
             facts="What it says.",
             key=f"key-{next(self.keys)}",
             measures=() if guideline == "none" else measures,
+            harm="It misleads people." if self.dice.random() < 0.5 else "",
             false_claim="F1" if self.dice.random() < 0.5 else "",
         )
         self.allowed(lambda: deciding.decide(case, self.people[who], choice))

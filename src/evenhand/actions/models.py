@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from evenhand.actions.closing_models import Closing
 from evenhand.cases.models import Decision
 from evenhand.channels.models import Channel
 from evenhand.intake.models import Author, Contribution
@@ -21,6 +22,8 @@ from evenhand.policy.letters import AUTOMATIC
 from evenhand.records.models import Evidence
 from evenhand.store.constraints import CompositeForeignKey
 from evenhand.store.kept import Kept
+
+__all__ = ["Action", "Attempt", "Closing", "ManualTask"]
 
 
 class Action(Kept):

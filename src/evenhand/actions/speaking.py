@@ -68,6 +68,11 @@ class Done:
         return cls(**parts | {"shown": ReadBack(parts["shown"])})
 
 
+def adapter_of(account: Account, transport: Transport) -> Adapter:
+    """Whom every effect of this room speaks through."""
+    return adapter_for(account, transport)
+
+
 async def speak(job: Job, transport: Transport) -> Done:
     """Do one job; raises the platform errors as they come.
 

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 
 from evenhand import work
 from evenhand.actions import (
+    closing,
+    closing_effect,  # noqa: F401 (registers actions.set_comments)
     performing,  # noqa: F401 (registers actions.perform)
     planning,
     verifying,  # noqa: F401 (registers actions.verify)
@@ -28,6 +30,12 @@ def _decision(key: Value) -> QuerySet[Decision]:
 def carry_out(payload: dict[str, JSON]) -> None:
     """Plan the measures of one decision {decision_id}."""
     planning.carry_out(_decision.get(int(str(payload["decision_id"]))))
+
+
+@work.sweep("actions.open_comments", every=timedelta(seconds=30))
+def open_comments() -> None:
+    """Comments that were closed until now open by themselves."""
+    closing.open_due()
 
 
 @work.sweep("actions.unplanned", every=timedelta(minutes=2))

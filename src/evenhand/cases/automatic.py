@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from evenhand import work
-from evenhand.cases import pausing, snoozing
+from evenhand.cases import pausing, snoozing, watching
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case, settle_disposition
 from evenhand.cases.routing import (
@@ -86,6 +86,7 @@ def route(assessment: Assessment) -> None:
     decision = _decide_to_hide(assessment, contribution, rules)
     for wanted in _wanted(assessment, rules, decision):
         open_case(contribution, wanted.kind, priority=wanted.priority, why=wanted.why, assessment=assessment)
+    watching.look(contribution, assessment.version.text)
     settle_disposition(contribution)
     _see_to_staff(assessment, contribution)
 

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import work
-from evenhand.cases import queue
+from evenhand.cases import queue, repeats
 from evenhand.cases.automatic import announce, note
 from evenhand.cases.changed import closed_already
 from evenhand.cases.conflict import check_not_named
@@ -70,7 +70,8 @@ def _not_superseded(contribution: Value) -> QuerySet[Decision]:
 class Choice:
     """What a person chose on the case page. `key` makes a form sent twice count once.
 
-    `told` says, of a notice of complaint, when and how whoever complains was told.
+    `harm` says what harm a false claim does that is hidden uncorrected; `told` says, of a notice of complaint, when
+    and how whoever complains was told.
     """
 
     verdict: str
@@ -80,6 +81,7 @@ class Choice:
     measures: tuple[str, ...] = ()
     false_claim: str = ""
     told: str = ""
+    harm: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -104,11 +106,14 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
     locked = queue.locked_case.get(case.pk)
     contribution = queue.locked_contribution.get(locked.contribution_id)
     _check_person(person, locked, contribution)
-    if locked.kind == Case.Kind.LEGAL and not choice.told.strip():
+    if locked.kind == Case.Kind.LEGAL and locked.notices.exists() and not choice.told.strip():
         raise RefusedError("Say when and how whoever complains was told what you do.", "told")
     assessment = latest_assessment(contribution)
     guideline = _guideline(choice, assessment)
     measures = _measures(choice, guideline, contribution, assessment)
+    claim = _claim(choice, guideline)
+    if claim is not None and TAKES_AWAY & set(measures):
+        repeats.check_may_take_away(contribution, claim, choice.harm)
     decision = Decision.objects.create(
         contribution=contribution,
         contribution_kind=contribution.kind,
@@ -118,9 +123,9 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
         policy_version=assessment.policy_version,
         guideline=guideline,
         needs_source=guideline.needs_source,
-        false_claim=_claim(choice, guideline),
+        false_claim=claim,
         verdict=choice.verdict,
-        facts=choice.facts.strip(),
+        facts=f"{choice.facts.strip()} {choice.harm.strip()}".strip(),
         measures=",".join(measures),
         texts=dict(choice.texts),
         actor=Decision.Actor.PERSON,

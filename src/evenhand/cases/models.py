@@ -83,6 +83,27 @@ class Case(Kept):
         return f"case:{self.pk}"
 
 
+class WatchedCase(Kept):
+    """An active court case whose names send comments to legal. `names` are the people, places and numbers of it."""
+
+    title = models.CharField(max_length=200)
+    names = models.JSONField(default=list)
+    court = models.CharField(max_length=200, blank=True, default="")
+    why = models.CharField(max_length=500)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases_watched")
+    added_at = models.DateTimeField(default=timezone.now)
+    until = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="watched_case_is_told", condition=~Q(title="") & ~Q(why="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Assignment(Kept):
     """A case taken by a person; one at a time."""
 
@@ -292,3 +313,15 @@ class Decision(Kept):
     def measure_list(self) -> tuple[str, ...]:
         """The measures, most important first."""
         return tuple(part for part in self.measures.split(",") if part)
+
+
+class Correction(Kept):
+    """That a decision's reply corrected a false claim; `changed`: the person changed the approved words."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="correction")
+    claim = models.ForeignKey(FalseClaim, on_delete=models.PROTECT, related_name="corrections")
+    changed = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"correction of claim:{self.claim_id}"

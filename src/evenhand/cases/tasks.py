@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 
 from evenhand import work
+from evenhand.cases import incidents, watching
 from evenhand.cases.automatic import route as route_assessment
-from evenhand.cases.models import ASKED, Case
+from evenhand.cases.models import ASKED, Case, WatchedCase
 from evenhand.cases.queue import COUNTS_MANY, close
+from evenhand.intake.models import Contribution
 from evenhand.judgement.models import Assessment
 from evenhand.store.prepared import Value, prepared
 from evenhand.work.types import JSON
@@ -23,6 +27,20 @@ def _assessment(key: Value) -> QuerySet[Assessment]:
 def route(payload: dict[str, JSON]) -> None:
     """Follow up one assessment {assessment_id}."""
     route_assessment(_assessment.get(int(str(payload["assessment_id"]))))
+
+
+@work.task("cases.look_back")
+def look_back(payload: dict[str, JSON]) -> None:
+    """A court case was put on the watch-list {watched_id}: what named it already is looked at too."""
+    watching.look_back(WatchedCase.objects.get(pk=int(str(payload["watched_id"]))))
+
+
+@work.task("cases.look_at_named")
+def look_at_named(payload: dict[str, JSON]) -> None:
+    """One contribution that names a court case on the watch-list {watched_id, contribution_id}."""
+    rows = Contribution.objects.select_related("disposition", "channel")
+    watched = WatchedCase.objects.get(pk=int(str(payload["watched_id"])))
+    watching.look_at(watched, rows.get(pk=int(str(payload["contribution_id"]))))
 
 
 @work.task("cases.contribution_gone")
@@ -43,3 +61,9 @@ def contribution_gone(payload: dict[str, JSON]) -> None:
         if COUNTS_MANY in case.why:
             continue
         close(case, outcome="gone", actor="machine", reason="The author removed it.")
+
+
+@work.sweep("cases.end_incidents", every=timedelta(seconds=30))
+def end_incidents() -> None:
+    """Incident mode ends by itself."""
+    incidents.end_due()

@@ -29,7 +29,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Channels: co
 
 SANDBOX_SETTINGS = {"youtube": {"units_a_day": "10000000"}}
 """The sandbox's limits are a thousand times the real ones, so that it may be polled each second."""
-SANDBOX_PLAN = Plan("The sandbox", date(2026, 11, 23), "docs/sandbox.md: it simulates X and holds no X content")
+SANDBOX_PLAN = Plan("The sandbox", date(2024, 1, 1), "docs/sandbox.md: it simulates X and holds no X content")
 BY_HAND = {Support.MANUAL: "by hand", Support.NONE: "not there"}
 
 

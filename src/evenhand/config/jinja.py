@@ -22,6 +22,7 @@ from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader,
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
+from evenhand.cases import incidents
 from evenhand.config.csp import HTMX_CONFIG
 from evenhand.people.permissions import may
 from evenhand.people.roles import roles_of
@@ -68,6 +69,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401  (Django hands J
         static=static,
         may=may,
         now=timezone.now,
+        incident_on=incidents.current,
         notices=get_messages,
         roles_of=roles_of,
         exception_text=_exception_text,

@@ -91,6 +91,7 @@ class DecisionForm(HouseForm):
     measures = forms.MultipleChoiceField(required=False, choices=[(name, name) for name in BREACH_MEASURES])
     characteristic = forms.ChoiceField(required=False, choices=[("", ""), *CHARACTERISTICS])
     false_claim = forms.CharField(required=False, max_length=50)
+    harm = _reason("", required=False)
     told = _reason("", required=False)
     answer = _words("Write the answer.", required=False)
     answer_privately = forms.BooleanField(required=False)

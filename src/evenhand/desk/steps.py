@@ -72,6 +72,7 @@ def decide(case: Case, user: User, form: HouseForm) -> None:
         measures=tuple(data["measures"]) if breach else (),
         false_claim=data["false_claim"],
         told=data["told"],
+        harm=data["harm"],
     )
     decision = deciding.decide(case, user, choice)
     if discrimination.needs_confirmation(decision) and may(user, "confirm_discrimination"):

@@ -65,6 +65,7 @@ OPERATIONS = {
 OUTCOMES = {
     "breach": "It breached a guideline",
     "no_breach": "It stays up",
+    "corrected": "Corrected in public; it stays up",
     "answered": "Answered",
     "redirected": "Sent to somebody else",
     "closed": "Closed without an answer",

@@ -48,7 +48,10 @@ class Post(Kept):
     first_seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="post_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "external_id"], name="post_once"),
+            models.UniqueConstraint(fields=["id", "channel"], name="post_channel_key"),
+        ]
 
     def __str__(self) -> str:
         return f"post:{self.pk}"

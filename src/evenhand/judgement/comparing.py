@@ -19,7 +19,7 @@ from evenhand.assess.flips import Outcome, Text, assessed, flip
 from evenhand.assess.golden import golden_digest
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement import assessors, golden, policies
-from evenhand.judgement.context import claims, context_again, is_sensitive
+from evenhand.judgement.context import claims, context_again, sensitive_then
 from evenhand.judgement.errors import ComparisonRefusedError
 from evenhand.judgement.models import Assessment, AssessorVersion, Comparison, Flip, GoldenOutcome
 from evenhand.people.models import User
@@ -115,7 +115,9 @@ def _compare_contributions(comparison: Comparison) -> None:
     rows = Contribution.objects.filter(pk__gt=comparison.reached, pk__gte=comparison.first, pk__lte=comparison.last)
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:PIECE])
     known, policy = claims(), policies.policy_of(comparison.after.policy_version)
-    texts = [(one, Text("", one.text, context_again(one, policy, known), is_sensitive(one))) for one in _latest(keys)]
+    latest = _latest(keys)
+    sensitive = sensitive_then(latest)
+    texts = [(one, Text("", one.text, context_again(one, policy, known), one.pk in sensitive)) for one in latest]
     before, after = _before(comparison.before, texts), assessors.assessor(comparison.after.policy_version)
     found = []
     for version, text in texts:

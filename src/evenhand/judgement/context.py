@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement import look_alikes
-from evenhand.judgement.models import FalseClaim
+from evenhand.judgement.models import Assessment, FalseClaim, Incident
 from evenhand.judgement.uses import Use, may_use
 from evenhand.policy import Policy
 from evenhand.signals.interface import ClaimEntry, Context
 from evenhand.signals.lookalikes import Seen
 from evenhand.store.prepared import Value, prepared
+
+
+@prepared
+def _incidents(now: Value) -> QuerySet[Incident]:
+    return Incident.objects.filter(state="on", until__gt=now)
 
 
 @prepared
@@ -31,9 +38,21 @@ def context_again(version: Version, policy: Policy, known: tuple[ClaimEntry, ...
 
 
 def is_sensitive(version: Version) -> bool:
-    """Whether the post that it stands under is tagged as sensitive."""
+    """Whether it is read as under a sensitive post: its post is tagged so, or incident mode is on."""
     post = version.contribution.post
-    return post is not None and post.sensitive
+    return (post is not None and post.sensitive) or incident_on()
+
+
+def sensitive_then(versions: Sequence[Version]) -> set[int]:
+    """Of these, by key, those that were read as under a sensitive post when they were last assessed."""
+    rows = Assessment.objects.filter(version__in=[one.pk for one in versions]).order_by("pk")
+    then = dict(rows.values_list("version_id", "post_sensitive"))
+    return {one.pk for one in versions if (then[one.pk] if one.pk in then else is_sensitive(one))}
+
+
+def incident_on() -> bool:
+    """Whether incident mode is on."""
+    return _incidents.exists(timezone.now())
 
 
 def _context(version: Version, policy: Policy, alike: Seen, known: tuple[ClaimEntry, ...]) -> Context:

@@ -186,7 +186,11 @@ def policy_of(version: PolicyVersion) -> policies.Policy:
 
 @transaction.atomic
 def store_claims(register: policies.Register) -> int:
-    """Put false claims on the register, or refresh them; gives how many stand there now."""
+    """Put false claims on the register, or refresh them; gives how many stand there now.
+
+    What a person changed at the desk is theirs: the file does not put it back.
+    """
+    theirs = set(FalseClaim.objects.filter(kept_by__isnull=False).values_list("code", flat=True))
     told = {
         claim.id: FalseClaim(
             code=claim.id,
@@ -197,10 +201,19 @@ def store_claims(register: policies.Register) -> int:
             expires_on=claim.expires,
         )
         for claim in register.claims
+        if claim.id not in theirs
     }
+    before = {row.code: row for row in FalseClaim.objects.filter(code__in=told)}
+    reworded = [code for code, row in before.items() if _says(row) != _says(told[code])]
+    FalseClaim.objects.filter(code__in=reworded).update(approved_by=None, approved_at=None)
     changed = ["claim", "correction", "source", "owner", "expires_on"]
     FalseClaim.objects.bulk_create(told.values(), update_conflicts=True, unique_fields=["code"], update_fields=changed)
     return FalseClaim.objects.count()
+
+
+def _says(claim: FalseClaim) -> tuple[str, str, str]:
+    """What whoever approved it read."""
+    return claim.claim, claim.correction, claim.source
 
 
 @transaction.atomic

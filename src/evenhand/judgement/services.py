@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from evenhand import work
 from evenhand.assess import Assessment as Judged
 from evenhand.intake.models import Contribution, Version
-from evenhand.judgement import policies
-from evenhand.judgement.context import context_for
+from evenhand.judgement import policies, spread
+from evenhand.judgement.context import context_for, is_sensitive
 from evenhand.judgement.errors import WordsErasedError
 from evenhand.judgement.models import Assessment, PolicyVersion
 from evenhand.records import services as records
@@ -51,11 +51,10 @@ def assess_version(version_id: int) -> Assessment:
     if earlier is not None:
         return earlier
     policy = policies.policy_of(in_force)
-    post = version.contribution.post
-    judged = policies.assessor(in_force).assess(
-        version.text, context_for(version, policy), post_sensitive=post is not None and post.sensitive
-    )
-    assessment = _keep(version, in_force, judged)
+    sensitive = is_sensitive(version)
+    judged = policies.assessor(in_force).assess(version.text, context_for(version, policy), post_sensitive=sensitive)
+    assessment = _keep(version, in_force, judged, sensitive=sensitive)
+    spread.note(version.contribution, judged)
     work.enqueue(
         "cases.route",
         {"assessment_id": assessment.pk},
@@ -66,7 +65,7 @@ def assess_version(version_id: int) -> Assessment:
     return assessment
 
 
-def _keep(version: Version, policy_version: PolicyVersion, judged: Judged) -> Assessment:
+def _keep(version: Version, policy_version: PolicyVersion, judged: Judged, *, sensitive: bool) -> Assessment:
     assessment = Assessment.objects.create(
         version=version,
         policy_version=policy_version,
@@ -74,6 +73,7 @@ def _keep(version: Version, policy_version: PolicyVersion, judged: Judged) -> As
         outcome=judged.outcome,
         automatic=judged.automatic or "",
         at_risk=judged.at_risk,
+        post_sensitive=sensitive,
         language=judged.language[:10],
         findings=[asdict(finding) for finding in judged.findings],
         intents=[asdict(intent) for intent in judged.intents],
@@ -91,6 +91,7 @@ def _keep(version: Version, policy_version: PolicyVersion, judged: Judged) -> As
             "guidelines": [finding.guideline_id for finding in judged.findings],
             "intents": [intent.id for intent in judged.intents],
             "policy": policy_version.digest,
+            **({"post_sensitive": True} if sensitive else {}),
             "models": dict(judged.models),
         },
     )

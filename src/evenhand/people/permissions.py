@@ -29,6 +29,9 @@ Permission = Literal[
     "see_reporter",  # who reported a contribution
     "handle_rights",  # erasure (two people), legal holds, what is kept, bundles and evidence packs
     "keep_staff",  # the register of people featured in posts
+    "keep_watch_list",  # the active court cases whose names send comments to legal
+    "approve_closing",  # be the other person where comments on a post are closed
+    "run_incident",  # switch incident mode on and off
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 
@@ -46,12 +49,17 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
             "see_dead_letters",
             "handle_rights",
             "keep_staff",
+            "keep_watch_list",
+            "approve_closing",
+            "run_incident",
         }
     ),
-    Role.RESPONDER_LEAD: frozenset({"see_queue", "decide", "see_reporter", "keep_answers"}),
+    Role.RESPONDER_LEAD: frozenset({"see_queue", "decide", "see_reporter", "keep_answers", "run_incident"}),
     Role.POLICY_OWNER: frozenset({"see_queue", "sign_policy", "keep_answers"}),
     Role.SAFEGUARDING_LEAD: frozenset({"see_queue", "decide", "see_safeguarding", "see_reporter", "keep_staff"}),
-    Role.INFORMATION_OFFICER: frozenset({"see_queue", "see_safeguarding", "see_reporter", "handle_rights"}),
+    Role.INFORMATION_OFFICER: frozenset(
+        {"see_queue", "see_safeguarding", "see_reporter", "handle_rights", "keep_watch_list"}
+    ),
     Role.AUDITOR: frozenset({"see_queue", "verify_record", "see_dead_letters"}),
     Role.ADMINISTRATOR: frozenset({"manage_channels", "see_dead_letters", "skip_dead", "verify_record"}),
 }

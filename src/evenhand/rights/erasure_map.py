@@ -101,10 +101,12 @@ _JUDGEMENT = {
     ),
     "judgement.Guideline": Table(nothing=nothing("the policy, which is published", "code", "title", "track", "nature")),
     "judgement.AutomaticHide": Table(nothing=nothing(WORD, "platform")),
+    # ClaimSeen and Correction hold keys alone.
     "judgement.FalseClaim": Table(
         nothing=nothing("the organisation's register", "code", "claim", "correction", "source")
         | nothing(STAFF, "owner")
     ),
+    "judgement.Incident": Table(nothing=nothing(STAFF, "why") | nothing(WORD, "state", "answers")),
     "judgement.Assessment": Table(
         (Erase({"signals": []}, of="version__contribution"),),
         {"findings": BLANKING},
@@ -137,6 +139,12 @@ _CASES = {
         ),
         nothing=nothing(WORD, "kind", "state", "outcome"),
     ),
+    "cases.WatchedCase": Table(
+        nothing=nothing(
+            "a court case that is heard in public, taken off the list when it ends", "title", "court", "why"
+        )
+        | nothing("the names that the court published; needed while the case is heard", "names")
+    ),
     "cases.Pause": Table((Erase({"reason": ERASED}, of="case__contribution", reasons=True),)),
     "cases.Snooze": Table((Erase({"reason": ERASED}, of="case__contribution", reasons=True),)),
     "cases.Bulk": Table(
@@ -159,6 +167,7 @@ _CASES = {
         | nothing(PLATFORM, "result_external_id"),
     ),
     "actions.Attempt": Table(nothing=nothing(CODE, "outcome", "code")),
+    "actions.Closing": Table(nothing=nothing(WORD, "state", "seen") | nothing(STAFF, "reason", "refused_why", "note")),
     "actions.ManualTask": Table(
         (Erase({"link": "", "steps": [], "note": ""}, of="action__contribution", reasons=True),),
         nothing=nothing(WORD, "state"),

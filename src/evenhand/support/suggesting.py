@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from evenhand.cases import incidents
 from evenhand.support import library
 from evenhand.support.models import Answer, AnswerText, AnswerVersion
 from evenhand.support.ranking import ByWords, Entry, Ranker
 
 MOST = 3
+FOR_INCIDENT = "It was chosen for the incident that is on."
 LOOKED_AT = 12
 """So many are ranked, so that what may not be sent never takes the places of what may."""
 
@@ -35,7 +38,16 @@ def suggest(question: str, language: str, ranker: Ranker | None = None) -> list[
         if key in rows:
             text = words_of(rows[key], language)
             found.append(Suggestion(text, rows[key], fit.why, library.why_not(text)))
-    return sorted(found, key=lambda one: bool(one.refused))[:MOST]
+    first = incidents.answers_first()
+    found = [*found, *_chosen(first, rows, language)]
+    return sorted(found, key=lambda one: (bool(one.refused), one.version.answer.code not in first))[:MOST]
+
+
+def _chosen(codes: Collection[str], fitting: Collection[int], language: str) -> list[Suggestion]:
+    """The answers chosen for the incident that is on, whatever was asked; those that fit are there already."""
+    rows = library.current().filter(answer__code__in=codes).exclude(pk__in=fitting) if codes else ()
+    texts = [(row, words_of(row, language)) for row in rows]
+    return [Suggestion(text, row, FOR_INCIDENT, library.why_not(text)) for row, text in texts]
 
 
 def words_of(version: AnswerVersion, language: str) -> AnswerText:

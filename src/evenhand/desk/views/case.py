@@ -14,12 +14,23 @@ from evenhand.cases import conflict, pausing
 from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.cases.models import Case
 from evenhand.cases.rights import INDIVIDUAL
-from evenhand.desk import answer_box, appeal_page, care_page, listing, staff_page, steps, words, working_together
+from evenhand.desk import (
+    answer_box,
+    appeal_page,
+    care_page,
+    claim_page,
+    listing,
+    staff_page,
+    steps,
+    words,
+    working_together,
+)
 from evenhand.desk.access import needs, person
 from evenhand.desk.care_forms import FORMS, RaiseForm
 from evenhand.desk.care_steps import STEPS, raise_it
 from evenhand.desk.case_page import CasePage, actions_of, gather
 from evenhand.desk.choices import offer
+from evenhand.desk.claim_forms import CorrectionForm
 from evenhand.desk.forms import (
     AnswerForm,
     AppealForm,
@@ -129,6 +140,13 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
 def answer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Answer, redirect, or close with a reason."""
     return act(request, case_id, AnswerForm(request.POST), steps.answer, "Recorded.")
+
+
+@require_POST
+@needs("decide")
+def correct(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Correct a false claim in public."""
+    return act(request, case_id, CorrectionForm(request.POST), claim_page.correct, "The correction is on its way.")
 
 
 @require_POST
@@ -290,6 +308,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "aimed": staff_page.gather(found, user),
         "care": _care(found, user, page),
         "reasons_for": against.last_on(page.contribution),
+        "claims": claim_page.gather(page.contribution) if "decide" in can else (),
         "suggestions": answer_box.suggestions(found, page.text) if {"answer", "decide"} & can else (),
         "used": answer_box.used(form),
         "came_from": answer_box.came_from(page.decisions),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from evenhand.actions import closing
 from evenhand.actions.manual import confirm, open_tasks
 from evenhand.actions.models import ManualTask
 from evenhand.cases.errors import RefusedError
@@ -47,5 +48,14 @@ def finish(request: HttpRequest, task_id: int) -> HttpResponse:
 def _page(request: HttpRequest, failed: ManualTask | None = None, form: TaskForm | None = None) -> HttpResponse:
     page = Paginator(open_tasks(), PAGE).get_page(request.GET.get("page"))
     texts = read_latest([task.action.contribution for task in page.object_list])
-    place = {"here": "tasks", "page": page, "texts": texts, "failed": failed, "form": form, "words": words}
+    closings = list(closing.by_hand())
+    place = {
+        "closings": closings,
+        "here": "tasks",
+        "page": page,
+        "texts": texts,
+        "failed": failed,
+        "form": form,
+        "words": words,
+    }
     return render(request, "desk/tasks.html", place, status=UNPROCESSABLE if form is not None else 200)

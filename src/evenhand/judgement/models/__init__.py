@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evenhand.judgement.models.around import ClaimSeen, Incident
 from evenhand.judgement.models.assessments import Assessment, LookAlike, LookAlikeBand, LookAlikeGroup
 from evenhand.judgement.models.comparing import AssessorVersion, Comparison, Flip, GoldenItem, GoldenOutcome
 from evenhand.judgement.models.policy import AutomaticHide, FalseClaim, Guideline, PolicyVersion
@@ -12,12 +13,14 @@ __all__ = [
     "Assessment",
     "AssessorVersion",
     "AutomaticHide",
+    "ClaimSeen",
     "Comparison",
     "FalseClaim",
     "Flip",
     "GoldenItem",
     "GoldenOutcome",
     "Guideline",
+    "Incident",
     "LookAlike",
     "LookAlikeBand",
     "LookAlikeGroup",

@@ -12,7 +12,10 @@ from evenhand.store.kept import Kept
 
 
 class Assessment(Kept):
-    """Signals, findings, intents and proposed outcome of one version under one policy version."""
+    """Signals, findings, intents and proposed outcome of one version under one policy version.
+
+    `post_sensitive`: whether it was read as standing under a sensitive post, which lowers thresholds of the policy.
+    """
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="assessments")
     policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="assessments")
@@ -20,6 +23,7 @@ class Assessment(Kept):
     outcome = models.CharField(max_length=20)
     automatic = models.CharField(max_length=10, blank=True, default="")
     at_risk = models.BooleanField(default=False)
+    post_sensitive = models.BooleanField(default=False, db_default=False)
     language = models.CharField(max_length=10, blank=True, default="")
     findings = models.JSONField(default=list)
     intents = models.JSONField(default=list)

@@ -6,8 +6,9 @@ to the guideline of a version, and a machine's decision to the row that allows i
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 
@@ -78,7 +79,11 @@ class AutomaticHide(models.Model):
 
 
 class FalseClaim(models.Model):
-    """One entry of the register. A claim without a source cannot be stored, so it cannot be used."""
+    """One entry of the register. A claim without a source cannot be stored, so it cannot be used.
+
+    `kept_by` is who changed it last at the desk (null: as the policy's file says). Its correction may be sent once
+    another person has approved it.
+    """
 
     code = models.CharField(max_length=50, unique=True)
     claim = models.TextField()
@@ -86,9 +91,26 @@ class FalseClaim(models.Model):
     source = models.CharField(max_length=1000)
     owner = models.CharField(max_length=200)
     expires_on = models.DateField()
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="claims_kept"
+    )
+    kept_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="claims_approved"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="false_claim_approved_by_another",
+                condition=Q(approved_by__isnull=True) | Q(kept_by__isnull=True) | ~Q(approved_by=F("kept_by")),
+            ),
+            models.CheckConstraint(
+                name="false_claim_approval_whole",
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
             models.CheckConstraint(name="false_claim_has_source", condition=~Q(source="")),
             models.CheckConstraint(name="false_claim_has_correction", condition=~Q(correction="")),
         ]

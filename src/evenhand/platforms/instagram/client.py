@@ -166,6 +166,20 @@ class InstagramAdapter(BaseAdapter):
         call = Call("POST", f"{self._root}/{segment(self.account.page_id)}/moderate_conversations", form=form)
         return accepted(await self.send_call(call), what="block or unblock the author")
 
+    async def set_comments(self, post_external_id: str, *, opened: bool) -> None:
+        """Open or close the comments under one of our media; those that stand stay."""
+        form = {"comment_enabled": "true" if opened else "false"}
+        call = Call("POST", f"{self._root}/{segment(post_external_id)}", form=form)
+        accepted(await self.send_call(call), what="open or close the comments")
+
+    async def comments_opened(self, post_external_id: str) -> bool:
+        """Whether people can comment under one of our media."""
+        data = await self.get(f"{self._root}/{segment(post_external_id)}", {"fields": "is_comment_enabled"})
+        told = data.get("is_comment_enabled")
+        if not isinstance(told, bool):
+            raise NotUnderstood("instagram did not say whether comments are on.", code="no_is_comment_enabled")
+        return told
+
     async def read_back(
         self, operation: Operation, target: Target, receipt: Receipt | None, text: str = ""
     ) -> ReadBack:

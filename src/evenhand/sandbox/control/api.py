@@ -64,7 +64,12 @@ class Control:
         """The organisation's posts."""
         wanted = asked.text("platform")
         platforms = [each for each in self._world.channels if wanted in {"", each}]
-        return {"posts": [post_json(post) for each in platforms for post in self._world.posts_of(each)]}
+        posts = [
+            post_json(post, closed=(each, post.id) in self._world.closed)
+            for each in platforms
+            for post in self._world.posts_of(each)
+        ]
+        return {"posts": posts}
 
     def advert(self, asked: Asked) -> dict[str, object]:
         """The organisation puts out an advert that stands on no timeline: a dark post, on Facebook."""

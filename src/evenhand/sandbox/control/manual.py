@@ -21,6 +21,8 @@ CAN = {
 
 def do(world: World, platform: str, operation: str, external_id: str, text: str = "") -> dict[str, object]:
     """Do it at once; `external_id` is a contribution's, or an author's for block, unblock and message."""
+    if operation in {"close_comments", "open_comments"}:
+        return _comments(world, platform, external_id, opened=operation == "open_comments")
     if operation not in CAN.get(platform, set()):
         can = ", ".join(sorted(CAN.get(platform, set())))
         raise ImpossibleError(f"Nobody can '{operation[:40]}' by hand on {platform[:40]}. There: {can or 'nothing'}.")
@@ -46,6 +48,17 @@ def do(world: World, platform: str, operation: str, external_id: str, text: str 
         detail=detail,
     )
     return {"effect": effect, "made": made}
+
+
+def _comments(world: World, platform: str, post_id: str, *, opened: bool) -> dict[str, object]:
+    """Every platform's site lets its account say whether people can comment under a post."""
+    post = world.posts.get((platform, post_id))
+    if post is None:
+        raise ImpossibleError(f"There is no post '{post_id[:80]}' on {platform[:40]}. GET /_sandbox/posts lists them.")
+    effect = organisation.set_comments(world, post, opened=opened)
+    operation = "open_comments" if opened else "close_comments"
+    world.ledger.add(world.clock.now(), platform, "by_hand", id=post.id, operation=operation, effect=effect)
+    return {"effect": effect, "made": ""}
 
 
 def _on_author(world: World, author: Author, operation: str, text: str) -> tuple[bool, str]:

@@ -23,7 +23,7 @@ def channel_json(channel: Channel) -> dict[str, object]:
     }
 
 
-def post_json(post: Post) -> dict[str, object]:
+def post_json(post: Post, *, closed: bool = False) -> dict[str, object]:
     """One post of the organisation."""
     return {
         "platform": post.platform,
@@ -36,6 +36,7 @@ def post_json(post: Post) -> dict[str, object]:
         "sensitive": post.sensitive,
         "staff": list(post.staff),
         "dark": post.dark,
+        "comments_closed": closed,
     }
 
 

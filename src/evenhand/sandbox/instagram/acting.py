@@ -26,9 +26,9 @@ def _write(platform: Platform, operation: str, external_id: str) -> Write:
 
 
 def change(platform: Platform, call: Call, external_id: str) -> Plan:
-    """POST /{comment} `hide=`; POST /{media} `comment_enabled=` is taken and changes nothing here."""
+    """POST /{comment} `hide=`; POST /{media} `comment_enabled=`."""
     if (platform.name, external_id) in platform.world.posts and call.has("comment_enabled"):
-        return Plan(lambda: SUCCESS)
+        return _set_comments(platform, external_id, call.given("comment_enabled").lower())
     value = call.given("hide").lower()
     write = _write(platform, "unhide" if value in {"false", "0"} else "hide", external_id)
 
@@ -39,6 +39,20 @@ def change(platform: Platform, call: Call, external_id: str) -> Plan:
         if found.by_organisation:
             raise RefusedError(errors.permission("An account cannot hide its own comment", 10))
         write.effect = organisation.set_state(platform.world, found, HIDDEN if write.operation == "hide" else VISIBLE)
+        return SUCCESS
+
+    return Plan(run, (write,), pretend=lambda: SUCCESS)
+
+
+def _set_comments(platform: Platform, media: str, value: str) -> Plan:
+    opened = value in {"true", "1"}
+    write = Write("open_comments" if opened else "close_comments", media)
+
+    def run() -> Answer:
+        if value not in {"true", "false", "1", "0"}:
+            raise RefusedError(errors.invalid("The parameter comment_enabled must be a boolean"))
+        post = platform.world.posts[platform.name, media]
+        write.effect = organisation.set_comments(platform.world, post, opened=opened)
         return SUCCESS
 
     return Plan(run, (write,), pretend=lambda: SUCCESS)

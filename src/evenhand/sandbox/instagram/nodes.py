@@ -26,7 +26,7 @@ def media_node(platform: Platform, post: Post, fields: dict[str, Field]) -> dict
         "username": platform.channel.handle,
         "comments_count": len(platform.world.under_post(platform.name, post.id)),
         "like_count": 0,
-        "is_comment_enabled": True,
+        "is_comment_enabled": (platform.name, post.id) not in platform.world.closed,
     }
     return chosen(node, fields, ("id",), MEDIA_ALSO)
 

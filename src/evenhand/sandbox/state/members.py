@@ -54,6 +54,8 @@ def publish(world: World, draft: Draft) -> Contribution:
         )
         raise ImpossibleError(f"{draft.platform} lets a blocked author publish nothing. Use another author.")
     made = _made(world, draft, kind, author)
+    if (draft.platform, made.post) in world.closed:
+        raise ImpossibleError(f"Comments under the post '{made.post[:80]}' are closed. Nobody can comment there now.")
     world.add(made)
     told: dict[str, object] = {"kind": kind, "post": made.post, "parent": made.parent, "text": made.text}
     at = world.clock.now()

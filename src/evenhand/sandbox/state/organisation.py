@@ -131,6 +131,14 @@ def write(world: World, author: Author, text: str) -> Contribution:
     return made
 
 
+def set_comments(world: World, post: Post, *, opened: bool) -> bool:
+    """Let people comment under a post, or not; whether anything changed. What stands there stays."""
+    key = (post.platform, post.id)
+    changed = (key in world.closed) == opened
+    (world.closed.discard if opened else world.closed.add)(key)
+    return changed
+
+
 def block(author: Author, *, blocked: bool) -> bool:
     """Block or unblock; whether anything changed."""
     changed = author.blocked != blocked

@@ -27,6 +27,7 @@ class World:
         self.channels: dict[str, Channel] = {}
         self.authors: dict[tuple[str, str], Author] = {}
         self.posts: dict[tuple[str, str], Post] = {}
+        self.closed: set[tuple[str, str]] = set()  # posts under which nobody can comment
         self.contributions: dict[tuple[str, str], Contribution] = {}
         self.listeners: list[Callable[[Change], None]] = []
         self.own_filter: Callable[[Contribution], bool] = lambda _: False

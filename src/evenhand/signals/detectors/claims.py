@@ -39,6 +39,8 @@ _DENIES = re.compile(
     r"misinformation|scam|scams|case by case|i was \d\d|joined at \d\d)\b"
 )
 _ENOUGH: Final = 0.5
+MATCH: Final = "possible match with "
+"""How the detail begins; the claim's code follows."""
 
 
 class _Claim(NamedTuple):
@@ -112,9 +114,7 @@ class Claims:
         asks = bool(_ASKS.search(view.plain)) or strength(found, "question") > 0.5  # noqa: PLR2004  # a real question
         denies = bool(_DENIES.search(view.plain)) or strength(found, "negated") > 0.5  # noqa: PLR2004  # as above
         share = 0.5 if asks or denies else 1.0
-        signals = [
-            Signal("false_claim", round(score * share, 3), span, f"possible match with {best.entry.id}", self.name)
-        ]
+        signals = [Signal("false_claim", round(score * share, 3), span, f"{MATCH}{best.entry.id}", self.name)]
         if asks:
             signals.append(Signal("sincere_question", 0.8, span, "asked or doubted rather than stated", self.name))
         return signals

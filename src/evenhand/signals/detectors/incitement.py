@@ -6,7 +6,7 @@ from evenhand.signals.detectors.shared import PhraseDetector
 
 INCITEMENT = PhraseDetector(
     name="incitement",
-    version="1",
+    version="2",
     explanation="Phrases that call others to riot, to crowd somebody out, or to turn on one another.",
     names=("incitement",),
 )
