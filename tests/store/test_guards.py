@@ -50,6 +50,8 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.confirmed_by_two()
         make.ordered_and_lifted()
         make.told_report()
+        make.told_form_report()
+        make.closed_form_report()
         make.helped()
         make.upheld_appeal()
         make.sent_statement()

@@ -196,6 +196,14 @@ _REST = {
         nothing=nothing(WORD, "message_kind", "letter", "language"),
     ),
     "support.MemberReport": Table(nothing=nothing(WORD, "message_kind", "state", "how")),
+    "support.FormReport": Table(
+        (
+            Erase({"words": "", "link": ""}, of="found", reasons=True),
+            Erase({"reasons": ERASED}, of="found", reasons=True),
+            Erase({"letter": ERASED}, of="found", reasons=True),
+        ),
+        nothing=nothing(NUMBER, "reference") | nothing(WORD, "state", "how"),
+    ),
     "support.Answer": Table(nothing=nothing(LIBRARY, "code", "retired_why")),
     "support.AnswerVersion": Table(
         nothing=nothing(LIBRARY, "title", "topic", "asked", "source", "why") | nothing(STAFF, "owner")
