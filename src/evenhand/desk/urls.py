@@ -97,6 +97,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/", staff.staff, name="staff"),
     path("staff/add/", staff.add, name="staff_add"),
     path("staff/<int:person_id>/", staff.change, name="staff_change"),
+    path("staff/<int:person_id>/summary/", staff.summary, name="staff_summary"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<int:task_id>/", tasks.finish, name="task"),
     path("stuck/", dead_letters.dead_letters, name="dead_letters"),
