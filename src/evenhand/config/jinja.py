@@ -23,6 +23,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from evenhand.config.csp import HTMX_CONFIG
+from evenhand.people import comfort
 from evenhand.people.permissions import may
 from evenhand.people.roles import roles_of
 
@@ -67,6 +68,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401  (Django hands J
         url=_url,
         static=static,
         may=may,
+        comfort=comfort.of,
         now=timezone.now,
         notices=get_messages,
         roles_of=roles_of,

@@ -9,6 +9,7 @@ from evenhand.desk.views import (
     appeals,
     case,
     channels,
+    comfort,
     dead_letters,
     home,
     inbox,
@@ -29,6 +30,7 @@ from evenhand.desk.views import (
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("comfort/", comfort.comfort, name="comfort"),
     path("queue/", queue.queue, name="queue"),
     path("questions/", questions.questions, name="questions"),
     path("cases/<int:case_id>/", case.case, name="case"),

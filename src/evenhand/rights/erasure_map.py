@@ -27,6 +27,7 @@ _OTHERS = {
         nothing=nothing(STAFF, "password", "username", "first_name", "last_name", "email", "display_name")
     ),
     "people.Alias": Table(nothing=nothing(STAFF, "name")),
+    "people.Comfort": Table(nothing=nothing(STAFF, "themes")),
     "people.DayKey": Table(nothing=nothing("a random key, gone with its day", "key")),
     "people.Visit": Table(nothing=nothing("a digest under a key that is gone with its day", "digest", "purpose")),
 }

@@ -41,6 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "may_decide": may(user, "decide"),
         "nobody_on_call": alerts.is_nobody(),
         "words": words,
+        "left": listing.left_to_others(user) if "all" not in choice["themes"] else (0, 0),
     }
     return render(request, "desk/queue.html", place)
 
