@@ -65,4 +65,7 @@ def _insert(channel: int, written: list[Written]) -> None:
 def _move(late: timedelta) -> None:
     """What was filled some days ago is of the last month again."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE intake_contribution SET published_at = published_at + %s", [late])
+        cursor.execute(
+            "UPDATE intake_contribution SET published_at = published_at + %s * interval '1 second'",
+            [late.total_seconds()],
+        )

@@ -20,11 +20,13 @@ LETTER, SHORT = "concern", "concern_short"
 
 def tell(decision: Decision) -> Decision | None:
     """Write to the author of an accusation that was upheld as one; None where nothing is to be sent, or can be."""
-    if decision.verdict != Decision.Verdict.BREACH or decision.person is None:
+    if decision.verdict != Decision.Verdict.BREACH or decision.person is None or decision.guideline.makes_strike:
+        return None
+    if not TAKES_AWAY & set(decision.measure_list()):
         return None
     policy = policies.policy_of(decision.policy_version)
     rule = policy.guideline(decision.guideline.code)
-    if rule.letter != LETTER or not policy.concern_route or not TAKES_AWAY & set(decision.measure_list()):
+    if rule.letter != LETTER or not policy.concern_route:
         return None
     try:
         words = _words(decision, policy)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -101,9 +102,9 @@ def _by_index(rows: QuerySet[Contribution], channel: int, pairs: list[tuple[str,
     if not pairs:
         return []
     first, second = ([pair[side] for pair in pairs] for side in (0, 1))
-    since = timezone.now() - RECENT
-    limits = {"considered": CONSIDERED, "most": MOST * 5}
-    shared = _sql.rows("share_words", first=first, second=second, channel=channel, since=since, **limits)
+    since, most = timezone.now() - RECENT, MOST * 5
+    asked: dict[str, Any] = {"channel": channel, "since": since, "considered": CONSIDERED, "most": most}
+    shared = _sql.rows("share_words", first=first, second=second, **asked)
     keys = [key for key, _ in shared]
     among = set(rows.filter(pk__in=keys).values_list("pk", flat=True))
     return [key for key in keys if key in among][:MOST]
