@@ -38,7 +38,7 @@ def test_themes_left_to_others_are_not_in_the_queue_and_it_says_how_many(signed_
     page = queue(browser)
     assert "Zebras" not in page
     assert "You clown" in page
-    assert "1 case of themes that you leave to others is not shown, 1 of them most urgent" in page
+    assert "1 case of themes that you leave to others is not shown, though it is most urgent" in page
     assert "Zebras" in queue(browser, "?themes=all")
     assert listing.next_for(moderator) == insult
     assert listing.counts(moderator).waiting == 1
