@@ -27,6 +27,7 @@ from evenhand.actions.models import Action
 from evenhand.care.on_call import OnCall
 from evenhand.cases.models import Case
 from evenhand.intake.models import Contribution
+from evenhand.platforms.interface import ContributionKind
 
 __all__ = ["house"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -128,7 +129,7 @@ def test_an_officer_in_an_advert_attacked_on_saturday_is_looked_after(
     advert.kind = "unlisted"
     advert.save(update_fields=["kind"])
     shown = priya(house, advert)
-    item = house.on("facebook").publish("zoe", ATTACK, h.ContributionKind.COMMENT)
+    item = house.on("facebook").publish("zoe", ATTACK, ContributionKind.COMMENT)
     item.post = "dark-7"
     posted_at = house.now
     house.wait(4)  # the platform told us late
