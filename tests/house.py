@@ -135,6 +135,13 @@ class House:
             self.run()
         return Contribution.objects.get(pk=row.pk)
 
+    def see(self, item: Item) -> Contribution:
+        """Intake sees now what somebody published on the platform before."""
+        platform = next(name for name, one in self.platforms.items() if item.id in one.items)
+        row, _ = store_item(self.channels[platform], self.platforms[platform].listed(item), self.now)
+        assert row is not None
+        return Contribution.objects.get(pk=row.pk)
+
     def message(self, text: str, *, on: str = "facebook", by: str = "ann") -> Contribution:
         """Somebody writes privately."""
         return self.write(text, on=on, by=by, kind=ContributionKind.DIRECT_MESSAGE)

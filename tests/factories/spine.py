@@ -18,7 +18,8 @@ from evenhand.judgement.models import Assessment, AutomaticHide, Guideline, Poli
 from evenhand.people.models import User
 from evenhand.people.services import create_user
 from evenhand.records.models import Evidence
-from evenhand.support.models import AutomaticText, Conversation, MemberReport
+from evenhand.sanctions import references
+from evenhand.support.models import AutomaticText, Conversation, FormReport, MemberReport
 
 numbers = itertools.count(1)
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -240,3 +241,27 @@ def told_report() -> MemberReport:
         case=case(found, "member_report"),
         outcome=decision(message, policy, "none", measures="message", verdict="no_breach"),
     )
+
+
+def form_report(**changes: object) -> FormReport:
+    """A report by the public form, whose comment is to be found unless told otherwise."""
+    fields: dict[str, object] = {
+        "reference": references.new(),
+        "channel": changes.get("channel") or channel(),
+        "words": "The one about the car park.",
+        "due_at": NOON + timedelta(days=1),
+    }
+    return FormReport.objects.create(**{**fields, **changes})
+
+
+def told_form_report() -> FormReport:
+    """One whose comment was decided on, so that its page tells the outcome."""
+    decided = decision(contribution(), policy_version())
+    about = decided.contribution
+    ended: dict[str, object] = {"state": "told", "outcome": decided, "letter": "We acted.", "ended_at": NOON}
+    return form_report(channel=about.channel, found=about, how="link", case=case(about, "member_report"), **ended)
+
+
+def closed_form_report() -> FormReport:
+    """One whose comment nobody found."""
+    return form_report(state="closed", closed_by=person("moderator"), reasons="Not there.", ended_at=NOON)

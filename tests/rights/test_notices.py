@@ -18,11 +18,13 @@ from evenhand.rights import notices
 from evenhand.rights.notices import Received
 
 FRIDAY = datetime(2026, 11, 20, 15, 0, tzinfo=LONDON)
+WRITTEN = "Ask Dana on the gate where the lockers go."
+"""Nothing that the rules would call an accusation: that has a case for legal of its own, due sooner."""
 TOLD = Received("Dana Pryce", "dana@example.org", "She takes bribes.", "I never took any.", FRIDAY)
 
 
 def test_a_notice_of_friday_afternoon_is_due_on_tuesday_afternoon_on_its_legal_case(house: House) -> None:
-    row = house.write("Officer Pryce takes bribes, everybody knows it.", by="wil")
+    row = house.write(WRITTEN, by="wil")
     made = notices.receive(row, house.moderator, TOLD)
     case = Case.objects.get(contribution=row, kind="legal", state="open")
     assert (made.case, case.due_at, case.priority) == (case, FRIDAY + timedelta(days=4), 1)
@@ -34,7 +36,7 @@ def test_a_notice_of_friday_afternoon_is_due_on_tuesday_afternoon_on_its_legal_c
 
 
 def test_a_second_notice_joins_the_case_and_the_earlier_time_stands(house: House) -> None:
-    row = house.write("Officer Pryce takes bribes, everybody knows it.", by="wil")
+    row = house.write(WRITTEN, by="wil")
     later = Received("Sam Pryce", "by post", "She takes bribes.", "She is my wife.", FRIDAY + timedelta(hours=1))
     first = notices.receive(row, house.moderator, later)
     second = notices.receive(row, house.moderator, TOLD)

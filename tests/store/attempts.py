@@ -30,7 +30,7 @@ KEYS = {**of_sanctions.KEYS, **of_support.KEYS, **of_care.KEYS, **of_rights.KEYS
 WORDS = {**of_sanctions.WORDS, **of_support.WORDS, **of_rights.WORDS, **of_care.WORDS}
 NUMBERED = {
     *("actions_attempt", "sanctions_threatground", "sanctions_appeal", "sanctions_statement", "sanctions_sameperson"),
-    *("support_memberreport", "support_conversation", "support_answer"),
+    *("support_memberreport", "support_conversation", "support_answer", "support_formreport"),
     *("care_followup", "rights_hold", "rights_legaldecision"),
 }
 """The others that have a state are named by a UUID."""

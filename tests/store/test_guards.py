@@ -52,6 +52,8 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.linked()
         make.not_the_same()
         make.told_report()
+        make.told_form_report()
+        make.closed_form_report()
         make.helped()
         make.upheld_appeal()
         make.sent_statement()

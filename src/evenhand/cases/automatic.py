@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from evenhand import work
 from evenhand.cases import pausing, snoozing, watching
+from evenhand.cases.due import due_at
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case, settle_disposition
 from evenhand.cases.routing import (
@@ -85,10 +86,20 @@ def route(assessment: Assessment) -> None:
     rules = {row.code: row for row in _rules.rows(assessment.policy_version)} if assessment.findings else {}
     decision = _decide_to_hide(assessment, contribution, rules)
     for wanted in _wanted(assessment, rules, decision):
-        open_case(contribution, wanted.kind, priority=wanted.priority, why=wanted.why, assessment=assessment)
+        case = open_case(contribution, wanted.kind, priority=wanted.priority, why=wanted.why, assessment=assessment)
+        if wanted.kind == Case.Kind.LEGAL:
+            _as_soon_as_a_review(case)
     watching.look(contribution, assessment.version.text)
     settle_disposition(contribution)
     _see_to_staff(assessment, contribution)
+
+
+def _as_soon_as_a_review(case: Case) -> None:
+    """An accusation stands in public until somebody looks: what else is legal may take longer, this may not."""
+    soon = due_at(Case.Kind.REVIEW, case.opened_at)
+    if case.due_at is not None and soon < case.due_at:
+        case.due_at = soon
+        case.save(update_fields=["due_at"])
 
 
 def _see_to_staff(assessment: Assessment, contribution: Contribution) -> None:

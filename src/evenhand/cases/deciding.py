@@ -21,6 +21,7 @@ from evenhand.cases.conflict import check_not_named
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.first_time import is_exempt
 from evenhand.cases.models import ASKED, JUDGES_NOTHING, Case, Decision
+from evenhand.cases.routing import ACCUSATION
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement import policies
 from evenhand.judgement.models import Assessment, FalseClaim, Guideline
@@ -106,7 +107,8 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
     locked = queue.locked_case.get(case.pk)
     contribution = queue.locked_contribution.get(locked.contribution_id)
     _check_person(person, locked, contribution)
-    if locked.kind == Case.Kind.LEGAL and locked.notices.exists() and not choice.told.strip():
+    complained_of = is_complained_of(locked)
+    if complained_of and not choice.told.strip():
         raise RefusedError("Say when and how whoever complains was told what you do.", "told")
     assessment = latest_assessment(contribution)
     guideline = _guideline(choice, assessment)
@@ -114,6 +116,8 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
     claim = _claim(choice, guideline)
     if claim is not None and TAKES_AWAY & set(measures):
         repeats.check_may_take_away(contribution, claim, choice.harm)
+    if guideline.code == ACCUSATION and "delete" in measures and not complained_of:
+        _keep_it(contribution)
     decision = Decision.objects.create(
         contribution=contribution,
         contribution_kind=contribution.kind,
@@ -133,11 +137,22 @@ def decide(case: Case, person: User, choice: Choice) -> Decision:
         supersedes=superseded_by_next(contribution),
         key=choice.key,
     )
-    told = choice.told.strip() if locked.kind == Case.Kind.LEGAL else ""
+    told = choice.told.strip() if complained_of else ""
     queue.close(locked, outcome=choice.verdict, actor=f"person:{person.pk}", reason=told)
     hand_on(decision, contribution)
     queue.settle_disposition(contribution)
     return decision
+
+
+def is_complained_of(case: Case) -> bool:
+    """Whether a notice of complaint about the words came in, whose sender is told by law what we do."""
+    return case.kind == Case.Kind.LEGAL and any(reason.startswith(queue.NOTICE) for reason in case.why)
+
+
+def _keep_it(contribution: Contribution) -> None:
+    """An accusation may be true, and somebody is to look into it: where it can be hidden it is not deleted."""
+    if "hide" in measures_on(contribution.channel.platform, contribution.kind):
+        raise RefusedError("Hide it, do not delete it: somebody may have to look into what it says.", "measures")
 
 
 def _warns_first(decision: Decision, contribution: Contribution) -> bool:

@@ -33,6 +33,9 @@ WAKING = {Case.Kind.SAFEGUARDING, Case.Kind.REVIEW}
 AUTHOR_AT_RISK = "Its author may be the one at risk, so nothing in it counts against them."
 """The reason by which a person marks that; no breach decided afterwards makes a strike (promise 7)."""
 
+NOTICE = "A notice of complaint about these words came in."
+"""The reason by which a case for legal has a sender who is told what we do."""
+
 COUNTS_MANY = "It counts many comments, so it stays open where one of them is taken back."
 """A reason that marks a case which is about more than the contribution it hangs on."""
 

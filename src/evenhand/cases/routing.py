@@ -23,10 +23,17 @@ ENCOURAGEMENT = "self_harm_encouragement"
 """The signal of it: a breach with all that follows, unlike detail of a method, which is never held against anybody."""
 METHOD_GUIDELINE = "self_harm_detail"
 ABOUT_PEOPLE = frozenset({"discrimination", "threat", "harassment", "disrespect", "personal_information", "defamation"})
+ACCUSATION = "defamation"
+ACCUSED = "It accuses somebody who is named. Hide it and keep it; its author is told where a concern can be heard."
 RUDE = frozenset({"mild_dig", "belittling", "insult", "insult_at_person", "violent_wish", "dehumanising"})
 RUDE_FROM = 0.5
 QUESTION_PRIORITY = 4
 RIGHTS_PRIORITY = 3
+ASKING_SIGNS = frozenset(
+    "?\N{BLACK QUESTION MARK ORNAMENT}\N{WHITE QUESTION MARK ORNAMENT}\N{SQUARED SOS}\N{EXCLAMATION QUESTION MARK}"
+)
+FOREIGN_MARKS = frozenset("\N{ARABIC QUESTION MARK}\N{FULLWIDTH QUESTION MARK}\N{ETHIOPIC QUESTION MARK}")
+IN_ANOTHER_LANGUAGE = "It asks something in a language that nothing here reads. Have it translated."
 WITHOUT_WORDS = "It holds no words: it may be a picture or a file. Look at it on the platform."
 
 
@@ -58,15 +65,26 @@ def wanted_cases(  # noqa: PLR0913 (an assessment has this many parts, each name
     confirmation, an escalation, a threat to a person) says that people must look.
     """
     wanted: list[Wanted] = []
-    review = _review(outcome, findings, priorities, titles)
+    review, accused = _review(outcome, findings, priorities, titles), _accusation(outcome, findings, priorities)
+    if accused is not None:
+        wanted.append(accused)
+        if len(findings) == 1 and outcome != "escalate":
+            review = None  # nothing else is found in it: the legal case is where it is decided
     if review is not None and urges_self_harm:
         review = Wanted(review.kind, MOST_URGENT, (*review.why, URGES))
     if review is not None and (needs_people or not hidden_by_machine):
         wanted.append(review)
     wanted.extend(_asked(intents, text))
-    if private and not text.strip():
+    if private and FOREIGN_MARKS & set(text) and all(one.kind != Case.Kind.QUESTION for one in wanted):
+        wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, (IN_ANOTHER_LANGUAGE,)))
+    if private and (not text.strip() or _asks_by_a_sign(text)):
         wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, (WITHOUT_WORDS,)))
     return wanted
+
+
+def _asks_by_a_sign(text: str) -> bool:
+    """Whether a message of signs alone asks for something: '???', or the sign for help. A heart asks for nothing."""
+    return not any(letter.isalnum() for letter in text) and bool(set(text) & ASKING_SIGNS)
 
 
 def _review(
@@ -80,6 +98,14 @@ def _review(
         why = (*why, "It may be a credible threat, or someone may be at risk: look at it now.")
     urgent = MOST_URGENT if outcome == "escalate" else min(priorities.get(code, 5) for code in codes)
     return Wanted(Case.Kind.REVIEW, urgent, why)
+
+
+def _accusation(outcome: str, findings: Sequence[Mapping[str, object]], priorities: Mapping[str, int]) -> Wanted | None:
+    """An accusation against a named person is for legal (clause 34), whatever else is found in it."""
+    if all(finding["guideline_id"] != ACCUSATION for finding in findings):
+        return None
+    urgent = MOST_URGENT if outcome == "escalate" else priorities.get(ACCUSATION, 5)
+    return Wanted(Case.Kind.LEGAL, urgent, (ACCUSED,))
 
 
 def _asked(intents: Sequence[Mapping[str, object]], text: str) -> list[Wanted]:

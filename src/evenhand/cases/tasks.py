@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from evenhand import work
 from evenhand.cases import incidents, watching
 from evenhand.cases.automatic import route as route_assessment
+from evenhand.cases.deciding import is_complained_of
 from evenhand.cases.models import ASKED, Case, WatchedCase
 from evenhand.cases.queue import COUNTS_MANY, close
 from evenhand.intake.models import Contribution
@@ -55,10 +56,10 @@ def contribution_gone(payload: dict[str, JSON]) -> None:
     rows = Case.objects.select_for_update().filter(
         contribution_id=int(str(payload["contribution_id"])), state=Case.State.OPEN
     )
-    owed = {*ASKED, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL, Case.Kind.LEGAL}
+    owed = {*ASKED, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL}
     stays = {Case.Kind.SAFEGUARDING, Case.Kind.BLOCK_APPROVAL, Case.Kind.BLOCK_REVIEW, *owed}
     for case in rows.exclude(kind__in=stays):
-        if COUNTS_MANY in case.why:
+        if COUNTS_MANY in case.why or is_complained_of(case):
             continue
         close(case, outcome="gone", actor="machine", reason="The author removed it.")
 

@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from evenhand.cases import incidents
 from evenhand.config.csp import HTMX_CONFIG
+from evenhand.people import comfort
 from evenhand.people.permissions import may
 from evenhand.people.roles import roles_of
 
@@ -68,6 +69,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401  (Django hands J
         url=_url,
         static=static,
         may=may,
+        comfort=comfort.of,
         now=timezone.now,
         incident_on=incidents.current,
         notices=get_messages,

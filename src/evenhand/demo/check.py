@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 from rich.console import Console
 
-from evenhand.demo import promises, sabotage, verdicts
+from evenhand.demo import new_version, promises, sabotage, verdicts
 from evenhand.demo.parts import Places
 from evenhand.demo.scenes import Scene, open_scenes
 from evenhand.demo.shift import Shift, settled
@@ -26,6 +26,7 @@ def check(places: Places, seconds: float, *, break_promise: int = 0, break_all: 
     witness = Witness(places.sandbox)
     end = time.monotonic() + seconds
     scenes = open_scenes(witness)
+    new_version.propose(places)
     shift = Shift(places.service, witness, end + SLOW_MACHINE_SECONDS)
     scenes += shift.work(scenes)
     while time.monotonic() < end:

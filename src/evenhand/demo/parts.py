@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-READY_SECONDS = 60
+READY_SECONDS = 180  # a machine that has much else to do
 
 
 class PartFailedError(RuntimeError):

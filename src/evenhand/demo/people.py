@@ -36,7 +36,7 @@ class Person:
     browser: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.browser = httpx.Client(base_url=self.service, follow_redirects=True, timeout=30)
+        self.browser = httpx.Client(base_url=self.service, follow_redirects=True, timeout=60)
 
     def sign_in(self) -> Person:
         """Sign in on the page that everybody uses."""

@@ -16,6 +16,8 @@ from django.db.models import Q, QuerySet
 from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
 from evenhand.demo.promises_asked import outcomes
+from evenhand.demo.promises_reporters import reporters
+from evenhand.demo.promises_signed import signed
 from evenhand.demo.scenes import Scene
 from evenhand.demo.verdicts import PROMISES, Verdict
 from evenhand.demo.witness import Entry, Witness
@@ -264,4 +266,6 @@ CHECKS: dict[int, Check] = {
     7: _criticism,
     8: _questions,
     9: outcomes,
+    10: reporters,
+    11: signed,
 }

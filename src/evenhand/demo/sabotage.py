@@ -17,7 +17,14 @@ from evenhand.cases.models import Case, Decision
 from evenhand.demo.scenes import Scene
 from evenhand.demo.witness import Witness
 from evenhand.intake.models import Contribution, Delivery
+from evenhand.judgement.models import PolicyActivation
 from evenhand.store import guards
+
+LOOSENED = (
+    ("cases_decision", "decision_has_facts"),
+    ("cases_case", "case_question_has_outcome"),
+    ("judgement_policyactivation", "activation_first_or_signed"),
+)
 
 
 class NoSuchFaultError(ValueError):
@@ -28,7 +35,7 @@ def plant(number: int, witness: Witness, scenes: list[Scene]) -> None:
     """Plant the fault against promise `number`; NoSuchFaultError where it is not built."""
     fault = FAULTS.get(number)
     if fault is None:
-        raise NoSuchFaultError(f"Promise {number} is not built, so there is no fault to plant. Choose 1 to 9.")
+        raise NoSuchFaultError(f"Promise {number} is not built, so there is no fault to plant. Choose 1 to 11.")
     fault(witness, scenes)
 
 
@@ -81,6 +88,25 @@ def _forget_who_asked(_witness: Witness, _scenes: list[Scene]) -> None:
         )
 
 
+def _name_the_reporter(witness: Witness, scenes: list[Scene]) -> None:
+    reporter = _on_facebook(scenes, "report").author
+    _graph(
+        witness, "POST", f"/{_on_facebook(scenes, 'reported').id}/comments", message=f"{reporter} told us about this."
+    )
+
+
+def _go_back_unsigned(_witness: Witness, _scenes: list[Scene]) -> None:
+    first, last = PolicyActivation.objects.order_by("number")[0], PolicyActivation.objects.order_by("-number")[0]
+    with _unguarded():
+        PolicyActivation.objects.create(
+            number=last.number + 1,
+            policy_version=first.policy_version,
+            assessor=first.assessor,
+            previous=last.number,
+            replaced=last.assessor,
+        )
+
+
 def _on_facebook(scenes: list[Scene], name: str) -> Scene:
     return next(one for one in scenes if one.platform == "facebook" and one.name == name)
 
@@ -108,7 +134,7 @@ def _loosen(state: str) -> None:
     if connection.vendor == "sqlite":
         _execute(f"PRAGMA ignore_check_constraints = {state}")
     elif state == "ON":
-        for table, rule in (("cases_decision", "decision_has_facts"), ("cases_case", "case_question_has_outcome")):
+        for table, rule in LOOSENED:
             _execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {rule}")
 
 
@@ -127,5 +153,7 @@ FAULTS: dict[int, Callable[[Witness, list[Scene]], None]] = {
     7: _hide_criticism,
     8: _swallow_the_question,
     9: _forget_who_asked,
+    10: _name_the_reporter,
+    11: _go_back_unsigned,
 }
 __all__ = ["FAULTS", "NoSuchFaultError", "plant"]

@@ -28,6 +28,11 @@ DISCRIMINATION = "Typical. Black officers are all thick and lazy, they should no
 QUESTION_IN_BREACH = "This is fucking useless. When do applications for prison officer open in Leeds?"
 ANSWER = "Applications open on the jobs page; you can set an alert for Leeds there."
 PROFANITY = "fucking hell what a load of shite"
+REPORTED = "Half of these people turned up at the open day for the free biscuits and a warm seat."
+TELLS = "My sister Oonagh works on his wing."
+REPORT = 'I want to report the comment "half of these people turned up at the open day for the free biscuits". {tells}'
+MESSAGED = ("facebook", "instagram", "x")
+"""Where somebody can write to us privately and our adapter reads it."""
 
 
 @dataclass(slots=True)
@@ -59,7 +64,18 @@ def open_scenes(witness: Witness) -> list[Scene]:
         scenes.append(_publish(witness, "discrimination", platform, DISCRIMINATION))
         scenes.append(_publish(witness, "question", platform, QUESTION_IN_BREACH, asks=True, never_blocked=True))
         scenes.append(_publish(witness, "profanity", platform, PROFANITY, never_blocked=True))
+        if platform in MESSAGED:
+            scenes += _a_report(witness, platform)
     return scenes
+
+
+def _a_report(witness: Witness, platform: str) -> list[Scene]:
+    """A comment, and a private message that reports it and says something of who wrote the message."""
+    about = _publish(witness, "reported", platform, REPORTED, never_blocked=True)
+    said, reporter = REPORT.format(tells=TELLS), f"rowan-quill-{platform}"  # no part of another name, or it would tell
+    report = _publish(witness, "report", platform, said, author=reporter, kind="direct_message")
+    report.more["tells"] = TELLS
+    return [about, report]
 
 
 def abuse_again(witness: Witness, first: Scene) -> Scene:
@@ -75,13 +91,14 @@ def _publish(  # noqa: PLR0913 (a scene is what it is)
     text: str,
     *,
     author: str = "",
+    kind: str = "comment",
     at: datetime | None = None,
     fair_criticism: bool = False,
     at_risk: bool = False,
     asks: bool = False,
     never_blocked: bool = False,
 ) -> Scene:
-    body: dict[str, object] = {"platform": platform, "kind": "comment", "text": text}
+    body: dict[str, object] = {"platform": platform, "kind": kind, "text": text}
     body["author"] = author or f"check-{platform}-{name}"
     if at is not None:
         body["at"] = at.isoformat()

@@ -11,6 +11,7 @@ import httpx
 from evenhand.actions.models import Action, ManualTask
 from evenhand.cases.deciding import measures_on
 from evenhand.cases.models import Case
+from evenhand.demo import new_version
 from evenhand.demo.people import FormRefusedError, Person
 from evenhand.demo.scenes import ANSWER, Scene, abuse_again
 from evenhand.demo.witness import Witness
@@ -27,12 +28,15 @@ class Shift:
         self.moderator = Person(service, "morgan").sign_in()
         self.approver = Person(service, "alex").sign_in()
         self.lead = Person(service, "jo").sign_in()
+        self.auditor = Person(service, "robin").sign_in()
+        self.owner = Person(service, "chris").sign_in()
         self.witness, self.until = witness, until
         self.notes: list[str] = []
 
     def work(self, scenes: list[Scene]) -> list[Scene]:
         """Play every scene to its end; gives the scenes that came of it."""
         later: list[Scene] = []
+        self._try(partial(new_version.try_unsigned, self.owner))
         for scene in [one for one in scenes if one.name == "abuse"]:
             self._decide(scene, "harassment", "It insults a named person.", warn=True)
         for scene in [one for one in scenes if one.name == "discrimination"]:
@@ -41,6 +45,8 @@ class Shift:
             self._answer(scene)
         for scene in [one for one in scenes if one.name == "criticism-0"]:
             self._keep_if_queued(scene)
+        for scene in [one for one in scenes if one.name == "reported"]:
+            self._reported(scene)
         self.do_manual_tasks()
         for scene in [one for one in scenes if one.name == "abuse"]:
             if self._until(lambda scene=scene: _warned(scene)):  # type: ignore[misc]  # a default binds the loop's value
@@ -52,7 +58,26 @@ class Shift:
             self._decide(again, "harassment", "The same insults again, after a warning.", warn=False)
             self._approve(again)
         self.do_manual_tasks()
+        self._sign_the_new_version()
         return later
+
+    def _reported(self, scene: Scene) -> None:
+        """Somebody who may not know who reported looks at the case; then it is decided, and its author warned."""
+        case = self._case(scene, "member_report")
+        if case is None:
+            return
+        pages = [self.auditor.browser.get(one).text for one in (f"/desk/cases/{case.pk}/", "/desk/")]
+        scene.more["pages"] = "\n".join(pages)
+        taken = self._take_away(case)
+        said = {"guideline": "disrespect", "facts": "It mocks people who came.", "measures": [taken, "warn"]}
+        self._try(lambda: self.moderator.on_case(case.pk, "decide", **said))
+
+    def _sign_the_new_version(self) -> None:
+        if not self._until(new_version.is_ready):
+            self.notes.append("the changed policy was not compared in time, so nobody could sign it")
+            return
+        if not new_version.sign(self.owner):
+            self.notes.append("the changed policy was signed, and did not come into force")
 
     def do_manual_tasks(self) -> None:
         """Do every manual task by hand on the platform, and say at the desk how it went."""
@@ -85,14 +110,17 @@ class Shift:
         case = self._case(scene, "review")
         if case is None:
             return
-        allowed = measures_on(case.contribution.channel.platform, case.contribution.kind)
-        take_away = next((one for one in ("hide", "delete", "platform_report") if one in allowed), "platform_report")
-        measures = [take_away, *(["warn"] if warn else [])]
+        measures = [self._take_away(case), *(["warn"] if warn else [])]
         self._try(
             lambda: self.moderator.on_case(
                 case.pk, "decide", guideline=guideline, facts=facts, measures=measures, **more
             )
         )
+
+    @staticmethod
+    def _take_away(case: Case) -> str:
+        allowed = measures_on(case.contribution.channel.platform, case.contribution.kind)
+        return next((one for one in ("hide", "delete", "platform_report") if one in allowed), "platform_report")
 
     def _discriminatory(self, scene: Scene) -> None:
         self._decide(

@@ -21,7 +21,7 @@ PROMISES = {
     10: "A reporter's identity never reaches the person reported",
     11: "A new policy or model version is signed before it decides",
 }
-NOT_BUILT = {10, 11}
+NOT_BUILT: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)

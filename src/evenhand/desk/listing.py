@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -22,10 +22,12 @@ from evenhand.desk.due import Due, due_today, dues_of
 from evenhand.desk.reading import Text, read_latest
 from evenhand.desk.visible import hidden_kinds, visible
 from evenhand.judgement.models import Guideline, PolicyActivation
+from evenhand.people import comfort
 from evenhand.people.models import User
 
 PAGE = 20
-FIELDS = ("kind", "platform", "guideline", "who", "due", "order")
+SELF_HARM = "self_harm_detail"
+FIELDS = ("kind", "platform", "guideline", "who", "due", "order", "themes")
 WHO = {"mine": "Mine", "free": "Not taken", "off": "Put off"}
 DUE = {"overdue": "Overdue", "today": "Due today"}
 ORDER = {"due": "Due first"}
@@ -70,6 +72,7 @@ def chosen(query: QueryDict) -> dict[str, list[str]]:
 def narrowed(user: User, choice: dict[str, list[str]]) -> QuerySet[Case]:
     """The open cases this person may see, narrowed down, most urgent first or by their due time."""
     rows = visible(user, open_cases())
+    rows = rows if "all" in choice["themes"] else without_left_themes(user, rows)
     rows = rows.filter(put_off()) if "off" in choice["who"] else rows.exclude(put_off())
     if choice["kind"]:
         rows = rows.filter(kind__in=choice["kind"])
@@ -88,6 +91,31 @@ def narrowed(user: User, choice: dict[str, list[str]]) -> QuerySet[Case]:
     return rows.order_by("due_at", "priority", "pk") if "due" in choice["order"] else rows
 
 
+def without_left_themes(user: User, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Without the cases of themes that this person leaves to others; what they have taken stays theirs."""
+    themes = comfort.of(user).themes
+    if not themes:
+        return rows
+    mine = Q(assignments__person=user, assignments__released_at__isnull=True)
+    return rows.exclude(pk__in=Case.objects.filter(_of_themes(themes)).exclude(mine).values("pk"))
+
+
+def left_to_others(user: User) -> tuple[int, int]:
+    """How many open cases of their left themes this person is not shown, and how many of these are most urgent."""
+    themes = comfort.of(user).themes
+    if not themes:
+        return 0, 0
+    rows = visible(user, Case.objects.filter(state=Case.State.OPEN)).exclude(put_off())
+    hidden = rows.exclude(pk__in=without_left_themes(user, rows).values("pk"))
+    return hidden.count(), hidden.filter(priority=1).count()
+
+
+def _of_themes(themes: Collection[str]) -> Q:
+    """Cases in which one of these is found among the four most serious; with self-harm, those of people at risk."""
+    found = reduce(or_, (Q(**{f"assessment__findings__{n}__guideline_id__in": list(themes)}) for n in range(4)))
+    return found | Q(kind=Case.Kind.SAFEGUARDING) if SELF_HARM in themes else found
+
+
 def page_of(cases: QuerySet[Case], number: str | None) -> tuple[Page[Case], list[Row]]:
     """One page of cases with their texts, due times and who has them, in as many queries for one as for all."""
     page = Paginator(cases, PAGE).get_page(number)
@@ -104,7 +132,7 @@ def page_of(cases: QuerySet[Case], number: str | None) -> tuple[Page[Case], list
 def counts(user: User) -> Counts:
     """The figures above the list, of what this person may see; what is put off is counted apart, as in the list."""
     mine = Q(assignments__person=user, assignments__released_at__isnull=True)
-    rows = visible(user, Case.objects.filter(state=Case.State.OPEN))
+    rows = without_left_themes(user, visible(user, Case.objects.filter(state=Case.State.OPEN)))
     figures = rows.exclude(put_off()).aggregate(
         waiting=Count("pk", distinct=True),
         urgent=Count("pk", filter=Q(priority=1), distinct=True),

@@ -67,3 +67,11 @@ class StaffForm(HouseForm):
         """The posts in which they are featured."""
         linked = self.cleaned_data.get("linked")
         return list({post.pk: post for post in (*self.cleaned_data["posts"], *([linked] if linked else []))}.values())
+
+
+class SummaryForm(HouseForm):
+    """The days that a summary is about."""
+
+    step = "summary"
+    since = _day("Enter the first day.", required=True)
+    until = _day("Enter the last day.", required=True)

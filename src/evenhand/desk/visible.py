@@ -13,7 +13,7 @@ from evenhand.cases.models import Case
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import may
-from evenhand.support.models import MemberReport
+from evenhand.support.models import FormReport, MemberReport
 
 
 def hidden_kinds(user: User) -> set[str]:
@@ -28,7 +28,9 @@ def hidden_kinds(user: User) -> set[str]:
 
 def visible(user: User, cases: QuerySet[Case]) -> QuerySet[Case]:
     """`cases` without those that this person may not see."""
-    counts_only = Exists(MemberReport.objects.filter(case=OuterRef("pk")))
+    counts_only = Q(Exists(MemberReport.objects.filter(case=OuterRef("pk")))) | Q(
+        Exists(FormReport.objects.filter(case=OuterRef("pk")))
+    )
     hidden = hidden_kinds(user)
     shown = cases.exclude(kind__in=hidden - {Case.Kind.MEMBER_REPORT})
     if may(user, "see_reporter"):
@@ -51,7 +53,12 @@ def visible_contributions(user: User, rows: QuerySet[Contribution]) -> QuerySet[
     """`rows` without the words of people who reported something or raised a concern, where this person may not know."""
     if may(user, "see_reporter"):
         return rows
-    reports = Case.objects.filter(contribution=OuterRef("pk"), kind=Case.Kind.MEMBER_REPORT, reports__isnull=True)
+    reports = Case.objects.filter(
+        contribution=OuterRef("pk"),
+        kind=Case.Kind.MEMBER_REPORT,
+        reports__isnull=True,
+        form_reports__isnull=True,
+    )
     concerns = Case.objects.filter(contribution=OuterRef("pk"), kind=Case.Kind.WHISTLEBLOWING)
     return rows.exclude(Exists(concerns)).exclude(
         Exists(reports) | Exists(MemberReport.objects.filter(message=OuterRef("pk")))

@@ -1,4 +1,4 @@
-"""A person who works here, the other names they go by, and how often an address used a public form.
+"""A person who works here, their other names, what they chose to see less of; how often an address used a public form.
 
 What a person may do follows from their roles (`permissions.py`), never from their row.
 """
@@ -41,6 +41,24 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Comfort(models.Model):
+    """What somebody here chose to see less of: words covered until opened, no colours, themes left to others.
+
+    `themes` are codes of guidelines. Who has no row chose nothing.
+    """
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="comfort")
+    covers = models.BooleanField(default=False)
+    grey = models.BooleanField(default=False)
+    themes = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name_plural = "comfort"
+
+    def __str__(self) -> str:
+        return f"comfort of {self.person_id}"
 
 
 class DayKey(models.Model):

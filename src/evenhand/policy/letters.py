@@ -81,6 +81,7 @@ LETTERS: Mapping[str, LetterSpec] = {
     **{name: _spec(purpose, "") for name, purpose in PARTS.items()},
     "privacy": _spec("A kind note that personal details were hidden", "guidelines_url policy_version help_route"),
     "concern": _spec("Where a concern about a named person can be heard", f"{_REASONS} {_WAYS} concern_route"),
+    "concern_short": _spec("The same, where the platform takes no long messages", "concern_route guidelines_url"),
     "correction": _spec("A public correction with its source", "correction source guidelines_url"),
     "care": _spec("A letter to a person who may be at risk", "help_route", "organisation"),
     "out_of_hours": _spec("Automatic: outside the hours of replies", "next_reply help_route"),
@@ -177,6 +178,7 @@ def _known(policy: Policy, guideline: Guideline | None) -> dict[str, str]:
         "policy_version": policy.version,
         "review_route": policy.review_route,
         "help_route": policy.help_route,
+        "concern_route": policy.concern_route,
     }
     if guideline is not None:
         values["guideline_title"] = guideline.title

@@ -150,6 +150,7 @@ class Policy(Frozen):
     guidelines_url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
     help_route: Words
     review_route: Words
+    concern_route: str = ""
     outcomes: tuple[Outcome, ...]
     warning_months: StrictInt = Field(ge=1, le=60)
     credible_threat: Words

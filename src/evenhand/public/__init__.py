@@ -1,1 +1,1 @@
-"""Pages for everyone: the guidelines in force, the form of appeals with its outcome, and the two health probes."""
+"""Pages for everyone: the guidelines in force, the forms of appeals and reports with their outcomes, health probes."""

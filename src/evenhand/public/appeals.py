@@ -6,11 +6,8 @@ with an appeal stands in `support` and `sanctions`.
 
 from __future__ import annotations
 
-import structlog
-from allauth.account.adapter import get_adapter
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,10 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evenhand.cases.due import due_at
 from evenhand.cases.models import Case
 from evenhand.channels.models import Channel
-from evenhand.judgement.policies import NoPolicyInForceError, in_force, policy_of
-from evenhand.people import visits
-from evenhand.policy import Policy
 from evenhand.public.forms import LONGEST, AppealForm, OutcomeForm
+from evenhand.public.open_forms import UNPROCESSABLE, page, turned_away
 from evenhand.sanctions import references
 from evenhand.sanctions.appeals.looking_up import look_up
 from evenhand.support import appeals
@@ -29,11 +24,6 @@ from evenhand.support import appeals
 APPEALS_AN_HOUR = 20
 LOOKS_AN_HOUR = 40
 """From one address, which a whole library or prison may share."""
-UNPROCESSABLE = 422
-TOO_MANY = 429
-UNAVAILABLE = 503
-
-_log = structlog.get_logger(__name__)
 
 
 @never_cache
@@ -41,13 +31,13 @@ _log = structlog.get_logger(__name__)
 def form(request: HttpRequest) -> HttpResponse:
     """The form, and what it sends."""
     if request.method != "POST":
-        return _page(request, "public/appeal.html", {"form": AppealForm(), "longest": LONGEST})
-    away = _turned_away(request, "appeal", APPEALS_AN_HOUR)
+        return page(request, "public/appeal.html", {"form": AppealForm(), "longest": LONGEST})
+    away = turned_away(request, "appeal", APPEALS_AN_HOUR)
     if away is not None:
         return away
     sent_form = AppealForm(request.POST)
     if not sent_form.is_valid():
-        return _page(request, "public/appeal.html", {"form": sent_form, "longest": LONGEST}, UNPROCESSABLE)
+        return page(request, "public/appeal.html", {"form": sent_form, "longest": LONGEST}, UNPROCESSABLE)
     data = sent_form.cleaned_data
     appeal = appeals.receive(
         Channel.objects.get(pk=data["channel"]), data["handle"], data["words"], number=data["number"], link=data["link"]
@@ -62,7 +52,7 @@ def sent(request: HttpRequest, number: str) -> HttpResponse:
     if references.read(number) != number:
         raise Http404("This is not a reference number of ours.")
     due = due_at(Case.Kind.APPEAL, timezone.now())
-    return _page(request, "public/appeal_sent.html", {"number": number, "due": due})
+    return page(request, "public/appeal_sent.html", {"number": number, "due": due})
 
 
 @never_cache
@@ -70,8 +60,8 @@ def sent(request: HttpRequest, number: str) -> HttpResponse:
 def outcome(request: HttpRequest) -> HttpResponse:
     """How an appeal stands, for who knows its number and name."""
     if request.method != "POST":
-        return _page(request, "public/appeal_outcome.html", {"form": OutcomeForm(), "appeal": None})
-    away = _turned_away(request, "outcome", LOOKS_AN_HOUR)
+        return page(request, "public/appeal_outcome.html", {"form": OutcomeForm(), "appeal": None})
+    away = turned_away(request, "outcome", LOOKS_AN_HOUR)
     if away is not None:
         return away
     asked = OutcomeForm(request.POST)
@@ -79,28 +69,4 @@ def outcome(request: HttpRequest) -> HttpResponse:
     if found is None and asked.is_valid():
         asked.add_error("number", "We know no appeal with this number and this name. Check both as you gave them.")
     status = UNPROCESSABLE if found is None else 200
-    return _page(request, "public/appeal_outcome.html", {"form": asked, "appeal": found}, status)
-
-
-def _turned_away(request: HttpRequest, purpose: str, most: int) -> HttpResponse | None:
-    """What is answered instead: to an address that asks too often, or where nobody can tell which address asks."""
-    try:
-        address = get_adapter().get_client_ip(request)
-    except (PermissionDenied, ImproperlyConfigured):
-        _log.error("public.address_unknown", cure="Set EVENHAND_PROXIES; see evenhand manage check --deploy.")
-        return _page(request, "public/not_now.html", {}, UNAVAILABLE)
-    if visits.too_many(address, purpose, most):
-        return _page(request, "public/too_often.html", {}, TOO_MANY)
-    return None
-
-
-def _page(request: HttpRequest, template: str, place: dict[str, object], status: int = 200) -> HttpResponse:
-    return render(request, template, {**place, "policy": _policy()}, status=status)
-
-
-def _policy() -> Policy | None:
-    """The policy in force, for the body's name and its other ways; none in a database that is new."""
-    try:
-        return policy_of(in_force())
-    except NoPolicyInForceError:
-        return None
+    return page(request, "public/appeal_outcome.html", {"form": asked, "appeal": found}, status)

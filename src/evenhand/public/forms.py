@@ -1,4 +1,4 @@
-"""The public forms of appeals: what they ask for, and what is said of a mistake, beside the field it is in."""
+"""The public forms of appeals and reports: what they ask for, and what is said of a mistake, beside its field."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ from evenhand.sanctions import references
 
 LONGEST = 5000
 NUMBER_HINT = "It has 12 letters and digits, like A7K3-M9QX-HT2C. Check it against our letter, or leave it out."
+
+FOR_PROGRAMS = "We could not tell you from a program. Send the form once more, please."
+
+
+def _not_too_long(words: str) -> str:
+    if len(words) > LONGEST:
+        raise forms.ValidationError(
+            f"This has {len(words):,} characters. Shorten it to {LONGEST:,}: the main points are enough."
+        )
+    return words
 
 
 def _ours() -> list[tuple[int, str]]:
@@ -56,19 +66,57 @@ class AppealForm(forms.Form):
 
     def clean_words(self) -> str:
         """What can be read and kept."""
-        words = str(self.cleaned_data["words"])
-        if len(words) > LONGEST:
-            raise forms.ValidationError(
-                f"This has {len(words):,} characters. Shorten it to {LONGEST:,}: the main points are enough."
-            )
-        return words
+        return _not_too_long(str(self.cleaned_data["words"]))
 
     def clean(self) -> dict[str, Any]:
         """Nobody who reads this page fills in the field for programs; whoever did is told, and loses nothing."""
         data = super().clean() or {}
         if data.get("website"):
-            self.add_error(None, "We could not tell you from a program. Send the form once more, please.")
+            self.add_error(None, FOR_PROGRAMS)
         return data
+
+
+class ReportForm(forms.Form):
+    """Which comment: by a link or in words. No name, no category, no reason (clauses 49 to 51)."""
+
+    channel = forms.TypedChoiceField(
+        choices=_ours,
+        coerce=int,
+        error_messages={
+            "required": "Choose the channel that you saw it on.",
+            "invalid_choice": "Choose one of our channels.",
+        },
+    )
+    link = forms.CharField(
+        required=False, max_length=1000, error_messages={"max_length": "Enter only the link, at most 1,000 characters."}
+    )
+    words = forms.CharField(required=False)
+    website = forms.CharField(required=False, max_length=200)
+
+    def clean_words(self) -> str:
+        """What can be read and kept."""
+        return _not_too_long(str(self.cleaned_data["words"]))
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two; and nothing in the field for programs."""
+        data = super().clean() or {}
+        if not self.errors and not data.get("link") and not data.get("words"):
+            self.add_error("words", "Say what it says or who wrote it, or enter a link to it.")
+        if data.get("website"):
+            self.add_error(None, FOR_PROGRAMS)
+        return data
+
+
+class NumberForm(forms.Form):
+    """The number of a report."""
+
+    number = forms.CharField(
+        max_length=40,
+        error_messages={
+            "required": "Enter the reference number of your report.",
+            "max_length": "A reference number has 12 letters and digits.",
+        },
+    )
 
 
 class OutcomeForm(forms.Form):

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-PREFIX = "/appeal/"
+PREFIXES = ("/appeal/", "/report/")
 MOST = 1024 * 1024
 """Bytes: fifty thousand characters of any script fit, and are told by the form itself that they are too many."""
+TOO_LARGE = 413
 PLAIN = "application/x-www-form-urlencoded"
 
 
@@ -25,12 +26,18 @@ class FormsTakeNoFiles:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse, or pass on."""
-        if request.method == "POST" and request.path_info.startswith(PREFIX):
+        if request.method == "POST" and request.path_info.startswith(PREFIXES):
             if _length(request) > MOST:
-                return render(request, "public/refused.html", {"too_large": True}, status=413)
+                return _refused(request, TOO_LARGE)
             if request.content_type != PLAIN:
-                return render(request, "public/refused.html", {"too_large": False}, status=400)
+                return _refused(request, 400)
         return self._get_response(request)
+
+
+def _refused(request: HttpRequest, status: int) -> HttpResponse:
+    form = next(prefix for prefix in PREFIXES if request.path_info.startswith(prefix))
+    place = {"too_large": status == TOO_LARGE, "form": form}
+    return render(request, "public/refused.html", place, status=status)
 
 
 def _length(request: HttpRequest) -> int:

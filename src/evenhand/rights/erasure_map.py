@@ -27,6 +27,7 @@ _OTHERS = {
         nothing=nothing(STAFF, "password", "username", "first_name", "last_name", "email", "display_name")
     ),
     "people.Alias": Table(nothing=nothing(STAFF, "name")),
+    "people.Comfort": Table(nothing=nothing(STAFF, "themes")),
     "people.DayKey": Table(nothing=nothing("a random key, gone with its day", "key")),
     "people.Visit": Table(nothing=nothing("a digest under a key that is gone with its day", "digest", "purpose")),
 }
@@ -224,6 +225,14 @@ _REST = {
         nothing=nothing(WORD, "message_kind", "letter", "language"),
     ),
     "support.MemberReport": Table(nothing=nothing(WORD, "message_kind", "state", "how")),
+    "support.FormReport": Table(
+        (
+            Erase({"words": "", "link": ""}, of="found", reasons=True),
+            Erase({"reasons": ERASED}, of="found", reasons=True),
+            Erase({"letter": ERASED}, of="found", reasons=True),
+        ),
+        nothing=nothing(NUMBER, "reference") | nothing(WORD, "state", "how"),
+    ),
     "support.Answer": Table(nothing=nothing(LIBRARY, "code", "retired_why")),
     "support.AnswerVersion": Table(
         nothing=nothing(LIBRARY, "title", "topic", "asked", "source", "why") | nothing(STAFF, "owner")

@@ -52,7 +52,7 @@ def receive(contribution: Contribution, person: User, told: Received) -> Notice:
     _check(person, told)
     hold_lane(contribution)
     due = notice_due(timezone.localtime(told.received_at))
-    why = f"A notice of complaint about these words came in. Act on it by {said(timezone.localtime(due))}."
+    why = f"{queue.NOTICE} Act on it by {said(timezone.localtime(due))}."
     case = queue.open_case(contribution, Case.Kind.LEGAL, priority=MOST_URGENT, why=(why,))
     if case.due_at is None or case.due_at > due:
         case.due_at = due

@@ -31,6 +31,7 @@ from evenhand.rights.models import LegalDecision
 from evenhand.rights.schedule import BREACH, KEPT, Schedule, schedule
 from evenhand.sanctions.models import Appeal, Block
 from evenhand.sanctions.times import months_later
+from evenhand.support.models import FormReport
 from evenhand.work.enqueueing import lock_lane
 
 AT_ONCE = 100
@@ -56,6 +57,7 @@ def sweep(now: datetime | None = None) -> Counter[str]:
             told.update(_piece(due, piece))
     told.update(_raw(now, plan))
     told.update(_profiles(now))
+    told.update(_forms(now, plan))
     if +told:
         with transaction.atomic():
             held = holds.held().values("pk").distinct().count()
@@ -160,6 +162,14 @@ def _raw(now: datetime, plan: Schedule) -> Counter[str]:
         never = Q(state=Delivery.State.NOT_UNDERSTOOD, received_at__lte=now - unread)
         changed += rows.filter(done | never).update(body=b"")
     return Counter({"raw:intake.Delivery": changed})
+
+
+@transaction.atomic
+def _forms(now: datetime, plan: Schedule) -> Counter[str]:
+    """Reports by the form whose comment nobody found: those of a comment go with its words."""
+    before = months_later(now, -plan.classes[KEPT])
+    rows = FormReport.objects.filter(found=None, ended_at__lte=before).exclude(words="", link="")
+    return Counter({"form:support.FormReport": rows.update(words="", link="")})
 
 
 @transaction.atomic

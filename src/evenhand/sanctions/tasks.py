@@ -15,7 +15,7 @@ from evenhand.cases.automatic import carry_out
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.people import visits
-from evenhand.sanctions import discrimination, endings, overturning, reviewing, strikes, threats, warnings
+from evenhand.sanctions import concerns, discrimination, endings, overturning, reviewing, strikes, threats, warnings
 from evenhand.sanctions.appeals import receiving, telling
 from evenhand.sanctions.models import Appeal
 from evenhand.store.prepared import Value, prepared
@@ -44,6 +44,7 @@ def follow(payload: dict[str, JSON]) -> None:
     strike = strikes.count(decision)
     if strike is not None and "warn" in decision.measure_list():
         warnings.issue(decision, strike)
+    concerns.tell(decision)
     if payload.get("then_carry_out"):
         carry_out(decision)  # after the warning's own task, in the same lane
     if discrimination.needs_confirmation(decision) and not decision.confirmations.exists():

@@ -1,29 +1,28 @@
 """Finds the comment that a message tells of: by a link, by its words, by its author's name. Two as good are none.
 
 Only public contributions of the last month on the same channel, and none of the reporter's own; a link may point
-further back. What a message says is read in `links` and `likeness`.
+further back. What a message says is read in `links` and `likeness`; which comments are worth comparing with it,
+among hundreds of thousands, is `pool`'s part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
+from django.db.models.functions import Reverse
 
-from evenhand.intake.models import Contribution, Post, Version
+from evenhand.intake.models import Contribution, EarlierId, Version
+from evenhand.support import pool
 from evenhand.support.likeness import letters_of, likeness, names_author, quotes_in
-from evenhand.support.links import Link, address, links_in
+from evenhand.support.links import Link, links_in
 from evenhand.support.models import MemberReport
 
-RECENT = timedelta(days=30)
-MOST = 500
-"""So many of the newest are compared word for word: a busy month must not hold up its reporters."""
 NEAR_ENOUGH = 0.75
 AS_GOOD = 0.1
 """Two comments whose shares differ by less are equally likely to be meant."""
+NAMED_WEIGHS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,74 +36,75 @@ class Found:
 
 def find(message: Contribution, text: str) -> Found | None:
     """The one comment that `text`, written in the direct message `message`, tells of; None where that is not sure."""
-    public = Contribution.objects.filter(channel=message.channel_id).exclude(kind="direct_message")
-    others = public.exclude(author__isnull=False, author=message.author_id)
+    return find_on(message.channel_id, text, besides=message.author_id)
+
+
+def find_on(channel: int, text: str, *, besides: int | None = None) -> Found | None:
+    """The one comment on a channel that `text` tells of, none of the author `besides`; None where that is not sure."""
+    others = _public(channel, besides)
     links = links_in(text)
     linked = by_link(others, links)
     if linked is not None:
         return Found(linked, MemberReport.How.LINK, 1.0)
-    recent = others.filter(published_at__gte=timezone.now() - RECENT).select_related("author").order_by("-published_at")
-    pool = list(_under_linked_post(recent, links, message)[:MOST])
-    named = [one for one in pool if one.author and names_author(text, one.author.handle, one.author.display_name)]
-    return _by_words(text, pool, named) or _by_author(named)
+    recent = pool.under_linked_post(pool.recent(others), links, channel)
+    worth = pool.worth_comparing(recent, channel, text)
+    named = [one for one in pool.by_named_authors(recent, channel, text) if _is_named(text, one)]
+    return _by_words(text, _once(worth, named), named) or _by_author(named)
+
+
+def nearest(channel: int, text: str, most: int) -> list[Contribution]:
+    """The comments of a channel that come nearest to what `text` tells of, for a person to choose from."""
+    recent = pool.under_linked_post(pool.recent(_public(channel)), links_in(text), channel)
+    named = [one for one in pool.by_named_authors(recent, channel, text) if _is_named(text, one)]
+    worth = _once(pool.worth_comparing(recent, channel, text), named) or list(pool.newest(recent, most))
+    shares, keys = _shares(text, worth), {one.pk for one in named}
+    ranked = sorted(worth, key=lambda one: (-(shares.get(one.pk, 0.0) + NAMED_WEIGHS * (one.pk in keys)), -one.pk))
+    return ranked[:most]
 
 
 def by_link(among: QuerySet[Contribution], links: Iterable[Link]) -> Contribution | None:
     """The one contribution that the links name, the surest part of each link first."""
     for link in links:
-        for id_ in link.comments:
-            found = _only(among.filter(_has_id(id_)))
-            if found is not None:
-                return found
-        found = _only(among.filter(_has_address(link)))
+        rows = (
+            *(one for id_ in link.comments for one in _with_id(among, id_)),
+            among.filter(permalink__in=_addresses(link)),
+            *(among.filter(external_id=id_) for id_ in link.others),  # a visitor's post goes by its id in the path
+        )
+        found = next((one for one in map(_only, rows) if one is not None), None)
         if found is not None:
             return found
-        for id_ in link.others:  # a visitor's post or a reply goes by its own id in the path
-            found = _only(among.filter(external_id=id_))
-            if found is not None:
-                return found
     return None
 
 
-def _has_id(id_: str) -> Q:
-    """The API's id is the site's, or ends with it: Facebook's begins with the post, LinkedIn's with the activity."""
-    whole = Q(external_id=id_) | Q(earlier_ids__external_id=id_)
-    return whole | Q(external_id__endswith=f"_{id_}") | Q(external_id__endswith=f",{id_})") if id_.isdigit() else whole
+def _public(channel: int, besides: int | None = None) -> QuerySet[Contribution]:
+    public = Contribution.objects.filter(channel=channel).exclude(kind="direct_message")
+    return public if besides is None else public.exclude(author__isnull=False, author=besides)
 
 
-def _has_address(link: Link) -> Q:
-    variants = [
-        f"{scheme}{link.address}{end}" for scheme in ("https://www.", "https://", "http://") for end in ("", "/")
-    ]
-    return Q(permalink__in=variants)
+def _with_id(among: QuerySet[Contribution], id_: str) -> Iterator[QuerySet[Contribution]]:
+    """The API's id is the site's, or ends with it: Facebook's begins with the post, LinkedIn's with the activity.
+
+    One after the other, the surest first, since each has an index of its own.
+    """
+    yield among.filter(external_id=id_)
+    yield among.filter(pk__in=EarlierId.objects.filter(external_id=id_).values("contribution"))
+    if id_.isdigit():
+        backwards = among.annotate(backwards=Reverse("external_id"))
+        for tail in (f"_{id_}", f",{id_})"):
+            yield backwards.filter(backwards__startswith=tail[::-1])
 
 
-def _under_linked_post(
-    recent: QuerySet[Contribution], links: list[Link], message: Contribution
-) -> QuerySet[Contribution]:
-    """Where a link names one of our posts only, what is meant stands under it."""
-    if not links:
-        return recent
-    ids = {id_ for link in links for id_ in (*link.others, *link.comments)}
-    addresses = {link.address for link in links}
-    posts = Post.objects.filter(channel=message.channel_id, published_at__gte=timezone.now() - RECENT * 12)
-    told = [
-        post.pk
-        for post in posts.only("pk", "external_id", "permalink").order_by("-published_at")[:MOST]
-        if {post.external_id, post.external_id.rsplit("_", 1)[-1]} & ids or address(post.permalink) in addresses
-    ]
-    return recent.filter(post__in=told) if told else recent
+def _addresses(link: Link) -> list[str]:
+    schemes, ends = ("https://www.", "https://", "http://"), ("", "/")
+    return [f"{scheme}{link.address}{end}" for scheme in schemes for end in ends]
 
 
-def _by_words(text: str, pool: list[Contribution], named: list[Contribution]) -> Found | None:
-    message, quotes = letters_of(text), quotes_in(text)
-    shares = {
-        key: max(likeness(message, quotes, letters_of(one)) for one in texts) for key, texts in _texts(pool).items()
-    }
+def _by_words(text: str, worth: list[Contribution], named: list[Contribution]) -> Found | None:
+    shares = _shares(text, worth)
     best = max(shares.values(), default=0.0)
     if best < NEAR_ENOUGH:
         return None
-    likely = [one for one in pool if shares.get(one.pk, 0.0) > best - AS_GOOD and shares[one.pk] >= NEAR_ENOUGH]
+    likely = [one for one in worth if shares.get(one.pk, 0.0) > best - AS_GOOD and shares[one.pk] >= NEAR_ENOUGH]
     if len(likely) > 1:  # the same words by several people: the name decides
         likely = [one for one in likely if one in named]
     return Found(likely[0], MemberReport.How.WORDS, round(shares[likely[0].pk], 2)) if len(likely) == 1 else None
@@ -114,15 +114,31 @@ def _by_author(named: list[Contribution]) -> Found | None:
     return Found(named[0], MemberReport.How.AUTHOR, 0.5) if len(named) == 1 else None
 
 
-def _texts(pool: list[Contribution]) -> dict[int, list[str]]:
+def _is_named(text: str, one: Contribution) -> bool:
+    return one.author is not None and names_author(text, one.author.handle, one.author.display_name)
+
+
+def _shares(text: str, worth: list[Contribution]) -> dict[int, float]:
+    """How far `text` gives the words of each of them."""
+    message, quotes = letters_of(text), quotes_in(text)
+    return {
+        key: max(likeness(message, quotes, letters_of(one)) for one in texts) for key, texts in _texts(worth).items()
+    }
+
+
+def _texts(worth: list[Contribution]) -> dict[int, list[str]]:
     """Every text that each of them had: its author may have changed it since it was seen."""
     found: dict[int, list[str]] = {}
-    rows = Version.objects.filter(contribution__in=[one.pk for one in pool]).exclude(change=Version.Change.REMOVED)
+    rows = Version.objects.filter(contribution__in=[one.pk for one in worth]).exclude(change=Version.Change.REMOVED)
     for key, text in rows.values_list("contribution_id", "text"):
         found.setdefault(key, []).append(text)
     return found
 
 
+def _once(*lists: Iterable[Contribution]) -> list[Contribution]:
+    return list({one.pk: one for some in lists for one in some}.values())
+
+
 def _only(rows: QuerySet[Contribution]) -> Contribution | None:
-    found = list(rows.distinct()[:2])
+    found = list(rows[:2])
     return found[0] if len(found) == 1 else None

@@ -31,6 +31,7 @@ WORDS: dict[str, dict[str, str | None]] = {
 
 KEPT = {
     "support_memberreport": ("id", "message_id", "message_kind", "author_id", "channel_id", "received_at"),
+    "support_formreport": ("id", "reference", "channel_id", "received_at"),
     "support_conversation": ("id", "author_id", "begun_by_id", "begun_at"),
     "support_answer": ("id", "code"),
 }
@@ -38,6 +39,7 @@ KEPT = {
 
 ONCE = {
     "support_memberreport": ("found_id", "outcome_id"),
+    "support_formreport": ("found_id", "closed_by_id", "outcome_id"),
     "support_conversation": ("ended_at",),
     "support_answer": ("retired_by_id", "retired_at"),
 }
@@ -45,6 +47,7 @@ ONCE = {
 
 WHY = {
     "support_memberreport": "Who reported never changes, nor what was found, and a reporter is told once.",
+    "support_formreport": "That a report came by the form never changes, nor what was found, nor its outcome.",
     "support_conversation": "Whose conversation it is, and that it ended, never changes.",
     "support_answer": "An approved answer keeps its code, and a retired one stays retired.",
 }
@@ -55,6 +58,7 @@ KEYS = {
         *("id", "message_id", "outcome_id"),
         "case_id, author_id WHERE outcome_id IS NOT NULL AND NEW.outcome_id IS NOT NULL",
     ),
+    "support_formreport": ("id", "reference"),
     "support_answer": ("id", "code"),
     "support_answerversion": ("id", "answer_id, number"),
     "support_answertext": ("id", "version_id, language"),

@@ -15,6 +15,13 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{4,})[\"”“»]|[‘]([^‘’]{8,})[’]")
 _AFTER_COLON = re.compile(r":\s+(\S.{7,})\Z", re.DOTALL)
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
+_BEFORE_NAME = (
+    r"(?:@|\b(?:by|from|user|account|called|named|username|handle|profile|gan|@ is|"
+    r"calling (?:him|her|them)sel(?:f|ves))\s+[\"'“‘]?@?)"
+)
+"""What stands before a name that is one word: such a name may be any word otherwise."""
+_AROUND = ".,;:!?()[]\"'“”‘’«»"
+_WORDS_OF_NAME = (2, 3, 4)
 _SHORTEST_QUOTE = 8
 _SHORTEST_TEXT = 12
 _LONGEST = 1000
@@ -29,10 +36,19 @@ def letters_of(text: str) -> str:
     return _NOT_LETTERS.sub("", NormalisedText(_LINK.sub(" ", text[:_LONGEST])).plain)
 
 
+def passages_in(text: str) -> list[str]:
+    """Each passage in quotation marks, else what follows the last colon, as it is written."""
+    return [one or other for one, other in _QUOTED.findall(text)] or _AFTER_COLON.findall(_LINK.sub(" ", text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text that tell it from others, in order, without links: three letters and more."""
+    return [word for word in _NOT_LETTERS.split(_LINK.sub(" ", text[:_LONGEST]).lower()) if len(word) >= _SHORTEST_RUN]
+
+
 def quotes_in(text: str) -> list[str]:
     """The letters of each passage in quotation marks, else of what follows the last colon; longest first."""
-    passages = [one or other for one, other in _QUOTED.findall(text)] or _AFTER_COLON.findall(_LINK.sub(" ", text))
-    found = (letters_of(passage) for passage in passages)
+    found = (letters_of(passage) for passage in passages_in(text))
     return sorted((one for one in found if len(one) >= _SHORTEST_QUOTE), key=len, reverse=True)
 
 
@@ -64,5 +80,14 @@ def names_author(message: str, handle: str, display_name: str) -> bool:
 def _names(message: str, name: str) -> bool:
     if not name:
         return False
-    before = r"(?<!\w)" if " " in name else r"(?:@|\b(?:by|from|user|account|called|gan)\s+@?)"
+    before = r"(?<!\w)" if " " in name else _BEFORE_NAME
     return re.search(rf"{before}{re.escape(name)}(?!\w)", message, re.IGNORECASE) is not None
+
+
+def names_in(message: str) -> set[str]:
+    """What may be an author's name in a message, in small letters: after '@' or 'by', and every two to four words."""
+    message = message[:_LONGEST]
+    after = (match.group("name").rstrip("._-") for match in re.finditer(rf"{_BEFORE_NAME}(?P<name>[\w.-]+)", message))
+    words = [word.strip(_AROUND) for word in message.split()]
+    runs = (" ".join(words[start : start + size]) for size in _WORDS_OF_NAME for start in range(len(words) - size + 1))
+    return {name.lower() for name in (*after, *runs) if name}

@@ -20,6 +20,7 @@ from evenhand.platforms.interface import Platform
 from evenhand.platforms.offers import private_way
 from evenhand.policy import language_of
 from evenhand.store.prepared import Value, prepared
+from evenhand.support import form_reports
 from evenhand.support.models import MemberReport
 
 State = MemberReport.State
@@ -42,9 +43,10 @@ def follow(decision: Decision) -> None:
     if decision.actor != Decision.Actor.PERSON:
         return
     for case in _open.rows(decision.contribution_id):
-        if case.reports.exists():  # else the contribution itself reports another one
+        if case.reports.exists() or case.form_reports.exists():  # else the contribution itself reports another one
             queue.close(case, outcome=decision.verdict, actor=f"person:{decision.person_id}")
     queue.settle_disposition(decision.contribution)
+    form_reports.follow(decision)
     latest = {report.author_id: report for report in _found.rows(decision.contribution_id)}
     for report in latest.values():
         work.enqueue(

@@ -12,7 +12,7 @@ from evenhand.intake.models import Contribution
 from evenhand.judgement.models import Assessment
 from evenhand.judgement.services import lane_of
 from evenhand.records import services as records
-from evenhand.support import appeals, automatic_texts, out_of_hours
+from evenhand.support import appeals, automatic_texts, flooding, out_of_hours
 from evenhand.support.conversations import conversation_of
 from evenhand.support.finding import Found, by_link, find
 from evenhand.support.links import links_in
@@ -23,6 +23,7 @@ MORE_URGENT_FROM = 3
 """So many reporters raise a case by one step, and no number by more: it is no vote, and floods are organised."""
 FEW, MANY = 3, 2
 REPORTED = "reported this comment."
+BY_FORM = "of this comment came by the public form."
 
 
 def listen(assessment: Assessment) -> None:
@@ -46,6 +47,7 @@ def listen(assessment: Assessment) -> None:
     else:
         out_of_hours.tell(conversation, message, assessment)
     appeals.hear(message, assessment)
+    flooding.hold(message)
 
 
 def _receive(conversation: Conversation, message: Contribution, assessment: Assessment, text: str) -> None:
@@ -100,24 +102,37 @@ def count(report: MemberReport) -> Case:
     """Count a report on the one case of the reported comment. Its reasons say how many reported, never who."""
     if report.found is None:
         raise ValueError("A report is counted once its comment is found.")
-    latest = Assessment.objects.filter(version__contribution=report.found).order_by("-version__number", "-pk").first()
-    case = queue.open_case(report.found, Case.Kind.MEMBER_REPORT, priority=FEW, why=(), assessment=latest)
+    case = case_on(report.found)
     report.case = case
     report.save(update_fields=["case"])
+    return recount(case)
+
+
+def case_on(comment: Contribution) -> Case:
+    """The one open case of a comment that was reported."""
+    latest = Assessment.objects.filter(version__contribution=comment).order_by("-version__number", "-pk").first()
+    return queue.open_case(comment, Case.Kind.MEMBER_REPORT, priority=FEW, why=(), assessment=latest)
+
+
+def recount(case: Case) -> Case:
+    """Say in its reasons how many reported, and raise it where they are many. All who used the form weigh as one."""
     reporters = case.reports.values("author").distinct().count()
-    said = f"{reporters} {'person' if reporters == 1 else 'people'} {REPORTED}"
-    if said not in case.why:
+    by_form = case.form_reports.count()
+    said = [f"{reporters} {'person' if reporters == 1 else 'people'} {REPORTED}"] if reporters else []
+    if by_form:
+        said.append(f"{'One report' if by_form == 1 else f'{by_form} reports'} {BY_FORM}")
+    if not set(said) <= set(case.why):
         snoozing.bring_back(case)
-    case.why = [*(reason for reason in case.why if not reason.endswith(REPORTED)), said]
-    case.priority = min(case.priority, MANY if reporters >= MORE_URGENT_FROM else FEW)
+    case.why = [*(reason for reason in case.why if not reason.endswith((REPORTED, BY_FORM))), *said]
+    case.priority = min(case.priority, MANY if reporters + bool(by_form) >= MORE_URGENT_FROM else FEW)
     case.save(update_fields=["why", "priority"])
     records.append(
         "report.counted",
-        subject=f"contribution:{report.found.pk}",
+        subject=f"contribution:{case.contribution_id}",
         actor="machine",
-        facts={"case": case.pk, "reporters": reporters},
+        facts={"case": case.pk, "reporters": reporters, "by_form": by_form},
     )
-    queue.settle_disposition(report.found)
+    queue.settle_disposition(case.contribution)
     return case
 
 

@@ -11,8 +11,8 @@ from evenhand.actions.models import Action
 from evenhand.cases.models import Decision
 from evenhand.judgement.models import Assessment
 from evenhand.store.prepared import Value, prepared
-from evenhand.support import outcomes, replying, reports
-from evenhand.support.models import MemberReport
+from evenhand.support import form_reports, outcomes, replying, reports
+from evenhand.support.models import FormReport, MemberReport
 from evenhand.work.types import JSON
 
 
@@ -32,6 +32,19 @@ def count(payload: dict[str, JSON]) -> None:
     """Count one report on the case of the comment it tells of, in that comment's lane {report_id}."""
     rows = MemberReport.objects.select_related("found__disposition")
     reports.count(rows.get(pk=int(str(payload["report_id"]))))
+
+
+@work.task("support.look_for")
+def look_for(payload: dict[str, JSON]) -> None:
+    """Find the comment that a report by the public form tells of {report_id}."""
+    form_reports.look_for(FormReport.objects.select_for_update().get(pk=int(str(payload["report_id"]))))
+
+
+@work.task("support.count_form")
+def count_form(payload: dict[str, JSON]) -> None:
+    """Count one report by the form on the case of its comment, in that comment's lane {report_id}."""
+    rows = FormReport.objects.select_related("found__disposition")
+    form_reports.count(rows.get(pk=int(str(payload["report_id"]))))
 
 
 @work.task("support.not_delivered")

@@ -313,6 +313,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "used": answer_box.used(form),
         "came_from": answer_box.came_from(page.decisions),
         "complaints": notices.of_case(found),
+        "form_reports": page.contribution.form_reports_of.order_by("pk") if may(user, "see_reporter") else (),
         "knows_complainant": may(user, "see_reporter") or may(user, "handle_rights"),
         **working_together.gather(found, user, page.text),
         **_of_appeals(found, user, can),

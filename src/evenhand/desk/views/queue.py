@@ -43,6 +43,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "nobody_on_call": alerts.is_nobody(),
         "added_by_hand": offered(),
         "words": words,
+        "left": listing.left_to_others(user) if "all" not in choice["themes"] else (0, 0),
     }
     return render(request, "desk/queue.html", place)
 

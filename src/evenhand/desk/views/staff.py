@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evenhand.care import register
+from evenhand.care import register, summaries
 from evenhand.care.models import Featured
 from evenhand.care.staff import WITHIN
 from evenhand.cases.errors import RefusedError
 from evenhand.desk import words
 from evenhand.desk.access import needs, person
-from evenhand.desk.staff_forms import LISTED, StaffForm
+from evenhand.desk.staff_forms import LISTED, StaffForm, SummaryForm
 from evenhand.intake.models import Post
 
 UNPROCESSABLE = 422
@@ -65,6 +65,26 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change what it holds of somebody."""
     return _form(request, get_object_or_404(Featured, pk=person_id))
+
+
+@require_http_methods(["GET", "POST"])
+@needs("keep_staff")
+def summary(request: HttpRequest, person_id: int) -> HttpResponse:
+    """What was aimed at them and what became of it, for them to have; that it was made is on record."""
+    found = get_object_or_404(Featured, pk=person_id)
+    today = timezone.localdate()
+    days = {"since": f"{today - WITHIN:%d/%m/%Y}", "until": f"{today:%d/%m/%Y}"}
+    form, made, status = SummaryForm(initial=days), None, 200
+    if request.method == "POST":
+        form, status = SummaryForm(request.POST), UNPROCESSABLE
+        if form.is_valid():
+            try:
+                made = summaries.make(found, person(request), form.cleaned_data["since"], form.cleaned_data["until"])
+                status = 200
+            except RefusedError as error:
+                form.refuse(error)
+    place = {"here": "staff", "found": found, "form": form, "made": made}
+    return render(request, "desk/staff_summary.html", place, status=status)
 
 
 def _form(request: HttpRequest, found: Featured | None) -> HttpResponse:

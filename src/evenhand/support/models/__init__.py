@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evenhand.support.models.answers import Answer, AnswerText, AnswerUse, AnswerVersion
+from evenhand.support.models.forms import FormReport
 from evenhand.support.models.handling import Merge, Note, Writing
 from evenhand.support.models.talking import AutomaticText, Conversation, MemberReport
 
@@ -13,6 +14,7 @@ __all__ = [
     "AnswerVersion",
     "AutomaticText",
     "Conversation",
+    "FormReport",
     "MemberReport",
     "Merge",
     "Note",

@@ -1,0 +1,40 @@
+"""What a person sees who looks for a reported comment: the comments that come nearest to what the form says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evenhand.cases.errors import RefusedError
+from evenhand.desk.forms import HouseForm
+from evenhand.desk.reading import Text, read_latest
+from evenhand.intake.models import Contribution
+from evenhand.support import finding
+from evenhand.support.links import links_in
+from evenhand.support.models import FormReport
+
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A comment that may be meant, as it may be read."""
+
+    contribution: Contribution
+    text: Text
+
+
+def candidates(report: FormReport) -> tuple[Candidate, ...]:
+    """The comments that come nearest, the nearest first; nothing is chosen for anybody."""
+    rows = finding.nearest(report.channel_id, f"{report.link}\n{report.words}", MOST)
+    texts = read_latest(rows)
+    return tuple(Candidate(one, texts[one.pk]) for one in rows)
+
+
+def meant_by(report: FormReport, form: HouseForm) -> Contribution:
+    """The comment that a form names: one of those listed, or by a link to it. RefusedError where it names none."""
+    listed, said = form.cleaned_data["comment"], form.cleaned_data["where"]
+    public = Contribution.objects.filter(channel=report.channel_id).exclude(kind="direct_message")
+    found = public.filter(pk=listed).first() if listed else finding.by_link(public, links_in(said))
+    if found is None:
+        raise RefusedError("No comment that we know is named by this. Check the link and the channel.", "where")
+    return found
