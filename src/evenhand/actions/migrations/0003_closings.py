@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('actions', '0002_fixed_texts'),
-        ('channels', '0002_modes'),
-        ('intake', '0006_post_channel_key'),
+        ('channels', '0004_modes'),
+        ('intake', '0007_post_channel_key'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0007_watch_list'),
-        ('judgement', '0006_around'),
+        ('judgement', '0007_around'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0007_bulk'),
+        ('cases', '0009_bulk'),
         ('intake', '0005_erasable'),
         ('judgement', '0005_activation_signed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

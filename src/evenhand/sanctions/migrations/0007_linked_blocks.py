@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_bulk'),
+        ('cases', '0009_bulk'),
         ('channels', '0001_initial'),
         ('intake', '0005_erasable'),
         ('judgement', '0005_activation_signed'),

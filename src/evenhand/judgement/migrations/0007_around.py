@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0006_post_channel_key'),
-        ('judgement', '0005_activation_signed'),
+        ('intake', '0007_post_channel_key'),
+        ('judgement', '0006_use_decision'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

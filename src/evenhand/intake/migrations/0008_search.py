@@ -19,6 +19,6 @@ def drop(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0005_erasable")]
+    dependencies = [("intake", "0007_post_channel_key")]
 
     operations = [migrations.RunPython(make, drop)]

@@ -50,6 +50,6 @@ def _run(editor: BaseDatabaseSchemaEditor, statements: tuple[str, ...]) -> None:
 
 class Migration(migrations.Migration):
 
-    dependencies = [("intake", "0005_erasable")]
+    dependencies = [("intake", "0008_search")]
 
     operations = [migrations.RunPython(forwards, backwards)]

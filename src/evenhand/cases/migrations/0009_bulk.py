@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_snoozes_and_rights'),
+        ('cases', '0008_corrections'),
         ('intake', '0005_erasable'),
         ('judgement', '0005_activation_signed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_snoozes_and_rights'),
-        ('intake', '0006_search'),
+        ('cases', '0009_bulk'),
+        ('intake', '0008_search'),
         ('judgement', '0005_activation_signed'),
     ]
 

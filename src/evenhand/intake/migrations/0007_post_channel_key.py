@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0002_modes'),
-        ('intake', '0005_erasable'),
+        ('channels', '0004_modes'),
+        ('intake', '0006_watched'),
     ]
 
     operations = [
