@@ -22,6 +22,7 @@ POSTS = {
     *("note", "hand_over", "snooze", "wake", "merge", "reroute", "writing"),
     *("use_answer", "answer_make", "answer_edit", "answer_retire"),
     *("hold", "lift_hold", "pack", "take_in", "request_item", "request_release", "request_refuse"),
+    *("channel_check",),
     *("task", "retry", "skip", "sign", "comparison_in_force"),
 }
 OPEN = {"home"}

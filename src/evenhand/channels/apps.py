@@ -10,3 +10,7 @@ class ChannelsConfig(AppConfig):
 
     name = "evenhand.channels"
     label = "channels"
+
+    def ready(self) -> None:
+        """Make the room's named tasks known to the queue."""
+        from evenhand.channels import tasks  # noqa: F401, PLC0415 (registers by import, once the apps are loaded)

@@ -8,16 +8,19 @@ channels.report_error(channel, error, operation)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from evenhand import records
-from evenhand.channels import alarms
-from evenhand.channels.credentials import Credentials, opened, seal
+from evenhand.channels import alarms, tokens
+from evenhand.channels.accounts import account, credentials, live_secrets
+from evenhand.channels.credentials import Credentials, seal
 from evenhand.channels.health import WAYS_BY_API, lanes_go_on, open_rows, report_error, report_ok
 from evenhand.channels.models import Alarm, Channel
-from evenhand.platforms.interface import Account, Platform
+from evenhand.platforms import addresses
+from evenhand.platforms.interface import Platform
 
 __all__ = [
     "WAYS_BY_API",
@@ -26,18 +29,10 @@ __all__ = [
     "account",
     "add_channel",
     "credentials",
+    "live_secrets",
     "report_error",
     "report_ok",
 ]
-
-ADDRESSES = {
-    Platform.FACEBOOK: "https://graph.facebook.com",
-    Platform.INSTAGRAM: "https://graph.facebook.com",
-    Platform.X: "https://api.x.com",
-    Platform.LINKEDIN: "https://api.linkedin.com",
-    Platform.YOUTUBE: "https://www.googleapis.com",
-}
-"""Where each platform is, when nothing else is said."""
 
 
 class ChannelError(ValueError):
@@ -46,7 +41,7 @@ class ChannelError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NewChannel:
-    """One channel to connect. `base_url` empty: the platform's own address."""
+    """One channel to connect. `base_url` empty: the platform's own address. `token_ends_at` None: nobody knows."""
 
     platform: str
     external_id: str
@@ -54,6 +49,7 @@ class NewChannel:
     page_id: str = ""
     base_url: str = ""
     api_version: str = ""
+    token_ends_at: datetime | None = None
 
 
 def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -> Channel:
@@ -66,7 +62,7 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
             defaults={
                 "name": new.name[:200],
                 "page_id": new.page_id,
-                "base_url": new.base_url or ADDRESSES[platform],
+                "base_url": new.base_url or addresses.API[platform],
                 "api_version": new.api_version,
                 "credentials": seal(keys),
                 "mode": Channel.Mode.CONNECTED,
@@ -79,6 +75,7 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
         )
         open_rows(channel)
         alarms.close_alarm(channel, Alarm.Kind.TOKEN_DEAD)
+        tokens.begin(channel, keys, ends_at=new.token_ends_at)
         lanes_go_on(channel)
         records.append(
             "channel.connected" if created else "channel.connected_again",
@@ -88,24 +85,6 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
             content={"name": channel.name, "external_id": channel.external_id, "base_url": channel.base_url},
         )
     return channel
-
-
-def account(channel: Channel) -> Account:
-    """The channel as an adapter needs it, its token open: pass it on in memory only. Raises CredentialsError."""
-    return Account(
-        platform=Platform(channel.platform),
-        external_id=channel.external_id,
-        base_url=channel.base_url,
-        token=opened(channel.credentials).token,
-        name=channel.name,
-        page_id=channel.page_id,
-        api_version=channel.api_version,
-    )
-
-
-def credentials(channel: Channel) -> Credentials:
-    """Token and webhook secrets. Raises CredentialsError."""
-    return opened(channel.credentials)
 
 
 def _platform(new: NewChannel) -> Platform:

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, bool, str]] = {
     "retention": ("evenhand.cli.retention", "app", True, "How long what is kept; legal decisions to keep."),
     "record": ("evenhand.cli.record", "app", False, "Seal, export and verify the record."),
     "channel": ("evenhand.cli.channel", "app", True, "Connect a channel; see what it may do."),
+    "keys": ("evenhand.cli.keys", "app", True, "The key that seals credentials: see, change it."),
     "manage": ("evenhand.cli.manage", "manage", True, "Migrate the database, and other upkeep."),
     "person": ("evenhand.cli.person", "app", True, "Add people and their roles."),
     "answers": ("evenhand.cli.answers", "app", True, "Check and load approved answers."),
