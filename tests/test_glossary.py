@@ -31,6 +31,7 @@ WORDS = {
     "strike": "evenhand.sanctions.models.Strike",
     "warning": "evenhand.sanctions.models.Warning",
     "block": "evenhand.sanctions.models.Block",
+    "alarm": "evenhand.channels.models.Alarm",
     "appeal": "evenhand.sanctions.models.Appeal",
     "lane": "evenhand.work.models.Lane",
     "platform report": "evenhand.platforms.interface.Operation.PLATFORM_REPORT",

@@ -62,7 +62,7 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
             defaults={
                 "name": new.name[:200],
                 "page_id": new.page_id,
-                "base_url": new.base_url or addresses.API[platform],
+                "base_url": new.base_url or addresses.usual(platform, page_id=new.page_id),
                 "api_version": new.api_version,
                 "credentials": seal(keys),
                 "mode": Channel.Mode.CONNECTED,

@@ -19,10 +19,16 @@ TOKENS: Mapping[Platform, str] = {
     Platform.YOUTUBE: "https://oauth2.googleapis.com",
 }
 """Where that is another host than the API's."""
+INSTAGRAM_LOGIN = "https://graph.instagram.com"
+
+
+def usual(platform: Platform, *, page_id: str = "") -> str:
+    """Where the platform's API is. Instagram's own login, which knows no Page, has a host of its own."""
+    return INSTAGRAM_LOGIN if platform is Platform.INSTAGRAM and not page_id else API[platform]
 
 
 def for_tokens(account: Account) -> Account:
     """The account as it is spoken for where tokens are asked for: no token is sent there but in the form."""
-    usual = account.base_url.rstrip("/") == API[account.platform]
-    host = TOKENS.get(account.platform, account.base_url) if usual else account.base_url
+    is_usual = account.base_url.rstrip("/") == API[account.platform]
+    host = TOKENS.get(account.platform, account.base_url) if is_usual else account.base_url
     return replace(account, base_url=host, token="")
