@@ -14,6 +14,7 @@ from tests.desk.conftest import SignIn
 
 from evenhand.channels import alarms
 from evenhand.channels import services as channels
+from evenhand.channels.credentials import Credentials
 from evenhand.channels.models import Alarm, Channel, Health, Subscription, TokenLife
 from evenhand.people.models import User
 from evenhand.platforms import errors
@@ -52,7 +53,7 @@ def page(browser: Client, name: str, *args: object) -> str:
 
 def connected() -> Channel:
     new = channels.NewChannel("facebook", "page-1", "Our Page")
-    return channels.add_channel(new, channels.Credentials("a-token", ("a-secret",), "v"))
+    return channels.add_channel(new, Credentials("a-token", ("a-secret",), "v"))
 
 
 @pytest.mark.parametrize("platform", list(Platform))

@@ -56,8 +56,8 @@ def test_lives_are_read_as_each_platform_writes_them() -> None:
     assert tokens.listed(None) == ()
 
 
-def account(platform: Platform, base_url: str, **more: str) -> Account:
-    return Account(platform, "1", base_url, "a-token", **more)
+def account(platform: Platform, base_url: str) -> Account:
+    return Account(platform, "1", base_url, "a-token")
 
 
 def test_tokens_are_asked_for_at_the_platforms_own_host_or_where_the_channel_is() -> None:

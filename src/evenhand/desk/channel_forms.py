@@ -50,7 +50,7 @@ class ConnectForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.platform = platform
         told: Guide = guide(platform)
-        asked = {one.field: _field(one) for one in told.questions}
+        asked: dict[str, forms.Field] = {one.field: _field(one) for one in told.questions}
         self.fields = {"name": self.fields["name"], **asked, **{k: v for k, v in self.fields.items() if k != "name"}}
         if not told.webhook:
             del self.fields["service"]
