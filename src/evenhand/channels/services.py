@@ -96,4 +96,6 @@ def _platform(new: NewChannel) -> Platform:
             f"The account id of the {new.platform} channel is empty, too long or has unprintable characters. "
             "Copy it from the platform's page of the account (Facebook: Page id; YouTube: UC…; LinkedIn: urn:li:…)."
         )
+    if len(new.page_id) > 200 or len(new.base_url) > 500:  # noqa: PLR2004 (the columns)
+        raise ChannelError("The id of the Page has more than 200 characters, or the address more than 500. Check them.")
     return Platform(new.platform)

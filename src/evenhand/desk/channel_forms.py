@@ -15,6 +15,7 @@ from evenhand.platforms.interface import Platform
 from evenhand.platforms.onboarding import Guide, Question, guide
 
 LONGEST = 2000
+LONGEST_ID = 200
 
 
 def _is_address(text: str) -> bool:
@@ -108,11 +109,12 @@ class SecretForm(HouseForm):
 def _field(one: Question) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": "off"}) if one.secret else forms.TextInput()
     label = one.label if one.needed else f"{one.label} (optional)"
+    said = one.label if one.label[:2].isupper() else f"{one.label[0].lower()}{one.label[1:]}"
     return forms.CharField(
         required=one.needed,
-        max_length=LONGEST,
+        max_length=LONGEST if one.secret else LONGEST_ID,
         widget=widget,
         label=label,
         help_text=one.where,
-        error_messages={"required": f"Enter the {one.label[0].lower()}{one.label[1:]}."},
+        error_messages={"required": f"Enter the {said}."},
     )
