@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page
 from tests.browser.test_appeals import seen
@@ -38,20 +39,22 @@ def test_a_channel_is_connected_and_its_page_says_what_to_do(sign_in: Callable[.
     page.get_by_role("button", name="Connect and check").click()
     page.get_by_text("is connected and being checked").wait_for()
     channel = Channel.objects.get()
-    channels.report_ok(channel, Operation.LIST_COMMENTS)
-    channels.report_error(channel, errors.PermissionMissing("no", code="200"), Operation.HIDE)
-    channels.report_error(channel, errors.Refused("no", code="368"), Operation.BLOCK)
-    TokenLife.objects.update(
-        ends_at=timezone.now() + timedelta(days=5), scopes=["pages_show_list"], scopes_at=timezone.now()
-    )
-    Subscription.objects.filter(channel=channel).update(state="dropped", code="not_subscribed")
-    alarms.raise_alarm(channel, Alarm.Kind.UNSUBSCRIBED, "not_subscribed")
+    with transaction.atomic():
+        channels.report_ok(channel, Operation.LIST_COMMENTS)
+        channels.report_error(channel, errors.PermissionMissing("no", code="200"), Operation.HIDE)
+        channels.report_error(channel, errors.Refused("no", code="368"), Operation.BLOCK)
+        TokenLife.objects.update(
+            ends_at=timezone.now() + timedelta(days=5), scopes=["pages_show_list"], scopes_at=timezone.now()
+        )
+        Subscription.objects.filter(channel=channel).update(state="dropped", code="not_subscribed")
+        alarms.raise_alarm(channel, Alarm.Kind.UNSUBSCRIBED, "not_subscribed")
     check(page, f"/desk/channels/{channel.pk}/", (1280, 390))
     seen(page, "channel")
     check(page, f"/desk/channels/{channel.pk}/secret/", (1280, 390))
     seen(page, "channel-secret")
-    channels.report_error(channel, errors.TokenDead("dead", code="190/460"))
-    alarms.raise_alarm(channel, Alarm.Kind.GAP, "token_dead", since=timezone.now() - timedelta(minutes=11))
+    with transaction.atomic():
+        channels.report_error(channel, errors.TokenDead("dead", code="190/460"))
+        alarms.raise_alarm(channel, Alarm.Kind.GAP, "token_dead", since=timezone.now() - timedelta(minutes=11))
     stories.channel("youtube")
     check(page, "/desk/channels/", (1280, 390))
     seen(page, "channels-in-trouble")
