@@ -32,6 +32,7 @@ WORDS = {
     "warning": "evenhand.sanctions.models.Warning",
     "block": "evenhand.sanctions.models.Block",
     "same person": "evenhand.sanctions.models.SamePerson",
+    "alarm": "evenhand.channels.models.Alarm",
     "appeal": "evenhand.sanctions.models.Appeal",
     "lane": "evenhand.work.models.Lane",
     "platform report": "evenhand.platforms.interface.Operation.PLATFORM_REPORT",

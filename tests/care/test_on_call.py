@@ -29,6 +29,14 @@ def test_both_ways() -> None:
     assert "very-secret" not in repr(told)
 
 
+def test_an_engineer_of_its_own_is_told_of_channels_and_of_nothing_else() -> None:
+    told = read_on_call({"EVENHAND_ON_CALL_EMAIL": "a@b.uk", "EVENHAND_ENGINEER_EMAIL": "e@b.uk"})
+    assert (told.emails, told.engineers, told.engineer_ways) == (("a@b.uk",), ("e@b.uk",), ("email",))
+    assert read_on_call({"EVENHAND_ON_CALL_EMAIL": "a@b.uk"}).engineers == ("a@b.uk",)
+    with pytest.raises(OnCallError, match="EVENHAND_ENGINEER_EMAIL"):
+        read_on_call({"EVENHAND_ENGINEER_EMAIL": "nobody"})
+
+
 @pytest.mark.parametrize(
     ("address", "shape"),
     [

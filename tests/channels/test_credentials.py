@@ -8,6 +8,12 @@ from pytest_django.fixtures import Settings
 
 from evenhand.channels.credentials import Credentials, CredentialsError, opened, reseal, seal
 
+
+@pytest.fixture(autouse=True)
+def _key_of_the_environment(settings: Settings) -> None:
+    settings.CREDENTIALS_KEY_FILE = None
+
+
 KEYS = Credentials("a token", ("new secret", "old secret"), "verify me")
 
 

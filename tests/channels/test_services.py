@@ -67,6 +67,11 @@ def test_what_cannot_be_connected_is_said(platform: str, external_id: str, words
         channels.add_channel(NewChannel(platform, external_id, "x"), Credentials())
 
 
+def test_an_id_that_no_column_holds_is_said() -> None:
+    with pytest.raises(ChannelError, match="200 characters"):
+        channels.add_channel(NewChannel("instagram", "1", "x", page_id="7" * 201), Credentials())
+
+
 def test_an_answer_grants_the_operation() -> None:
     channel = connected()
     channels.report_ok(channel, Operation.HIDE)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-import httpx
 import pytest
 from django.core import mail
 from pytest_django.fixtures import Settings
 from tests import clock_in_hand
 from tests.house import in_force
+from tests.on_sandbox import Stage
 
 from evenhand.care.on_call import OnCall
 from evenhand.channels.models import Alarm, Channel
@@ -22,13 +21,11 @@ from evenhand.platforms.interface import ContributionItem, Page, Platform, PostI
 from evenhand.platforms.registry import ADAPTERS
 from evenhand.records.models import Entry
 from evenhand.sandbox.testing import running
-from evenhand.work.testing import drain, run_sweep
 
 pytestmark = pytest.mark.django_db
 
 PLATFORMS = ["facebook", "instagram", "x", "linkedin", "youtube"]
 TEN_MINUTES = timedelta(minutes=10)
-STEP = timedelta(minutes=1)
 
 
 class Killed(BaseAdapter):
@@ -42,38 +39,6 @@ class Killed(BaseAdapter):
 
     async def list_messages(self, cursor: str = "") -> Page[ContributionItem]:
         raise RuntimeError(cursor)
-
-
-class Stage:
-    """The sandbox and the service, on one clock in hand."""
-
-    def __init__(self, url: str, patch: pytest.MonkeyPatch) -> None:
-        self.http = httpx.Client(base_url=f"{url}/_sandbox", trust_env=False, timeout=10)
-        self.patch = patch
-        self.passed = timedelta()
-        clock_in_hand.hold(patch, self.now)
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.passed
-
-    def tell(self, path: str, **told: object) -> dict[str, Any]:
-        answer: dict[str, Any] = self.http.post(path, json=told).raise_for_status().json()
-        return answer
-
-    def wait(self, how_long: timedelta) -> None:
-        """Time passes here and there, and the worker does its rounds."""
-        end = self.passed + how_long
-        while self.passed < end:
-            self.passed += STEP
-            self.tell("clock", offset_seconds=self.passed.total_seconds())
-            for sweep in ("intake.poll", "intake.watch"):
-                run_sweep(sweep)
-            drain(strict=False)
-
-    def written(self, platform: str) -> dict[str, str]:
-        """What the public has written there, by its id: the state that the platform shows it in."""
-        answer = self.http.get("contributions", params={"platform": platform}).raise_for_status().json()
-        return {one["id"]: one["state"] for one in answer["contributions"] if not one["by_organisation"]}
 
 
 @pytest.fixture
@@ -102,18 +67,18 @@ def test_a_killed_adapter_is_noticed_within_ten_minutes_and_nothing_written_mean
     old = stage.tell("publish", platform=platform, text="Thank you for this, it helped my sister.")["id"]
     if platform != "facebook":  # with it the other four go on being read, and none of them raises an alarm
         Channel.objects.exclude(platform=platform).update(mode=Channel.Mode.OFF)
-    stage.wait(timedelta(minutes=4))
+    stage.live(timedelta(minutes=4))
     channel = Channel.objects.get(platform=platform)
     assert stands(channel, before) == "kept"
     assert not Alarm.objects.exists()
 
     killed_at = stage.now()
-    stage.patch.setitem(ADAPTERS, Platform(platform), Killed)  # type: ignore[arg-type]  # the table is one that can be written
+    stage.patch.setitem(ADAPTERS, Platform(platform), Killed)
     for words in ("Good to know.", "You are a pathetic ugly waste of space, Kelly.", "When does it open?"):
         stage.tell("publish", platform=platform, text=words)
     stage.tell("edit", platform=platform, id=before, text="Well done, all of you.")
     stage.tell("remove", platform=platform, id=old)
-    stage.wait(TEN_MINUTES)
+    stage.live(TEN_MINUTES)
     alarm = Alarm.objects.get()
     assert (alarm.channel, alarm.kind, alarm.closed_at) == (channel, "gap", None)
     assert alarm.raised_at - killed_at <= TEN_MINUTES
@@ -124,7 +89,7 @@ def test_a_killed_adapter_is_noticed_within_ten_minutes_and_nothing_written_mean
 
     stage.patch.undo()
     clock_in_hand.hold(stage.patch, stage.now)
-    stage.wait(timedelta(minutes=6))
+    stage.live(timedelta(minutes=6))
     alarm.refresh_from_db()
     assert alarm.closed_at is not None
     assert alarm.filled_at is not None

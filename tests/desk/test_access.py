@@ -27,6 +27,7 @@ POSTS = {
     *("erasure_look", "erasure_ask", "erasure_confirm", "erasure_withdraw"),
     *("close_comments", "closing_answer", "closing_open", "closing_done", "watch_end"),
     *("claim_approve", "correct", "incident_end"),
+    *("channel_check", "report_meant", "report_closed"),
     *("task", "retry", "skip", "sign", "comparison_in_force"),
 }
 OPEN = {"home"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evenhand.channels.models import Alarm, Channel, Health
+from evenhand.channels.models import Alarm, Health
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,3 @@ def of_alarm(kind: str, code: str) -> Advice:
 def of_health(state: str) -> Advice:
     """Of what one operation's health says."""
     return _BY_STATE[Health.State(state)]
-
-
-def is_red(channel: Channel) -> bool:
-    """Whether nothing can be done on the channel by API now."""
-    return channel.state in {Channel.State.TOKEN_DEAD, Channel.State.FAILING}

@@ -12,7 +12,7 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        """Make the room's guards known."""
-        from evenhand.channels import guards  # noqa: PLC0415 (once apps are loaded)
+        """Make the room's guards and named tasks known."""
+        from evenhand.channels import guards, tasks  # noqa: F401, PLC0415 (tasks register by import, once apps are loaded)
 
         guards.register()

@@ -1,13 +1,18 @@
 """Credentials at rest: sealed with Fernet under a key that never stands in the database.
 
-`settings.CREDENTIALS_KEY` holds one key, or several separated by commas while keys are rotated: the first seals, all
-of them open. Not here: which channel they belong to (services), and what they may do (health).
+The key is `settings.CREDENTIALS_KEY`, or stands in the file `settings.CREDENTIALS_KEY_FILE`, which is read again when
+it changes, so that running processes follow a rotation. Several keys may stand there, separated by commas, while they
+are rotated: the first seals, all of them open. Not here: which channel they belong to (services), what they may do
+(health), rotating keys (rotating).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -19,11 +24,23 @@ class CredentialsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a channel speaks with. `secrets` are the live webhook secrets, newest first."""
+    """What a channel speaks with. `secrets` are the webhook secrets, newest first.
+
+    For refreshing: `refresh_token` (Meta: the long-lived token of the person who manages the Page), and the app's
+    `client_id` and `client_secret`; where that is empty, the newest webhook secret is the app's. `app_token` is X's
+    token of the app itself, which webhooks are managed with; `person` the URN of whoever granted LinkedIn's token, and
+    `application` LinkedIn's number of the app.
+    """
 
     token: str = field(default="", repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     verify_token: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    person: str = ""
+    application: str = ""
 
 
 def seal(credentials: Credentials) -> bytes:
@@ -37,7 +54,8 @@ def opened(sealed: bytes | memoryview) -> Credentials:
         return Credentials()
     try:
         plain = json.loads(_keys().decrypt(bytes(sealed)))
-        return Credentials(str(plain["token"]), tuple(map(str, plain["secrets"])), str(plain["verify_token"]))
+        secrets = tuple(map(str, plain.pop("secrets")))
+        return Credentials(secrets=secrets, **{name: str(value) for name, value in plain.items()})
     except (InvalidToken, ValueError, KeyError, TypeError) as error:
         raise CredentialsError(
             "The credentials of a channel cannot be opened with the key this service was given. Give it the key they "
@@ -51,11 +69,42 @@ def reseal(sealed: bytes | memoryview) -> bytes:
     return seal(opened(sealed)) if sealed else b""
 
 
-def _keys() -> MultiFernet:
+def sealed_with(sealed: bytes | memoryview) -> str:
+    """The name of the key that opens them (`names`); "" for none of those we have."""
+    for key in key_list():
+        try:
+            Fernet(key).decrypt(bytes(sealed))
+        except InvalidToken:
+            continue
+        return name_of(key)
+    return ""
+
+
+def name_of(key: str) -> str:
+    """A key's name, which tells nothing of it: the start of its digest."""
+    return hashlib.sha256(key.encode()).hexdigest()[:8]
+
+
+def key_list() -> list[str]:
+    """The keys, the one that seals first. Raises CredentialsError."""
+    file: Path | None = settings.CREDENTIALS_KEY_FILE
     try:
-        return MultiFernet([Fernet(key.strip()) for key in settings.CREDENTIALS_KEY.split(",") if key.strip()])
-    except ValueError as error:
+        text = settings.CREDENTIALS_KEY if file is None else _read(file, file.stat().st_mtime_ns)
+        keys = [key.strip() for key in text.split(",") if key.strip()]
+        MultiFernet([Fernet(key) for key in keys])
+    except (ValueError, OSError) as error:
         raise CredentialsError(
-            "EVENHAND_CREDENTIALS_KEY is not one or more Fernet keys separated by commas. Make one with: "
+            f"{'EVENHAND_CREDENTIALS_KEY' if file is None else file.name} is not one or more Fernet keys separated by "
+            "commas. Make one with: "
             'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
         ) from error
+    return keys
+
+
+def _keys() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in key_list()])
+
+
+@lru_cache(maxsize=1)
+def _read(file: Path, _changed: int) -> str:
+    return file.read_text("utf-8").strip()

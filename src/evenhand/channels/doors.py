@@ -10,6 +10,9 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
+from evenhand.channels.accounts import live_secrets
 from evenhand.channels.credentials import opened
 from evenhand.channels.models import Channel
 from evenhand.platforms.interface import Platform, Webhook
@@ -71,7 +74,7 @@ def _find(platform: str, ref: str) -> Door | None:
     if channel is None or channel.mode != Channel.Mode.CONNECTED:
         return None  # assisted, nothing of the platform's comes in but what a person pastes
     keys = opened(channel.credentials)
-    return Door(channel.pk, platform, webhook, keys.secrets, keys.verify_token)
+    return Door(channel.pk, platform, webhook, live_secrets(channel, keys, timezone.now()), keys.verify_token)
 
 
 def _channel(platform: str, ref: str) -> Channel | None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from evenhand import records, work
 from evenhand.channels import alarms
-from evenhand.channels.models import Alarm, Channel, Health
+from evenhand.channels.models import Alarm, Channel, Health, TokenLife
 from evenhand.platforms import errors
 from evenhand.platforms.capabilities import Support, capability
 from evenhand.platforms.interface import Operation, Platform
@@ -26,6 +26,7 @@ _log = structlog.get_logger(__name__)
 WAYS_BY_API = {Support.API, Support.PARTIAL}
 QUIET = timedelta(seconds=30)
 """An answer without an error is noted again only after this long."""
+JUST_REFRESHED = timedelta(minutes=2)
 
 
 @prepared
@@ -106,7 +107,14 @@ def report_error(channel: Channel, error: errors.PlatformError, operation: Opera
 
 
 def _token_died(channel: Channel, error: errors.TokenDead, now: datetime) -> None:
-    """Everything has expired until a person connects the channel again, or a look now and then shows that it works."""
+    """Everything has expired until a person connects the channel again, or a look now and then shows that it works.
+
+    A call that was made with the token before is no news where it was refreshed a moment ago.
+    """
+    just_refreshed = TokenLife.objects.filter(channel=channel, refreshed_at__gt=now - JUST_REFRESHED)
+    if channel.state != Channel.State.TOKEN_DEAD and just_refreshed.exists():
+        _set_state(channel, Channel.State.FAILING, error.code, None)
+        return
     look_again = now + timedelta(seconds=max(30.0, 10 * settings.POLL_SECONDS))
     for lane in lanes(channel):
         work.pause_lane(lane, "token_dead", until=look_again)

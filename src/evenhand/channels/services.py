@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from evenhand import records
-from evenhand.channels import alarms
-from evenhand.channels.credentials import Credentials, opened, seal
+from evenhand.channels import alarms, tokens
+from evenhand.channels.accounts import account, credentials, live_secrets
+from evenhand.channels.credentials import Credentials, seal
 from evenhand.channels.health import WAYS_BY_API, lanes_go_on, open_rows, report_error, report_ok
 from evenhand.channels.models import Alarm, Channel
 from evenhand.channels.modes import WITHOUT_PLAN, ChannelError, Plan, needs_plan, record_plan
 from evenhand.platforms import options
-from evenhand.platforms.interface import Account, Platform
+from evenhand.platforms.interface import Platform
 
 __all__ = [
     "WAYS_BY_API",
@@ -30,6 +32,7 @@ __all__ = [
     "account",
     "add_channel",
     "credentials",
+    "live_secrets",
     "report_error",
     "report_ok",
 ]
@@ -38,6 +41,8 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class NewChannel:
     """One channel. `base_url` empty: the platform's own address. `settings`: see `platforms.options`.
+
+    `token_ends_at` None: nobody knows.
 
     `mode` empty: as the platform's terms let it be used. That is connected; X assisted, until there is a `plan`.
     """
@@ -51,6 +56,7 @@ class NewChannel:
     settings: Mapping[str, str] = field(default_factory=dict)
     mode: str = ""
     plan: Plan | None = None
+    token_ends_at: datetime | None = None
 
 
 def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -> Channel:
@@ -61,6 +67,8 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
         raise ChannelError(wrong)
     with transaction.atomic():
         settings = dict(new.settings) or _settings_of(platform, new.external_id)
+        if platform is Platform.INSTAGRAM and not new.page_id:
+            settings.setdefault("login", options.INSTAGRAM_LOGIN)  # Instagram's own login knows no Page
         told = _mode(new, actor)
         channel, created = Channel.objects.update_or_create(
             platform=platform.value,
@@ -82,6 +90,7 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
         )
         open_rows(channel)
         alarms.close_alarm(channel, Alarm.Kind.TOKEN_DEAD)
+        tokens.begin(channel, keys, ends_at=new.token_ends_at)
         lanes_go_on(channel)
         records.append(
             "channel.connected" if created else "channel.connected_again",
@@ -106,25 +115,6 @@ def _mode(new: NewChannel, actor: str) -> dict[str, object]:
     return {"plan": plan, "mode": new.mode or (Channel.Mode.CONNECTED if plan else Channel.Mode.ASSISTED)}
 
 
-def account(channel: Channel) -> Account:
-    """The channel as an adapter needs it, its token open: pass it on in memory only. Raises CredentialsError."""
-    return Account(
-        platform=Platform(channel.platform),
-        external_id=channel.external_id,
-        base_url=channel.base_url,
-        token=opened(channel.credentials).token,
-        name=channel.name,
-        page_id=channel.page_id,
-        api_version=channel.api_version,
-        settings={str(name): str(value) for name, value in channel.settings.items()},
-    )
-
-
-def credentials(channel: Channel) -> Credentials:
-    """Token and webhook secrets. Raises CredentialsError."""
-    return opened(channel.credentials)
-
-
 def _settings_of(platform: Platform, external_id: str) -> dict[str, str]:
     """What was set of a channel before: new credentials change nothing of it."""
     row = Channel.objects.filter(platform=platform.value, external_id=external_id).first()
@@ -140,4 +130,6 @@ def _platform(new: NewChannel) -> Platform:
             f"The account id of the {new.platform} channel is empty, too long or has unprintable characters. "
             "Copy it from the platform's page of the account (Facebook: Page id; YouTube: UC…; LinkedIn: urn:li:…)."
         )
+    if len(new.page_id) > 200 or len(new.base_url) > 500:  # noqa: PLR2004 (the columns)
+        raise ChannelError("The id of the Page has more than 200 characters, or the address more than 500. Check them.")
     return Platform(new.platform)

@@ -1,13 +1,14 @@
-"""`evenhand channel`: connect a channel, and see capability by capability what its credentials may do.
+"""`evenhand channel`: connect a channel, check it, change its webhook secret, and see what its credentials may do.
 
 Secrets are asked for or taken from the environment, never from the command line, where other users of the machine
-could read them. Not here: what a platform can do at all (platforms' capability tables).
+could read them. Not here: what a platform can do at all (platforms' capability tables), asking (`connecting`).
 """
 
 from __future__ import annotations
 
 import os
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Annotated
 
 import httpx
@@ -16,21 +17,19 @@ from django.db import transaction
 from rich.console import Console
 from rich.table import Table
 
+from evenhand.channels import advice, alarms, subscribing
 from evenhand.channels.credentials import Credentials, CredentialsError
-from evenhand.channels.models import Channel, Health
+from evenhand.channels.models import Alarm, Channel, Health, Subscription
+from evenhand.channels.rotating import rotate_secret
 from evenhand.channels.services import ChannelError, NewChannel, Plan, add_channel
-from evenhand.judgement.uses import Use, may_use
+from evenhand.cli.connecting import ask, connect_sandbox, examine, say_connected, told
 from evenhand.platforms.capabilities import Support, capability
 from evenhand.platforms.interface import Operation, Platform
-from evenhand.platforms.names import NAMES
-from evenhand.platforms.registry import webhook_for
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Channels: connect one, see what it may do.")
 
-SANDBOX_SETTINGS = {"youtube": {"units_a_day": "10000000"}}
-"""The sandbox's limits are a thousand times the real ones, so that it may be polled each second."""
-SANDBOX_PLAN = Plan("The sandbox", date(2024, 1, 1), "docs/sandbox.md: it simulates X and holds no X content")
 BY_HAND = {Support.MANUAL: "by hand", Support.NONE: "not there"}
+__all__ = ["app", "connect_sandbox"]
 
 
 @app.command()
@@ -49,115 +48,87 @@ def add(  # noqa: PLR0913, PLR0917 (one option for each thing a platform wants t
     plan_on: Annotated[str, typer.Option(help="X: the day on which it was confirmed, as 2026-11-27.")] = "",
     plan_document: Annotated[str, typer.Option(help="X: the document in which it was confirmed.")] = "",
     from_sandbox: Annotated[str, typer.Option(help="Connect every channel of the sandbox at this address.")] = "",
-    service: Annotated[
-        str, typer.Option(help="Where platforms reach this service; the sandbox then sends webhooks there.")
-    ] = "",
+    service: Annotated[str, typer.Option(help="Where platforms reach this service; webhooks are then asked for.")] = "",
+    check: Annotated[bool, typer.Option(help="Ask the platform at once what the credentials may do.")] = True,  # noqa: FBT002 (typer's way of a switch)
 ) -> None:
-    """Connect a channel, or give one new credentials.
+    """Connect a channel, or give one new credentials. Without options it asks for everything, and says where it is.
 
-    The token is asked for, or read from EVENHAND_TOKEN; the webhook secret from EVENHAND_WEBHOOK_SECRETS (several with
-    commas between them while one is changed, the newest first); the verify token from EVENHAND_VERIFY_TOKEN.
+    Secrets are asked for, or read from the environment: EVENHAND_TOKEN, EVENHAND_WEBHOOK_SECRETS (several with commas
+    between them, the newest first), EVENHAND_VERIFY_TOKEN, EVENHAND_REFRESH_TOKEN, EVENHAND_CLIENT_ID,
+    EVENHAND_CLIENT_SECRET, EVENHAND_APP_TOKEN, EVENHAND_PERSON, EVENHAND_APPLICATION.
     """
     try:
         if from_sandbox:
             connect_sandbox(from_sandbox.rstrip("/"), service.rstrip("/"))
             return
-        told = {name: value for name, _, value in (one.partition("=") for one in setting or [])}
+        settings = {name: value for name, _, value in (one.partition("=") for one in setting or [])}
         plan = _plan(plan_by, plan_on, plan_document)
-        new = NewChannel(platform, account, name or account, page, base_url, api_version, told, mode, plan)
-        by_hand = mode in {"assisted", "off"} or (platform == "x" and plan is None and mode != "connected")
-        channel = add_channel(new, Credentials() if by_hand else _asked())
-        _say_connected(channel, service.rstrip("/"))
+        given = NewChannel(platform, account, name, page, base_url, api_version, settings, mode, plan)
+        new, keys = (given, Credentials()) if _by_hand(given) else ask(given)
+        channel = add_channel(replace(new, name=new.name or new.external_id), keys)
+        address = subscribing.address(channel, service)
+        if address:
+            with transaction.atomic():
+                subscribing.want(channel, address)
+        say_connected(channel, address)
+        if check and channel.mode == Channel.Mode.CONNECTED:
+            _check(channel)
     except (ChannelError, CredentialsError, httpx.HTTPError) as error:
-        typer.echo(_told(error, from_sandbox), err=True)
+        typer.echo(told(error, from_sandbox), err=True)
         raise typer.Exit(1) from error
 
 
 @app.command()
+def check(number: Annotated[int, typer.Argument(help="The channel's number.")]) -> None:
+    """Ask the platform what the credentials may do, and whether it sends webhooks; exit 1 where they are dead."""
+    _check(_channel(number))
+
+
+@app.command("rotate-secret")
+def rotate_secret_(
+    number: Annotated[int, typer.Argument(help="The channel's number.")],
+    keep_old_hours: Annotated[int, typer.Option(help="How long what the old one signed is still taken.", min=0)] = 48,
+) -> None:
+    """Take a new webhook secret, while the old one goes on counting until its date.
+
+    The secret is asked for, or read from EVENHAND_WEBHOOK_SECRET. Change it at the platform first.
+    """
+    channel = _channel(number)
+    secret = os.environ.get("EVENHAND_WEBHOOK_SECRET") or typer.prompt("New webhook secret", hide_input=True)
+    try:
+        until = rotate_secret(channel, secret, keep_old=timedelta(hours=keep_old_hours))
+    except (ChannelError, CredentialsError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(
+        f"Channel {channel.pk} has the new secret. What the old one signed is taken until {until:%d/%m/%Y %H:%M} UTC."
+    )
+
+
+@app.command()
 def health() -> None:
-    """What each channel may do: granted, missing, untested, refused or expired."""
+    """What each channel may do: granted, missing, untested, refused or expired; exit 1 where an alarm stands."""
     console = Console()
     rows = list(Channel.objects.order_by("platform", "name"))
     if not rows:
         typer.echo("No channel is connected. Connect one with `evenhand channel add`.")
     for channel in rows:
-        table = Table(
-            title=f"Channel {channel.pk}: {channel.name} ({channel.platform}): {channel.get_state_display()}",
-            title_justify="left",
-        )
-        for heading in ("operation", "state", "code", "looked at"):
-            table.add_column(heading)
-        known = {row.operation: row for row in Health.objects.filter(channel=channel)}
-        for operation in Operation:
-            table.add_row(operation.value.replace("_", " "), *_cells(channel, operation, known.get(operation.value)))
-        console.print(table)
-
-
-@app.command()
-def reseal() -> None:
-    """Seal every channel's credentials under the first key of EVENHAND_CREDENTIALS_KEY, so that an old one can go."""
-    from evenhand.channels.credentials import reseal as again  # noqa: PLC0415 (the command has the same name)
-
-    try:
-        with transaction.atomic():
-            for channel in Channel.objects.select_for_update(no_key=True).order_by("pk"):
-                channel.credentials = again(channel.credentials)
-                channel.save(update_fields=["credentials"])
-    except CredentialsError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-    typer.echo(f"Sealed anew: {Channel.objects.count()}.")
-
-
-def connect_sandbox(url: str, service: str = "") -> list[Channel]:
-    """Connect every channel of a sandbox; with `service`, have its webhooks sent there."""
-    channels = []
-    with httpx.Client(base_url=url, timeout=10.0, trust_env=False) as client:
-        told = client.get("/_sandbox/config").raise_for_status().json()
-        for one in told["channels"]:
-            new = NewChannel(
-                platform=one["platform"],
-                external_id=one["external_id"],
-                name=one["name"],
-                page_id=one.get("page_id") or "",
-                base_url=f"{url}/{one['platform']}",
-                api_version=one.get("api_version") or "",
-                settings=SANDBOX_SETTINGS.get(one["platform"], {}),
-                plan=SANDBOX_PLAN if one["platform"] == "x" else None,
-            )
-            keys = Credentials(
-                one["token"], tuple(filter(None, [one.get("app_secret")])), one.get("verify_token") or ""
-            )
-            channel = add_channel(new, keys)
-            channels.append(channel)
-            address = _hook(channel, service)
-            if address:
-                client.post(
-                    "/_sandbox/webhooks", json={"platform": channel.platform, "url": address}
-                ).raise_for_status()
-            _say_connected(channel, service)
-    return channels
-
-
-def _hook(channel: Channel, service: str) -> str:
-    """Where the platform is to send this channel's webhooks."""
-    if not service or webhook_for(Platform(channel.platform)) is None:
-        return ""
-    return f"{service}/hooks/{channel.platform}/{channel.pk}/"
-
-
-def _say_connected(channel: Channel, service: str) -> None:
-    address = _hook(channel, service)
-    ending = f" Webhooks: {address}" if address else ""
-    if channel.mode != Channel.Mode.CONNECTED:
-        typer.echo(f"{channel.platform}: {channel.name} is channel {channel.pk}, {channel.get_mode_display().lower()}.")
-        return
-    typer.echo(f"{channel.platform}: {channel.name} is connected as channel {channel.pk}.{ending}")
-    if not may_use(channel, Use.INFER_RISK):
+        _show(console, channel)
+    standing = list(alarms.open_alarms())
+    for alarm in standing:
+        words = advice.of_alarm(alarm.kind, alarm.code)
         typer.echo(
-            f"  {NAMES[Platform(channel.platform)]}'s terms forbid looking for people at risk, so Evenhand does not. "
-            f"If you have a ground to: `evenhand use decide infer_risk --channel {channel.pk} ...`"
+            f"ALARM, channel {alarm.channel_id}, since {alarm.since:%d/%m/%Y %H:%M} UTC: {words.wrong} {words.do}"
         )
+    if standing:
+        raise typer.Exit(1)
+
+
+def _by_hand(given: NewChannel) -> bool:
+    """Whether nothing goes over the API, so that no credentials are asked for."""
+    if given.mode in {Channel.Mode.ASSISTED, Channel.Mode.OFF}:
+        return True
+    return given.platform == "x" and bool(given.external_id) and given.plan is None and not given.mode
 
 
 def _plan(confirmed_by: str, confirmed_on: str, document: str) -> Plan | None:
@@ -171,22 +142,55 @@ def _plan(confirmed_by: str, confirmed_on: str, document: str) -> Plan | None:
     return Plan(confirmed_by, day, document)
 
 
-def _asked() -> Credentials:
-    token = os.environ.get("EVENHAND_TOKEN") or typer.prompt("Token", hide_input=True)
-    secrets = tuple(part.strip() for part in os.environ.get("EVENHAND_WEBHOOK_SECRETS", "").split(",") if part.strip())
-    return Credentials(token, secrets, os.environ.get("EVENHAND_VERIFY_TOKEN", ""))
+def _check(channel: Channel) -> None:
+    result = examine(channel)
+    channel.refresh_from_db()
+    _show(Console(), channel)
+    trouble = result.checked.trouble
+    if trouble == "other_account":
+        typer.echo(
+            f"The token does not speak as the account {channel.external_id}. Facebook: take the Page's own token, not "
+            "a person's. Connect the channel again.",
+            err=True,
+        )
+    elif trouble == "token_dead":
+        typer.echo(advice.of_alarm(Alarm.Kind.TOKEN_DEAD, "").wrong, err=True)
+    elif trouble:
+        typer.echo("The platform did not answer. The channel is connected; check it again later.", err=True)
+    if trouble in {"other_account", "token_dead"}:
+        raise typer.Exit(1)
+
+
+def _channel(number: int) -> Channel:
+    found = Channel.objects.filter(pk=number).first()
+    if found is None:
+        typer.echo(f"There is no channel {number}. See them with `evenhand channel health`.", err=True)
+        raise typer.Exit(1)
+    return found
+
+
+def _show(console: Console, channel: Channel) -> None:
+    table = Table(
+        title=f"Channel {channel.pk}: {channel.name} ({channel.platform}): {channel.get_state_display()}",
+        title_justify="left",
+    )
+    for heading in ("operation", "state", "code", "looked at"):
+        table.add_column(heading)
+    known = {row.operation: row for row in Health.objects.filter(channel=channel)}
+    for operation in Operation:
+        table.add_row(operation.value.replace("_", " "), *_cells(channel, operation, known.get(operation.value)))
+    hooks = Subscription.objects.filter(channel=channel).exclude(url="").first()
+    if hooks is not None:
+        table.add_row("webhooks", hooks.get_state_display().lower(), hooks.code, _moment(hooks))
+    console.print(table)
+
+
+def _moment(row: Health | Subscription) -> str:
+    return row.checked_at.strftime("%d/%m/%Y %H:%M") if row.checked_at else ""
 
 
 def _cells(channel: Channel, operation: Operation, row: Health | None) -> tuple[str, str, str]:
     supported = capability(Platform(channel.platform), operation).supported
     if row is None:
         return BY_HAND.get(supported, Health.State.UNTESTED.value), "", ""
-    return row.state, row.code, row.checked_at.strftime("%d/%m/%Y %H:%M") if row.checked_at else ""
-
-
-def _told(error: Exception, url: str) -> str:
-    if isinstance(error, httpx.HTTPStatusError):
-        return f"The sandbox at {url} answered {error.response.status_code}: {error.response.text[:300]}"
-    if isinstance(error, httpx.HTTPError):
-        return f"The sandbox at {url} did not answer as a sandbox does ({type(error).__name__}). Is it running?"
-    return str(error)
+    return row.state, row.code, _moment(row)

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, bool, str]] = {
     "channel": ("evenhand.cli.channel", "app", True, "Connect a channel; see what it may do."),
     "use": ("evenhand.cli.use", "app", True, "Record what a channel's texts are used for, on which ground."),
     "platforms": ("evenhand.cli.platforms", "app", False, "What each platform lets us do, as one page."),
+    "keys": ("evenhand.cli.keys", "app", True, "The key that seals credentials: see, change it."),
     "manage": ("evenhand.cli.manage", "manage", True, "Migrate the database, and other upkeep."),
     "person": ("evenhand.cli.person", "app", True, "Add people and their roles."),
     "answers": ("evenhand.cli.answers", "app", True, "Check and load approved answers."),

@@ -35,6 +35,8 @@ def show() -> None:
         typer.echo(f"e-mail:  {', '.join(told.emails)}")
     if told.webhook:
         typer.echo(f"webhook: {urlsplit(told.webhook).hostname}, as {told.webhook_format}")
+    if told.engineer_emails:
+        typer.echo(f"alarms of channels: {', '.join(told.engineer_emails)}")
     typer.echo(f"links:   {told.desk or 'none, since EVENHAND_DESK is not set'}")
 
 

@@ -27,6 +27,7 @@ POLICY = os.environ.get("EVENHAND_POLICY", "hmpps")
 DEBUG = os.environ.get("EVENHAND_DEBUG") == "1"
 SECRET_KEY = secret("EVENHAND_SECRET_KEY", VAR / "secret-key")
 CREDENTIALS_KEY = secret("EVENHAND_CREDENTIALS_KEY", VAR / "credentials-key")
+CREDENTIALS_KEY_FILE = None if os.environ.get("EVENHAND_CREDENTIALS_KEY") else VAR / "credentials-key"
 ERASURE_KEY = secret("EVENHAND_ERASURE_KEY", VAR / "erasure-key")
 ERASURE_LOG = Path(os.environ.get("EVENHAND_ERASURE_LOG", VAR / "erasures.jsonl"))  # kept apart from the backups
 SEAL_KEY_FILE = Path(os.environ.get("EVENHAND_SEAL_KEY_FILE", VAR / "seal-key.pem"))

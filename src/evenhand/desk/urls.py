@@ -13,6 +13,7 @@ from evenhand.desk.views import (
     channels,
     claims,
     comfort,
+    connecting,
     dead_letters,
     erasures,
     home,
@@ -158,5 +159,10 @@ urlpatterns: list[URLPattern] = [
     path("policy/<int:comparison_id>/in-force/", policy.put_in_force, name="comparison_in_force"),
     path("channels/", channels.channels, name="channels"),
     path("channels/<int:channel_id>/mode/", modes.mode, name="mode"),
+    path("channels/connect/", connecting.choose, name="connect"),
+    path("channels/connect/<slug:platform>/", connecting.connect, name="connect_form"),
+    path("channels/<int:channel_id>/", channels.channel, name="channel"),
+    path("channels/<int:channel_id>/check/", connecting.check, name="channel_check"),
+    path("channels/<int:channel_id>/secret/", connecting.secret, name="channel_secret"),
     path("channels/not-understood/", channels.not_understood, name="not_understood"),
 ]

@@ -10,11 +10,20 @@ from evenhand.platforms.instagram.client import InstagramAdapter
 from evenhand.platforms.instagram.webhook import InstagramWebhook
 from evenhand.platforms.interface import Account, Adapter, Platform, Webhook
 from evenhand.platforms.linkedin.client import LinkedInAdapter
+from evenhand.platforms.linkedin.subscription import LinkedInSubscription
+from evenhand.platforms.linkedin.tokens import LinkedInTokens
 from evenhand.platforms.linkedin.webhook import LinkedInWebhook
+from evenhand.platforms.meta.subscription import MetaSubscription
+from evenhand.platforms.meta.tokens import MetaTokens
+from evenhand.platforms.subscriptions import SubscriptionRules
+from evenhand.platforms.tokens import TokenRules
 from evenhand.platforms.transport import Transport
 from evenhand.platforms.x.client import XAdapter
+from evenhand.platforms.x.subscription import XSubscription
+from evenhand.platforms.x.tokens import XTokens
 from evenhand.platforms.x.webhook import XWebhook
 from evenhand.platforms.youtube.client import YouTubeAdapter
+from evenhand.platforms.youtube.tokens import YouTubeTokens
 
 ADAPTERS: Mapping[Platform, Callable[[Account, Transport], Adapter]] = {
     Platform.FACEBOOK: FacebookAdapter,
@@ -31,6 +40,21 @@ WEBHOOKS: Mapping[Platform, Webhook] = {
     Platform.LINKEDIN: LinkedInWebhook(),
 }
 """YouTube has no webhook for comments; it is polled."""
+
+TOKENS: Mapping[Platform, TokenRules] = {
+    Platform.FACEBOOK: MetaTokens(),
+    Platform.INSTAGRAM: MetaTokens(),
+    Platform.X: XTokens(),
+    Platform.LINKEDIN: LinkedInTokens(),
+    Platform.YOUTUBE: YouTubeTokens(),
+}
+
+SUBSCRIPTIONS: Mapping[Platform, SubscriptionRules] = {
+    Platform.FACEBOOK: MetaSubscription(),
+    Platform.INSTAGRAM: MetaSubscription(),
+    Platform.X: XSubscription(),
+    Platform.LINKEDIN: LinkedInSubscription(),
+}
 
 
 def adapter_for(account: Account, transport: Transport) -> Adapter:

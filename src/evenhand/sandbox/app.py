@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,14 +12,18 @@ from starlette.routing import Route
 from evenhand.sandbox.control.api import Control
 from evenhand.sandbox.control.forms import Forms
 from evenhand.sandbox.control.switches import Switches
+from evenhand.sandbox.control.tokens import TokenSwitches
 from evenhand.sandbox.control.webhooks import Webhooks
 from evenhand.sandbox.facebook.platform import Facebook
 from evenhand.sandbox.instagram.platform import Instagram
 from evenhand.sandbox.linkedin.platform import LinkedIn
 from evenhand.sandbox.state.start import new_world
 from evenhand.sandbox.state.world import World
+from evenhand.sandbox.tokens.endpoints import TokenEndpoints
 from evenhand.sandbox.traffic.running import Traffic
 from evenhand.sandbox.webhooks.delivery import Deliveries
+from evenhand.sandbox.webhooks.endpoints import SubscriptionEndpoints
+from evenhand.sandbox.webhooks.revalidating import Revalidation
 from evenhand.sandbox.wire.faults import Faults
 from evenhand.sandbox.wire.gate import Gate
 from evenhand.sandbox.wire.platform import Platform
@@ -39,19 +44,25 @@ def build(world: World | None = None) -> Starlette:
     all_five: list[Platform] = [Facebook(world), instagram, X(world), LinkedIn(world), YouTube(world)]
     platforms = {each.name: each for each in all_five}
     deliveries = Deliveries(world, faults, platforms)
+    again = Revalidation(world, deliveries)
     traffic = Traffic(world)
     control, switches = Control(world), Switches(world, faults, platforms, traffic)
     routes = [
         *control.routes(),
         *Webhooks(world, deliveries).routes(),
         *switches.routes(),
+        *TokenSwitches(world).routes(),
+        *TokenEndpoints(world).routes(),
+        *SubscriptionEndpoints(world, deliveries, platforms, again).routes(),
         *Forms(world, faults, control, switches, deliveries).routes(),
         *[Route(f"/{each.prefix}/{{path:path}}", gate.endpoint(each), methods=METHODS) for each in platforms.values()],
     ]
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        challenging = asyncio.get_running_loop().create_task(again.run())
         yield
+        challenging.cancel()
         traffic.stop()
         await deliveries.close()
 

@@ -7,19 +7,22 @@ from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evenhand.care import alerts
-from evenhand.channels.models import Channel, Health
+from evenhand.channels.models import Alarm, Channel
 from evenhand.desk import words
 from evenhand.desk.access import needs
+from evenhand.desk.channel_page import shown
 from evenhand.intake.models import Delivery, Refusal
 
 PAGE = 20
 PREVIEW = 2000  # bytes of a payload that are shown
 REFUSAL_DAYS = 7
+PAST = 20
+"""Alarms that are over, shown."""
 WHY = {
     "no_id": "It has no id, so it cannot be told from others.",
     "no_comment": "It is a thread without its first comment.",
@@ -45,23 +48,29 @@ class Unread:
 @require_safe
 @needs("see_dead_letters")
 def channels(request: HttpRequest) -> HttpResponse:
-    """Every channel: its state, when it was last read, and each operation as it is known."""
-    rows = list(Channel.objects.order_by("platform", "name"))
-    health: dict[int, list[Health]] = {row.pk: [] for row in rows}
-    for one in Health.objects.order_by("operation"):
-        health[one.channel_id].append(one)
+    """Every channel: its state, its alarms, when it was last read, and each operation as it is known."""
+    rows = shown(Channel.objects.order_by("platform", "name"))
     unread = Delivery.objects.filter(state=Delivery.State.NOT_UNDERSTOOD).count()
     since = timezone.localdate() - timedelta(days=REFUSAL_DAYS)
     place = {
         "here": "channels",
-        "rows": rows,
-        "health": health,
+        "rows": sorted(rows, key=lambda one: not one.troubles),
         "unread": unread,
         "refusals": Refusal.objects.filter(day__gte=since).order_by("-day", "platform"),
         "nobody_on_call": alerts.is_nobody(),
         "words": words,
     }
     return render(request, "desk/channels.html", place)
+
+
+@require_safe
+@needs("see_dead_letters")
+def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """One channel, with what it may do, what to do about the rest, and its alarms of the last weeks."""
+    (one,) = shown([get_object_or_404(Channel, pk=channel_id)])
+    past = Alarm.objects.filter(channel=one.channel).exclude(closed_at=None).order_by("-pk")[:PAST]
+    place = {"here": "channels", "one": one, "past": past, "words": words}
+    return render(request, "desk/channel.html", place)
 
 
 @require_safe

@@ -57,7 +57,7 @@ class Control:
     def config(self, asked: Asked) -> dict[str, object]:
         """How to connect to each channel."""
         del asked
-        channels = [channel_json(each) for each in self._world.channels.values()]
+        channels = [channel_json(each, self._world.tokens[each.platform]) for each in self._world.channels.values()]
         return {"channels": channels, "facebook_user_token": USER_TOKEN}
 
     def posts(self, asked: Asked) -> dict[str, object]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from evenhand.sandbox.state.clock import iso
 from evenhand.sandbox.state.ids import thread_of
 from evenhand.sandbox.state.model import Author, Channel, Contribution, Post
+from evenhand.sandbox.state.tokens import APP_TOKEN, APPLICATION, PERSON, TokenState
 from evenhand.sandbox.state.world import World
 
 
-def channel_json(channel: Channel) -> dict[str, object]:
+def channel_json(channel: Channel, tokens: TokenState) -> dict[str, object]:
     """Everything needed to connect it."""
     return {
         "platform": channel.platform,
@@ -20,6 +21,12 @@ def channel_json(channel: Channel) -> dict[str, object]:
         "app_secret": channel.app_secret,
         "verify_token": channel.verify_token,
         "api_version": channel.api_version,
+        "refresh_token": tokens.refresh_token,
+        "client_id": tokens.client_id,
+        "client_secret": tokens.client_secret,
+        "app_token": APP_TOKEN if channel.platform == "x" else "",
+        "person": PERSON if channel.platform == "linkedin" else "",
+        "application": APPLICATION if channel.platform == "linkedin" else "",
     }
 
 

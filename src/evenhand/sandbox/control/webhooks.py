@@ -66,7 +66,7 @@ class Webhooks:
                 raise ImpossibleError(f"{platform} does not deliver to {url[:200]}: {wrong}")
         with self._world.lock:
             pause = asked.number("retry_seconds", FIRST_PAUSE)
-            self._deliveries.hooks[platform] = Hook(platform, url, pause)
+            self._deliveries.register(Hook(platform, url, pause))
             self._world.ledger.add(self._world.clock.now(), platform, "webhook.registered", detail={"url": url})
         return answer({"platform": platform, "url": url, "delivers": True})
 
@@ -77,8 +77,8 @@ class Webhooks:
     def _drop(self, asked: Asked) -> Response:
         """One platform's address, or all."""
         platform = asked.text("platform")
-        for name in [platform] if platform else list(self._deliveries.hooks):
-            self._deliveries.hooks.pop(name, None)
+        for name in [platform] if platform else [*self._deliveries.hooks, *self._deliveries.dropped]:
+            self._deliveries.forget(name)
         return answer(
             {"webhooks": [{"platform": each.platform, "url": each.url} for each in self._deliveries.hooks.values()]}
         )

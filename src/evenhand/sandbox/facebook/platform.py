@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from evenhand.sandbox.facebook import acting, listing, nodes
 from evenhand.sandbox.meta import blocking, conversations, errors, sending
 from evenhand.sandbox.meta.fields import chosen, parse
+from evenhand.sandbox.meta.subscribed import DEFAULT, subscribed_apps
 from evenhand.sandbox.meta.usage import Usage
+from evenhand.sandbox.state.tokens import PERSON_TOKEN
 from evenhand.sandbox.state.world import World
 from evenhand.sandbox.wire.allowance import Allowance
 from evenhand.sandbox.wire.answer import Answer, Plan, RefusedError
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Params, Platform
 
-USER_TOKEN = "sandbox-facebook-user-token"  # noqa: S105 -- a simulated token; it opens nothing
+USER_TOKEN = PERSON_TOKEN
 PERSON = {"name": "Page Admin", "id": "100000000000001"}
-SUBSCRIBED_DEFAULT = "feed,mention,messages,message_edits,message_reactions,messaging_postbacks"
 
 
 class Facebook(Platform):
@@ -24,7 +25,7 @@ class Facebook(Platform):
 
     name = "facebook"
     prefix = "facebook"
-    subscribed: str = SUBSCRIBED_DEFAULT
+    subscribed: str = DEFAULT
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
@@ -57,7 +58,7 @@ class Facebook(Platform):
         if edge == "blocked":
             return Plan(lambda: listing.blocked(self, call)) if get else acting.block(self, call)
         if edge == "subscribed_apps":
-            return Plan(lambda: self._subscribed(call))
+            return Plan(lambda: subscribed_apps(self, self.world.tokens[self.name], call))
         raise RefusedError(errors.gone(f"{self.channel.external_id}/{edge}", call.method))
 
     def _edge(self, call: Call, node: str, edge: str) -> Plan:
@@ -81,7 +82,9 @@ class Facebook(Platform):
         if node in {"me", self.channel.external_id}:
             page: dict[str, object] = {"id": self.channel.external_id, "name": self.channel.name}
             page |= {"username": self.channel.handle, "link": f"https://www.facebook.com/{self.channel.handle}"}
-            also = frozenset({"access_token", "tasks", "category", "instagram_business_account"})
+            if "access_token" in fields:
+                page["access_token"] = self.page_token(call)
+            also = frozenset({"tasks", "category", "instagram_business_account"})
             return Answer(200, chosen(page, fields, ("id", "name"), also))
         post = self.world.posts.get((self.name, node))
         if post:
@@ -93,19 +96,11 @@ class Facebook(Platform):
         shown = nodes.visitor_post_node if found.is_post else nodes.comment_node
         return Answer(200, shown(self, found, fields))
 
-    def _subscribed(self, call: Call) -> Answer:
-        if call.method == "GET":
-            fields = [each for each in self.subscribed.split(",") if each]
-            apps = [{"name": "Evenhand", "id": "500000000000001", "subscribed_fields": fields}] if fields else []
-            return Answer(200, {"data": apps})
-        self.subscribed = ",".join(call.several("subscribed_fields")) if call.method == "POST" else ""
-        return Answer(200, {"success": True})
-
     def authorise(self, call: Call) -> Answer | None:
         """The Page's token, or a person's, which may read little and do nothing."""
         if not call.token:
             return errors.no_token()
-        if call.token not in {self.channel.token, USER_TOKEN}:
+        if call.token != USER_TOKEN and not self.speaks(call):
             return errors.bad_token()
         if call.token == USER_TOKEN and call.method != "GET":
             return errors.permission("Requires pages_manage_engagement permission and a Page token")

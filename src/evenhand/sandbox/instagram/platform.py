@@ -8,9 +8,11 @@ from evenhand.sandbox.instagram import acting, nodes
 from evenhand.sandbox.meta import blocking, conversations, errors, sending
 from evenhand.sandbox.meta.fields import chosen, parse
 from evenhand.sandbox.meta.paging import listing
+from evenhand.sandbox.meta.subscribed import DEFAULT, subscribed_apps
 from evenhand.sandbox.meta.usage import Usage
 from evenhand.sandbox.state.clock import read_time
 from evenhand.sandbox.state.model import HIDDEN, Contribution
+from evenhand.sandbox.state.tokens import PERSON_TOKEN
 from evenhand.sandbox.state.world import World
 from evenhand.sandbox.wire.allowance import Allowance
 from evenhand.sandbox.wire.answer import Answer, Plan, RefusedError
@@ -25,6 +27,7 @@ class Instagram(Platform):
 
     name = "instagram"
     prefix = "instagram"
+    subscribed: str = DEFAULT
     hidden_absent: Callable[[], bool] = staticmethod(lambda: False)
 
     def __init__(self, world: World) -> None:
@@ -51,6 +54,8 @@ class Instagram(Platform):
             return Plan(lambda: conversations.conversations(self, call))
         if edge == "messages" and call.method == "POST":
             return sending.plan(self, call)
+        if edge == "subscribed_apps":
+            return Plan(lambda: subscribed_apps(self, self.world.tokens[self.name], call))
         if edge == "moderate_conversations" and call.method == "POST":
             return blocking.plan(self, call)
         raise RefusedError(errors.gone(f"{self.channel.external_id}/{edge}", call.method))
@@ -115,7 +120,10 @@ class Instagram(Platform):
             own |= {"name": self.channel.name, "media_count": len(self.world.posts_of(self.name))}
             return Answer(200, chosen(own, fields, ("id",), frozenset({"biography", "followers_count"})))
         if node == self.channel.page_id:
-            return Answer(200, chosen({"id": node, "name": self.channel.name}, fields, ("id", "name")))
+            page: dict[str, object] = {"id": node, "name": self.channel.name}
+            if "access_token" in fields:
+                page["access_token"] = self.page_token(call)
+            return Answer(200, chosen(page, fields, ("id", "name")))
         post = self.world.posts.get((self.name, node))
         if post:
             return Answer(200, nodes.media_node(self, post, fields))
@@ -126,7 +134,9 @@ class Instagram(Platform):
         """The token of the Page that the account is linked to."""
         if not call.token:
             return errors.no_token()
-        return None if call.token == self.channel.token else errors.bad_token()
+        if call.token == PERSON_TOKEN and call.method == "GET" and call.parts[1:] == (self.channel.page_id,):
+            return None  # whoever manages the Page reads its token
+        return None if self.speaks(call) else errors.bad_token()
 
     def allowances(self) -> Iterable[Allowance]:
         """The account's calls within an hour."""

@@ -89,7 +89,7 @@ class LinkedIn(Platform):
 
     def authorise(self, call: Call) -> Answer | None:
         """The token, and a version that is alive."""
-        if call.token != self.channel.token:
+        if not self.speaks(call):
             return errors.invalid_token()
         version = call.headers.get("linkedin-version", "")
         if not version:

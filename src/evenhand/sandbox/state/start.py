@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from evenhand.sandbox.state.model import PLATFORMS, Channel, Post
+from evenhand.sandbox.state.tokens import first
 from evenhand.sandbox.state.world import World
 
 NAME = "HM Prison and Probation Service (sandbox)"
@@ -33,7 +34,8 @@ def new_world(nth: int = 0) -> World:
     """A world with its channels and posts; with another `nth`, another organisation's."""
     world = World()
     for platform in PLATFORMS:
-        world.channels[platform] = _channel(platform, nth)
+        channel = world.channels[platform] = _channel(platform, nth)
+        world.tokens[platform] = first(channel)
     for n, line in enumerate(post_lines()):
         for platform in line["platforms"]:
             world.add_post(_post(world, platform, n, line))

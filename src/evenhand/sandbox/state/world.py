@@ -10,6 +10,7 @@ from evenhand.sandbox.state.clock import Clock
 from evenhand.sandbox.state.ids import Ids
 from evenhand.sandbox.state.ledger import Ledger
 from evenhand.sandbox.state.model import Author, Change, Channel, Contribution, Post
+from evenhand.sandbox.state.tokens import TokenState
 
 
 class ImpossibleError(ValueError):
@@ -25,6 +26,7 @@ class World:
         self.ids = Ids()
         self.ledger = Ledger()
         self.channels: dict[str, Channel] = {}
+        self.tokens: dict[str, TokenState] = {}
         self.authors: dict[tuple[str, str], Author] = {}
         self.posts: dict[tuple[str, str], Post] = {}
         self.closed: set[tuple[str, str]] = set()  # posts under which nobody can comment

@@ -9,10 +9,11 @@ import asyncio
 import hashlib
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 
+from evenhand.sandbox.meta.subscribed import DEFAULT
 from evenhand.sandbox.state.model import Change
 from evenhand.sandbox.state.world import World
 from evenhand.sandbox.webhooks import linkedin_payloads, meta_payloads, x_payloads
@@ -25,16 +26,22 @@ TRIES = 5
 FIRST_PAUSE = 0.4
 AT_ONCE = 16
 BATCH_SECONDS = 0.02
+LATER = datetime.max.replace(tzinfo=UTC)
 META_GIVES_UP = timedelta(hours=1)
+META = frozenset({"facebook", "instagram"})
 
 
 @dataclass(slots=True)
 class Hook:
-    """One registered address."""
+    """One registered address. X and LinkedIn challenge it again and again: one that fails is no longer `valid`."""
 
     platform: str
     url: str
     pause: float = FIRST_PAUSE
+    number: int = 0
+    valid: bool = True
+    validated_at: datetime = LATER
+    failures: int = 0
     failing_since: datetime | None = None
     held: list[Parcel] = field(default_factory=list)
     waiting: list[tuple[Change, dict[str, object]]] = field(default_factory=list)
@@ -59,7 +66,10 @@ class Deliveries:
         self._tasks: set[asyncio.Task[None]] = set()
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._notifications = 5_600_000_000
+        self._registered = 1_600_000_000
         self.hooks: dict[str, Hook] = {}
+        self.dropped: dict[str, Hook] = {}  # Meta's, until the Page gives leave again
+        self.x_events = ["post.reply.create", "post.mention.create", "post.quote.create", "dm.received"]
         self.client = httpx.AsyncClient(trust_env=False, timeout=10.0)
         world.listeners.append(self.heard)
 
@@ -72,7 +82,7 @@ class Deliveries:
 
     def heard(self, change: Change) -> None:
         """Something happened; called with the lock held."""
-        hook = self.hooks.get(change.contribution.platform)
+        hook = self._told(change.contribution.platform)
         if hook is None:
             return
         if hook.platform == "linkedin":
@@ -84,6 +94,29 @@ class Deliveries:
             payload = meta_payloads.payload(self._world, change)
         if payload is not None:
             self._send(hook, payload, (change,))
+
+    def register(self, hook: Hook) -> None:
+        """From now on `hook` is told, in the place of the one before."""
+        self._registered += 1
+        hook.number, hook.validated_at = self._registered, self._world.clock.now()
+        self.forget(hook.platform)
+        self.hooks[hook.platform] = hook
+        if hook.platform in META and not self._platforms[hook.platform].subscribed:
+            self._platforms[hook.platform].subscribed = DEFAULT
+
+    def forget(self, platform: str) -> None:
+        """Nobody is told any more."""
+        self.hooks.pop(platform, None)
+        self.dropped.pop(platform, None)
+
+    def _told(self, platform: str) -> Hook | None:
+        """Who is told of what happens there; after Meta's hour of failures, only once the Page gave leave again."""
+        if platform in META and not self._platforms[platform].subscribed:
+            return None
+        if platform in self.dropped:
+            self.hooks[platform] = self.dropped.pop(platform)
+        hook = self.hooks.get(platform)
+        return hook if hook is not None and hook.valid else None
 
     def _collect(self, hook: Hook, change: Change) -> None:
         """LinkedIn waits a moment for more, and sends up to ten together."""
@@ -181,7 +214,10 @@ class Deliveries:
         now = self._world.clock.now()
         hook.failing_since = None if good else hook.failing_since or now
         if meta and hook.failing_since and now - hook.failing_since > META_GIVES_UP:
-            self.hooks.pop(hook.platform, None)
+            if self.hooks.pop(hook.platform, None) is not None:
+                self.dropped[hook.platform] = hook
+            hook.failing_since = None
+            self._platforms[hook.platform].subscribed = ""
             self._note("webhook.unsubscribed", hook, parcel.changes[:1])
         return good
 

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 
 from evenhand.sandbox.state.model import Channel
+from evenhand.sandbox.state.tokens import PERSON_TOKEN, give
 from evenhand.sandbox.state.world import World
 from evenhand.sandbox.wire.allowance import Allowance
 from evenhand.sandbox.wire.answer import Answer, Plan
@@ -19,6 +20,8 @@ class Platform(ABC):
 
     name: str
     prefix: str
+    subscribed: str = ""
+    """Meta: the fields that the Page lets the app be told of."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -27,6 +30,17 @@ class Platform(ABC):
     def channel(self) -> Channel:
         """The organisation's account here."""
         return self.world.channels[self.name]
+
+    def speaks(self, call: Call) -> bool:
+        """Whether the call's token is the channel's, and alive."""
+        return self.world.tokens[self.name].is_alive(call.token, self.world.clock.now())
+
+    def page_token(self, call: Call) -> str:
+        """Meta: the Page's token, a new one where the person who manages it asks."""
+        if call.token == PERSON_TOKEN:
+            channel = give(self.world.tokens[self.name], self.channel, self.world.clock.now(), endless=True)
+            self.world.channels[self.name] = channel
+        return self.channel.token
 
     @abstractmethod
     def plan(self, call: Call) -> Plan:

@@ -149,7 +149,7 @@ class X(Platform):
 
     def authorise(self, call: Call) -> Answer | None:
         """The account's user token."""
-        return None if call.token == self.channel.token else errors.unauthorized()
+        return None if self.speaks(call) else errors.unauthorized()
 
     def spend(self, call: Call) -> Answer | None:
         """One call of this endpoint's window."""

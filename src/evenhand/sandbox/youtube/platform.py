@@ -48,7 +48,7 @@ class YouTube(Platform):
 
     def authorise(self, call: Call) -> Answer | None:
         """The channel owner's token, for reading too: others see no held comments."""
-        return None if call.token == self.channel.token else errors.unauthenticated()
+        return None if self.speaks(call) else errors.unauthenticated()
 
     def spend(self, call: Call) -> Answer | None:
         """A list costs 1 unit, anything else 50; a call that is then refused has cost it too."""
