@@ -61,7 +61,7 @@ def test_every_example_of_the_policies_comes_out_as_it_says(policy: str) -> None
     ("text", "post", "guideline"),
     [
         ("With a face like that no wonder she hides behind a uniform", NEW, "harassment"),
-        ("Their sort always stick together, you cannot have them guarding our lads", "Meet Imran.", "discrimination"),
+        ("Too many of his kind coming over and getting handed the keys", "Meet Imran.", "discrimination"),
         ("We know which gym you use. See you there.", "Meet Dan, a senior officer.", "threat"),
     ],
 )  # fmt: skip
