@@ -54,7 +54,7 @@ def page(facebook: Channel, monkeypatch: pytest.MonkeyPatch) -> FakePlatform:
     del facebook
 
     def handle(request: Any) -> Any:  # noqa: ANN401 (httpx's own)
-        by_stream = {"visitor_posts": 0, "conversations": 1, "published_posts": 2}
+        by_stream = {"visitor_posts": 0, "conversations": 1, "published_posts": 2, "ads_posts": 2, "tagged": 2}
         return fake.answers[by_stream[request.url.path.rpartition("/")[2]]]
 
     monkeypatch.setattr(fake, "handle", handle)
