@@ -27,6 +27,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         return 0
 
     monkeypatch.setattr(ready, "erase_again", nothing_to_do)
+    monkeypatch.setattr(ready.guards, "stand", lambda _connection: [])
     return asked
 
 

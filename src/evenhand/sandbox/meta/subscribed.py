@@ -23,5 +23,5 @@ def subscribed_apps(platform: Subscribed, tokens: TokenState, call: Call) -> Ans
         fields = [each for each in platform.subscribed.split(",") if each]
         apps = [{"name": "Evenhand", "id": tokens.client_id, "subscribed_fields": fields}] if fields else []
         return Answer(200, {"data": apps})
-    platform.subscribed = call.given("subscribed_fields") if call.method == "POST" else ""
+    platform.subscribed = ",".join(call.several("subscribed_fields")) if call.method == "POST" else ""
     return Answer(200, {"success": True})
