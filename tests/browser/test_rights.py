@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from tests.browser.test_appeals import seen
 from tests.browser.test_pages import check
@@ -126,7 +126,7 @@ def test_what_people_wrote_is_searched(sign_in: Callable[..., Page]) -> None:
     seen(page, "inbox-search")
     page.get_by_label("Search what people wrote").fill("leeds")
     page.keyboard.press("Enter")
-    assert page.get_by_text("It was cold at the gate").is_visible()
+    expect(page.get_by_text("It was cold at the gate")).to_be_visible()
     check(page, page.url, widths=(1280, 390))
     seen(page, "search")
     check(page, "/desk/search/?q=nowhere", widths=(1280, 390))
