@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests import factories as make
 from tests import signing as rows
 from tests.desk import stories
 from tests.desk.conftest import SignIn
@@ -96,6 +97,7 @@ def test_what_belongs_to_a_case_the_owner_may_not_open_is_not_shown(
 ) -> None:
     after = milder()
     case = stories.case(SWORN, kind=kind, why=["A reason."])
+    make.uses_decided(case.contribution.channel)
     GoldenItem.objects.create(version=case.contribution.versions.get(), outcome="remove", reason="appeal")
     page = shown(signed_in(owner), rows.compared(after))
     assert SWORN not in page

@@ -94,7 +94,7 @@ def test_a_longer_list_takes_no_more_queries(
 ) -> None:
     for number in range(12):
         stories.case(f"remark {number}")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         listing.page_of(listing.narrowed(moderator, listing.chosen(QueryDict(""))), "1")
 
 
