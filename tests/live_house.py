@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests import factories as make
 from tests.contract.stage import Stage
 from tests.house import House
 
@@ -76,6 +77,7 @@ class LiveHouse(House):
                 told.get("page_id") or "",
                 f"{self.stage.url}/{platform}",
                 told.get("api_version") or "",
+                plan=make.plan() if platform is Platform.X else None,
             )
             self.channels[platform] = add_channel(new, Credentials(told["token"], ("s",), "v"))
         return self.channels[platform]

@@ -102,10 +102,12 @@ def count(report: FormReport) -> Case:
 
 def follow(decision: Decision) -> None:
     """A person decided on the comment: from now on the page of each report says what came of it."""
+    rows = FormReport.objects.filter(found=decision.contribution_id, state=State.FOUND, case__isnull=False)
+    if not rows.exists():
+        return  # a letter with a gap must not stop a decision that nobody reported by form
     policy = policies.policy_of(decision.policy_version)
     letter = "report_acted" if decision.verdict == Decision.Verdict.BREACH else "report_kept"
     words = policies_data.render(policy, letter, policy.language)
-    rows = FormReport.objects.filter(found=decision.contribution_id, state=State.FOUND, case__isnull=False)
     rows.update(state=State.TOLD, outcome=decision, letter=words, ended_at=timezone.now())
 
 
