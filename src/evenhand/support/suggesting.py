@@ -70,7 +70,7 @@ def _of_now() -> ByWords:
 
 
 def _stamp() -> tuple[object, ...]:
-    last = AnswerVersion.objects.order_by("-pk").values_list("pk", "made_at").first()
+    last = AnswerVersion.objects.order_by("-pk").values_list("pk", "made_at", "title", "asked").first()
     return last, Answer.objects.count(), Answer.objects.filter(retired_at__isnull=True).count()
 
 
