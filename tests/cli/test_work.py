@@ -13,6 +13,7 @@ import pytest
 
 from evenhand.cli import ready
 from evenhand.cli.work import work
+from evenhand.store import guards
 from evenhand.work import running
 from evenhand.work.worker import Options
 
@@ -27,7 +28,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         return 0
 
     monkeypatch.setattr(ready, "erase_again", nothing_to_do)
-    monkeypatch.setattr(ready.guards, "stand", lambda _connection: [])
+    monkeypatch.setattr(guards, "stand", lambda _connection: [])
     return asked
 
 
