@@ -96,6 +96,17 @@ def test_a_channel_is_connected_checked_and_read(signed_in: SignIn, administrato
     assert Channel.objects.get().last_polled_at is not None
 
 
+def test_x_waits_for_its_plan_and_nothing_is_asked_of_it(signed_in: SignIn, administrator: User) -> None:
+    browser = signed_in(administrator)
+    sent = FACEBOOK | {"account": "77", "name": "Our X", "token": "t"}
+    answer = browser.post(reverse("desk:connect_form", args=["x"]), sent, follow=True)
+    channel = Channel.objects.get()
+    assert answer.redirect_chain[-1][0] == reverse("desk:mode", args=[channel.pk])
+    assert "nothing is asked of X yet" in unescape(answer.content.decode())
+    assert channel.mode == Channel.Mode.ASSISTED
+    assert not open_tasks("channels.check")
+
+
 def test_what_is_missing_is_said_at_its_field_and_secrets_are_not_shown_again(
     signed_in: SignIn, administrator: User
 ) -> None:

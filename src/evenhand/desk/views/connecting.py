@@ -57,8 +57,7 @@ def connect(request: HttpRequest, platform: str) -> HttpResponse:
         except (ChannelError, CredentialsError) as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{channel.name} is connected and being checked. Reload this page in a moment.")
-            return redirect("desk:channel", channel.pk)
+            return _told(request, channel)
     place = {"here": "channels", "platform": where, "guide": guide(where), "form": form, "again": again, "words": words}
     return render(request, "desk/connect_form.html", place, status=UNPROCESSABLE if form.errors else 200)
 
@@ -99,8 +98,22 @@ def _connected(request: HttpRequest, form: ConnectForm) -> Channel:
         url = subscribing.address(channel, form.cleaned_data.get("service", ""))
         if url:
             subscribing.want(channel, url)
-        checking.ask_for(channel)
+        if channel.mode == Channel.Mode.CONNECTED:
+            checking.ask_for(channel)
     return channel
+
+
+def _told(request: HttpRequest, channel: Channel) -> HttpResponse:
+    """Say what became of it: where a plan is missing, what it is asked for next."""
+    if channel.mode == Channel.Mode.CONNECTED:
+        messages.success(request, f"{channel.name} is connected and being checked. Reload this page in a moment.")
+        return redirect("desk:channel", channel.pk)
+    messages.info(
+        request,
+        f"The credentials of {channel.name} are kept, but nothing is asked of {words.platform(channel.platform)} yet. To "
+        "connect it, record the confirmation of the Enterprise plan here.",
+    )
+    return redirect("desk:mode", channel.pk)
 
 
 def _initial(request: HttpRequest, again: Channel | None) -> dict[str, str]:
