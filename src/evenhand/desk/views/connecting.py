@@ -110,8 +110,8 @@ def _told(request: HttpRequest, channel: Channel) -> HttpResponse:
         return redirect("desk:channel", channel.pk)
     messages.info(
         request,
-        f"The credentials of {channel.name} are kept, but nothing is asked of {words.platform(channel.platform)} yet. To "
-        "connect it, record the confirmation of the Enterprise plan here.",
+        f"The credentials of {channel.name} are kept, but nothing is asked of {words.platform(channel.platform)} yet. "
+        "To connect it, record the confirmation of the Enterprise plan here.",
     )
     return redirect("desk:mode", channel.pk)
 
