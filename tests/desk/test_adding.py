@@ -84,6 +84,6 @@ def test_x_is_connected_at_the_desk_with_its_plan_alone(signed_in: SignIn) -> No
     assert browser.post(place, PLAN).status_code == 302
     assert Channel.objects.get().mode == "connected"
     assert EnterprisePlan.objects.get().recorded_by.startswith("person:")
-    assert "On record: confirmed by Kit Marsh, X on 02/11/2026" in browser.get(place).content.decode()
+    assert "On record: confirmed by Kit Marsh, X on 2 November 2026" in browser.get(place).content.decode()
     browser.post(place, {"mode": "off"})
     assert Channel.objects.get().mode == "off"
