@@ -32,13 +32,13 @@ _BY_ALARM = {
     ),
     Alarm.Kind.TOKEN_DEAD: Advice(
         "The platform no longer accepts the channel's credentials.",
-        "Connect the channel again with new credentials: Channels, Connect a channel, or `evenhand channel add` with "
+        "Connect the channel again with new credentials: Channels, Connect a channel, or ‘evenhand channel add’ with "
         "the same account. What was to be done waits, and goes on by itself.",
     ),
     Alarm.Kind.TOKEN_ENDING: Advice(
         "The channel's credentials are about to end, and cannot be refreshed by themselves.",
-        "Connect the channel again with new credentials before they end: Channels, Connect a channel, or `evenhand "
-        "channel add` with the same account.",
+        "Connect the channel again with new credentials before they end: Channels, Connect a channel, or ‘evenhand "
+        "channel add’ with the same account.",
     ),
 }
 _BY_CAUSE = {
@@ -47,7 +47,7 @@ _BY_CAUSE = {
     "failing": "The platform does not answer. Look at its status page; reading goes on by itself when it answers.",
 }
 _WORKER = (
-    "Check that a worker is running (`evenhand work`) and look into its log. Reading goes on where it stopped, and "
+    "Check that a worker is running (‘evenhand work’) and look into its log. Reading goes on where it stopped, and "
     "what was written meanwhile is read then."
 )
 _BY_STATE = {

@@ -60,7 +60,7 @@ def opened(sealed: bytes | memoryview) -> Credentials:
         raise CredentialsError(
             "The credentials of a channel cannot be opened with the key this service was given. Give it the key they "
             "were sealed with (EVENHAND_CREDENTIALS_KEY; several may stand there, separated by commas), or connect the "
-            "channel again with `evenhand channel add`."
+            "channel again with ‘evenhand channel add’."
         ) from error
 
 

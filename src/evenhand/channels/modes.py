@@ -23,7 +23,7 @@ WITHOUT_PLAN = (
     "X is connected only with an Enterprise plan that X confirmed for your organisation (its agreement, XIV.C). "
     "Record who confirmed it, when and in which document; until then, use it assisted."
 )
-NO_TOKEN = "No token is stored for this channel. An engineer connects it with `evenhand channel add`."  # noqa: S105 (a sentence)
+NO_TOKEN = "No token is stored for this channel. An engineer connects it with ‘evenhand channel add’."  # noqa: S105 (a sentence)
 
 
 class ChannelError(ValueError):
