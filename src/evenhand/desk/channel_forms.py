@@ -36,13 +36,13 @@ class ConnectForm(HouseForm):
     base_url = forms.CharField(
         required=False,
         max_length=500,
-        label="Address of the platform",
-        help_text="Leave it empty, but for a sandbox.",
+        label="Address of the platform (optional)",
+        help_text="Only for a sandbox. Left empty, it is the platform’s own.",
     )
     service = forms.CharField(
         required=False,
         max_length=400,
-        label="Address of this service",
+        label="Address of this service (optional)",
         help_text="Where the platform reaches it from the internet, to send webhooks. Empty: the channel is read by "
         "polling alone.",
     )
