@@ -160,7 +160,7 @@ def test_too_many_reversed_alerts_once_a_day(house: House) -> None:
     browser = Client()
     browser.force_login(house.moderator, backend="django.contrib.auth.backends.ModelBackend")
     page = browser.get("/desk/quality/").content.decode()
-    assert "3 of 12 hides and deletions were reversed (25.0 %)" in page
+    assert "3 of 12 hides and deletions were reversed (25.0%)" in page
     rows = browser.get("/desk/quality.csv").content.decode().splitlines()
     assert rows[0].startswith("guideline,pairs,agreed,kappa,kappa_low")
     assert rows[1].startswith("harassment,0,0,,,,,,,12,3,25.0")
