@@ -29,7 +29,7 @@ def test_every_guideline_has_a_reason_a_rule_and_steps(policy: str, platform: Pl
     for rule in rules_of(policy):
         told = report_steps(platform, rule.kinds)
         first = next(iter(reasons_for(platform, rule.kinds).values()))
-        assert told.index(f"Choose the reason '{first.reason}'.") < told.index("Send the report."), rule.id
+        assert told.index(f"Choose the reason {first.quoted}.") < told.index("Send the report."), rule.id
         assert any(first.rules in step for step in told)
         assert CHOOSE not in told
         assert told[-1] == "Come back and confirm that it is done."

@@ -61,6 +61,11 @@ class Reason(BaseModel):
     rules: str = Field(pattern=r"^https://\S+$")
     note: str = ""
 
+    @property
+    def quoted(self) -> str:
+        """What to choose, each choice in quotation marks of its own where one leads to another."""
+        return f"'{self.reason}'".replace(", then ", "', then '")
+
 
 class Reports(BaseModel):
     """One platform's file. `rules`: all its rules; `seen_on`: when somebody last compared it with the live form."""
@@ -103,8 +108,8 @@ def report_steps(platform: Platform, kinds: Iterable[str]) -> list[str]:
 def _choosing(found: dict[str, Reason]) -> list[str]:
     (_, first), *others = found.items()
     return [
-        f"Choose the reason '{first.reason}'.",
-        *(f"If it {WHEN[kind]}, choose '{other.reason}' instead." for kind, other in others),
+        f"Choose the reason {first.quoted}.",
+        *(f"If it {WHEN[kind]}, choose {other.quoted} instead." for kind, other in others),
         "Send the report.",
         *dict.fromkeys(one.note for one in found.values() if one.note),
     ]
