@@ -40,6 +40,7 @@ def test_a_person_chooses_the_comment_and_it_is_counted_on_its_case(signed_in: S
     assert case.why == ["One report of this comment came by the public form."]
     page = browser.get(reverse("desk:case", args=[case.pk])).content.decode()
     assert TELLS in page
+    assert "What do you decide?" in page  # the comment, as if a message had reported it; nobody waits for an answer
     auditor = signed_in(stories.user("robin", "auditor"))
     shown = auditor.get(reverse("desk:case", args=[case.pk]))
     assert shown.status_code == 200  # the case of a reported comment is no secret, who reported it is

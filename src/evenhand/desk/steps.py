@@ -53,7 +53,7 @@ def form_of(case: Case) -> str:
     """
     if case.kind == Case.Kind.APPEAL:
         return "appeal" if case.appeals.exists() else "answer"
-    reported = case.kind == Case.Kind.MEMBER_REPORT and case.reports.exists()
+    reported = case.kind == Case.Kind.MEMBER_REPORT and (case.reports.exists() or case.form_reports.exists())
     return "decide" if reported else FORM_OF.get(case.kind, "decide")
 
 
