@@ -176,3 +176,10 @@ def test_the_guidelines_say_that_it_is_there() -> None:
 
     in_force()
     assert f'href="{reverse("report")}"' in said(Client().get(reverse("guidelines")))
+
+
+@pytest.mark.django_db
+def test_without_a_channel_the_form_asks_for_none() -> None:
+    page = said(Client().get(FORM))
+    assert "None of our channels is on this form yet." in page
+    assert "Which of our channels" not in page
