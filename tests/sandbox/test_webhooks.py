@@ -208,6 +208,28 @@ def _sent(sandbox: Sandbox, made: str, count: int) -> list[Json]:
     return found
 
 
+NO_ADDRESS = "http://127.0.0.1:99999/"
+
+
+def test_an_address_that_is_none_is_told_of_each_try_and_stops_no_other_challenge(
+    sandbox: Sandbox, listener: Listener
+) -> None:
+    sandbox.control("webhooks", platform="x", url=NO_ADDRESS, skip_handshake=True)
+    sandbox.control("webhooks", platform="linkedin", url=listener.url)
+    assert _sent(sandbox, sandbox.publish("x"), 1)[0]["effect"] is False
+    before = sandbox.ledger()[-1]["n"]
+    sandbox.control("clock", offset_seconds=4 * 3600)
+    wanted = {("webhook.challenge_failed", "x"), ("webhook.validated", "linkedin")}
+    end = time.monotonic() + 10
+    while not wanted <= (seen := _told(sandbox, before)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert wanted <= seen
+
+
+def _told(sandbox: Sandbox, after: int) -> set[tuple[str, str]]:
+    return {(one["event"], one["platform"]) for one in sandbox.ledger() if one["n"] > after}
+
+
 def test_meta_stops_telling_after_an_hour_of_failures(sandbox: Sandbox, listener: Listener) -> None:
     register(sandbox, listener, "instagram")
     listener.statuses = [500] * 50

@@ -124,5 +124,5 @@ class Forms:
                 values["id"] = str(done["id"]) if back == "/contribution" and "id" in done else values.get("id", "")
             except ImpossibleError as error:
                 told = {"told": str(error), "wrong": "1"}
-        which = {name: values[name] for name in ("platform", "id")} if back == "/contribution" else {}
+        which = {name: values.get(name, "") for name in ("platform", "id")} if back == "/contribution" else {}
         return RedirectResponse(f"{back}?{urlencode({**which, **told}, errors='replace')}", 303)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from starlette.routing import Route
 
 from evenhand.sandbox.control.api import locked
 from evenhand.sandbox.control.asked import Asked
 from evenhand.sandbox.state.clock import iso
-from evenhand.sandbox.state.tokens import first, revoke
+from evenhand.sandbox.state.tokens import granted_anew, revoke
 from evenhand.sandbox.state.world import ImpossibleError, World
 
 
@@ -48,14 +48,21 @@ class TokenSwitches:
         now = self._world.clock.now()
         seconds, refresh = asked.maybe_number("seconds"), asked.maybe_number("refresh_seconds")
         if seconds is not None:
-            state.ends[self._world.channels[platform].token] = now + timedelta(seconds=seconds)
+            state.ends[self._world.channels[platform].token] = _later(now, seconds)
         if refresh is not None:
-            state.refresh_ends_at = now + timedelta(seconds=refresh)
+            state.refresh_ends_at = _later(now, refresh)
         if asked.text("scopes"):
             state.scopes = tuple(asked.text("scopes").split())
         if asked.flag("revoke"):
             revoke(state, now)
         if asked.flag("grant"):  # the person grants everything anew: the channel's token works again, without an end
-            self._world.tokens[platform] = first(self._world.channels[platform])
+            self._world.tokens[platform] = granted_anew(state, self._world.channels[platform])
         self._world.ledger.add(now, platform, "token.changed")
         return self.state(asked)
+
+
+def _later(now: datetime, seconds: float) -> datetime:
+    try:
+        return now + timedelta(seconds=seconds)
+    except OverflowError:
+        raise ImpossibleError("No calendar goes so far: give fewer seconds.") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from evenhand.sandbox.state.model import Channel
@@ -46,11 +46,17 @@ class TokenState:
     scopes: tuple[str, ...]
     refresh_ends_at: datetime | None = None
     refreshed: int = 0
-    used: set[str] = field(default_factory=set)
 
     def is_alive(self, token: str, now: datetime) -> bool:
         """Whether a call with this token is the channel's."""
         return token in self.ends and ((end := self.ends[token]) is None or now < end)
+
+
+def granted_anew(state: TokenState, channel: Channel) -> TokenState:
+    """The person grants everything anew: the channel's token has no end; X refreshes with a new one."""
+    count = state.refreshed + 1
+    fresh = replace(first(channel), refreshed=count)
+    return replace(fresh, refresh_token=f"sandbox-x-refresh-{count + 1}") if channel.platform == "x" else fresh
 
 
 def first(channel: Channel) -> TokenState:

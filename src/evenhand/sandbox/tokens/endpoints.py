@@ -69,7 +69,6 @@ class TokenEndpoints:
         if refused:
             return refused
         state = self._state(name)
-        state.used.add(state.refresh_token)
         channel = self._fresh(name)
         state.refresh_token = f"sandbox-x-refresh-{state.refreshed + 1}"
         body = {"token_type": "bearer", "expires_in": _seconds(name), "access_token": channel.token}

@@ -21,7 +21,7 @@ async def shake(client: httpx.AsyncClient, channel: Channel, url: str, seed: str
     seconds = LINKEDIN_SECONDS if channel.platform == "linkedin" else OTHERS_SECONDS
     try:
         answer = await client.get(url, params=_query(channel, challenge), timeout=seconds)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except Exception as error:  # noqa: BLE001 (whatever is wrong with an address is its own, and the others go on)
         return f"The address could not be asked ({type(error).__name__})."
     if answer.status_code != 200:  # noqa: PLR2004 -- HTTP
         return f"The address answered {answer.status_code} to the challenge; it must be 200."
