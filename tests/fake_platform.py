@@ -64,6 +64,7 @@ class FakePlatform:
     blocked: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
     inbox: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
     faults: deque[str] = field(default_factory=deque)
     now: datetime = field(default_factory=timezone.now)
@@ -82,7 +83,7 @@ class FakePlatform:
             kind=item.kind,
             text=item.text,
             published_at=item.published_at,
-            author=AuthorItem(item.author, display_name=item.author),
+            author=AuthorItem(item.author, display_name=self.names.get(item.author, item.author)),
             post_external_id=""
             if item.kind == ContributionKind.DIRECT_MESSAGE
             else item.post or f"{self.platform}-post",

@@ -11,7 +11,7 @@ LEAST_FIRED = 100
 RULES = {
     *("comment", "message", "edit", "duplicate", "remove", "work", "crash", "time", "fault", "decide", "warn", "again"),
     *("answer", "confirm", "approve", "block attempt", "manual", "emergency", "appeal"),
-    *("appeal ended", "statement", "link", "bulk"),
+    *("appeal ended", "statement", "link", "bulk", "rename", "late", "two at once", "policy"),
 }
 BUILD = Path(__file__).resolve().parents[2] / "build"
 

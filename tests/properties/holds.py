@@ -8,6 +8,7 @@ from datetime import timedelta
 from tests.fake_platform import Effect, FakePlatform
 from tests.properties.beyond import all_beyond
 from tests.properties.redress import all_of_redress
+from tests.properties.unsettled import all_unsettled
 from tests.properties.world import TEXTS, World
 
 from evenhand.actions.models import Action
@@ -51,6 +52,7 @@ def all_promises(world: World) -> None:
     _questions(tables)
     all_of_redress()
     all_beyond()
+    all_unsettled(world)
 
 
 def _blocks(platform: FakePlatform, rows: list[Block]) -> None:

@@ -25,6 +25,7 @@ from tests.fake_platform import Item
 from tests.properties.beyond import BeyondRules, afters
 from tests.properties.holds import all_promises
 from tests.properties.redress import RedressRules, ends, someone
+from tests.properties.unsettled import UnsettledRules, owner, store_variants
 from tests.properties.world import GUIDELINES, PLATFORMS, TEXTS, World, our_channels
 
 from evenhand.cases.models import Case, Decision
@@ -53,6 +54,10 @@ SELDOM = (
     "statement",
     "link",
     "bulk",
+    "rename",
+    "late",
+    "two at once",
+    "policy",
     "decide",
     "block attempt",
     "manual",
@@ -79,7 +84,7 @@ def _review(external_id: Value) -> QuerySet[Case]:
     return Case.objects.filter(contribution__external_id=external_id, kind="review", state="open")
 
 
-class Histories(RedressRules, BeyondRules):
+class Histories(RedressRules, BeyondRules, UnsettledRules):
     """One history: people, platforms, faults and crashes in any order."""
 
     team: ClassVar[dict[str, User]] = {}
@@ -283,6 +288,14 @@ class Histories(RedressRules, BeyondRules):
                 self.link(data, "morgan", "pat", data.draw(afters))
             case "bulk":
                 self.bulk(data, "sam", undone=data.draw(st.booleans()))
+            case "rename":
+                self.rename(data.draw(platforms), "bob", "robin")
+            case "late":
+                self.late(data, "sam")
+            case "two at once":
+                self.two_at_once(data, "morgan", "sam", data.draw(st.sampled_from(GUIDELINES)))
+            case "policy":
+                self.policy_changes(data)
             case "decide":
                 self.decide(data, "sam", data.draw(st.sampled_from(GUIDELINES)), data.draw(measures))
             case "block attempt":
@@ -323,6 +336,7 @@ class Histories(RedressRules, BeyondRules):
 
     def teardown(self) -> None:
         try:
+            self.all_arrive()
             for _ in range(12):  # the world calms down: faults end, retries come due
                 for platform in self.world.platforms.values():
                     platform.faults.clear()
@@ -338,11 +352,13 @@ class Histories(RedressRules, BeyondRules):
 def histories(monkeypatch: pytest.MonkeyPatch) -> type[Histories]:
     """The machine with its people and the policy in force."""
     policies.put_in_force("hmpps")
+    store_variants(monkeypatch)
     Histories.team = {
         "morgan": make.person("moderator", name="Morgan"),
         "sam": make.person("moderator", name="Sam"),
         "alex": make.person("approver", name="Alex"),
         "pat": make.person("approver", name="Pat"),
+        **owner(),
     }
     Histories.channels = our_channels()
     Histories.patch = monkeypatch

@@ -154,9 +154,13 @@ class World:
 
     def publish(self, platform: str, author: str, sort: str, kind: ContributionKind) -> Item:
         """Somebody writes, and intake sees it."""
-        item = self.platforms[platform].publish(author, TEXTS[sort], kind)
+        item = self.written(platform, author, sort, kind)
         self.see(platform, item)
         return item
+
+    def written(self, platform: str, author: str, sort: str, kind: ContributionKind = ContributionKind.COMMENT) -> Item:
+        """Somebody writes; nobody has seen it yet."""
+        return self.platforms[platform].publish(author, TEXTS[sort], kind)
 
     def see(self, platform: str, item: Item, *, read_at: datetime | None = None) -> None:
         """Intake stores what a listing shows."""
