@@ -1,6 +1,6 @@
 """Random histories over the real services, queue and schema find no broken promise; loosening a guard makes them fail.
 
-200 histories of 25 steps a store in `./run test`, 2,000 in `--deep`: from ten seeds, since hypothesis varies what it
+200 histories of 25 steps a store in `./run test`, 5,000 in `--deep`: from ten seeds, since hypothesis varies what it
 has just done and one seed alone dwells on a few rules. Half of the seeds are here and half in `test_promises_more.py`,
 so that two processes share them. A run in which any rule fired fewer than 100 times in all shows too little:
 `count.py`, called by `./run test`, fails it.
@@ -40,7 +40,7 @@ from evenhand.store.prepared import Value, prepared
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_cover]
 
 STEPS = 25
-HISTORIES = int(os.environ.get("EVENHAND_HISTORIES", "2000" if os.environ.get("EVENHAND_DEEP") else "200"))
+HISTORIES = int(os.environ.get("EVENHAND_HISTORIES", "5000" if os.environ.get("EVENHAND_DEEP") else "200"))
 SEEDS = range(1, 11)
 BUILD = Path(__file__).resolve().parents[2] / "build"
 
