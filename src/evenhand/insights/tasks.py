@@ -18,8 +18,9 @@ def seal() -> None:
 
 @work.sweep("insights.draw", every=timedelta(hours=1))
 def draw() -> None:
-    """Draw yesterday's sample for the second review, once."""
-    drawing.draw(timezone.localdate() - timedelta(days=1))
+    """Draw yesterday's sample for the second review, once, and those of days that were missed."""
+    for day in drawing.missed(timezone.localdate()):
+        drawing.draw(day)
 
 
 @work.sweep("insights.watch_reversals", every=timedelta(hours=1))
