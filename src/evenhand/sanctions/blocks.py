@@ -23,13 +23,15 @@ from evenhand.cases.errors import ConflictError, RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.standing import overturned
 from evenhand.intake.models import Contribution
-from evenhand.judgement.services import hold_lane
+from evenhand.judgement.services import hold_lane, hold_lanes
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.sanctions import notices, reviewing
 from evenhand.sanctions.models import Block, DiscriminationGround, LadderGround, LinkedGround, ThreatGround
 
+ENDED_WITH = "The block that this one followed has ended."
+"""Why a linked block is lifted. Why the other one ended is said of its author, and stands with them alone."""
 BOTH = (Case.Kind.BLOCK_APPROVAL, Case.Kind.CONFIRMATION)
 
 
@@ -135,7 +137,7 @@ def lift(block: Block, decision: Decision, reason: str, by: User | None = None) 
     locked = Block.objects.select_for_update().get(pk=block.pk)
     if locked.lifted_at is not None:
         return None
-    lift_linked(locked, reason, by)
+    lift_linked(locked, by)
     records.append(
         "block.to_be_lifted",
         subject=f"author:{locked.author_id}",
@@ -154,11 +156,12 @@ def lift(block: Block, decision: Decision, reason: str, by: User | None = None) 
     return planning.plan(of, Action.Operation.UNBLOCK, authority=locked.pk)
 
 
-def lift_linked(origin: Block, reason: str, by: User | None) -> None:
+def lift_linked(origin: Block, by: User | None) -> None:
     """Lift the blocks on other channels that follow one which ends; inside the caller's transaction."""
-    for block in Block.objects.filter(linked__origin=origin, lifted_at__isnull=True).order_by("pk"):
-        hold_lane(block.follows_from.contribution)
-        lift(block, block.follows_from, reason, by)
+    following = list(Block.objects.filter(linked__origin=origin, lifted_at__isnull=True).order_by("pk"))
+    hold_lanes(block.follows_from.contribution for block in following)
+    for block in following:
+        lift(block, block.follows_from, ENDED_WITH, by)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from evenhand.channels.models import Channel
 from evenhand.intake.models import Author, Contribution
 from evenhand.judgement import policies
 from evenhand.judgement.models import Guideline
-from evenhand.judgement.services import hold_lane
+from evenhand.judgement.services import hold_lanes
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.sanctions import same_person
@@ -31,7 +31,8 @@ from evenhand.sanctions.models import Block, LinkedGround, SamePerson
 
 STANDING = (Block.State.PLANNED, Block.State.IN_FORCE)
 FACTS = "Two people say that this account and one that is blocked on another channel are the same person’s."
-NOT_THE_SAME = "The two accounts are not the same person’s, or nobody can tell: {reason}"
+NOT_THE_SAME = "The two accounts are not the same person’s, or nobody can tell."
+"""Why a block is lifted then. The reason itself stands once, where an erasure of either account reaches it."""
 
 
 @transaction.atomic
@@ -42,8 +43,7 @@ def approve(same: SamePerson, origin: Block, person: User) -> Block:
     """
     if not may(person, "approve_block"):
         raise RefusedError("Only an approver can approve a block.")
-    for one in (origin.follows_from.contribution, _latest(_other(same, origin))):
-        hold_lane(one)
+    hold_lanes((origin.follows_from.contribution, _latest(_other(same, origin))))
     locked = Block.objects.select_for_update().get(pk=origin.pk)
     _check_follows(locked)
     confirmed = same_person.confirm(same, person)
@@ -61,11 +61,10 @@ def approve(same: SamePerson, origin: Block, person: User) -> Block:
 def end(same: SamePerson, person: User, reason: str) -> SamePerson:
     """Find that the accounts are not one person's: what was blocked for that is lifted."""
     blocks = Block.objects.filter(linked__same_person=same, lifted_at__isnull=True)
-    for block in blocks.order_by("pk"):
-        hold_lane(block.follows_from.contribution)
+    hold_lanes(block.follows_from.contribution for block in blocks)
     ended = same_person.end(same, person, reason)
     for block in blocks.order_by("pk"):
-        lift(block, block.follows_from, NOT_THE_SAME.format(reason=reason.strip()), person)
+        lift(block, block.follows_from, NOT_THE_SAME, person)
     return ended
 
 
@@ -90,10 +89,12 @@ class Elsewhere:
 
 
 def elsewhere(origin: Block) -> list[Elsewhere]:
-    """Each other channel of the body by name, and what is known and done there about the same person."""
-    said = {one.other(origin.author_id).channel_id: one for one in same_person.of(origin.author_id)}
+    """Each other channel of the body by name, and what is known and done there about each account of the person."""
+    said: dict[int, list[SamePerson | None]] = {}
+    for one in same_person.of(origin.author_id):
+        said.setdefault(one.other(origin.author_id).channel_id, []).append(one)
     channels = Channel.objects.exclude(pk=origin.channel_id).order_by("name", "pk")
-    return [_on(channel, said.get(channel.pk), origin) for channel in channels]
+    return [_on(channel, one, origin) for channel in channels for one in said.get(channel.pk, [None])]
 
 
 def stands(origin: Block) -> bool:
