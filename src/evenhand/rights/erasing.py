@@ -81,6 +81,7 @@ def preview(author: Author) -> Preview:
     counts["judgement.Assessment"] = max(counts["judgement.Assessment"], found.count())
     for keys in blanking.in_pieces(list(blanking.subjects_of(author, written))):
         counts["records.Content"] += blanking.contents(keys).count()
+    counts["records.Content"] += blanking.spoken_of_elsewhere(author).count()
     tokens = traces.tokens_of(author)
     counts["intake.Delivery"] = sum(1 for _ in traces.deliveries(author.channel, tokens))
     counts["work.Task"] = sum(1 for _ in traces.tasks(tokens))
