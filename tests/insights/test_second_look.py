@@ -155,7 +155,7 @@ def test_too_many_reversed_alerts_once_a_day(house: House) -> None:
         make.decision(about, policy, measures="hide")
         if number < 3:
             make.decision(about, policy, "none", verdict="no_breach", measures="unhide")
-    assert quality.watch_reversals() == ["harassment"]
+    assert [line.code for line in quality.watch_reversals()] == ["harassment"]
     assert quality.watch_reversals() == []
     noted = house.entries("quality.reversals_high")[-1]
     assert (noted.facts["hidden"], noted.facts["reversed"]) == (12, 3)
