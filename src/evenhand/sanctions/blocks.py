@@ -32,6 +32,8 @@ from evenhand.sanctions.models import Block, DiscriminationGround, LadderGround,
 
 ENDED_WITH = "The block that this one followed has ended."
 """Why a linked block is lifted. Why the other one ended is said of its author, and stands with them alone."""
+ENDS_WITH_BLOCK = (Case.Kind.BLOCK_REVIEW, Case.Kind.BLOCK_APPROVAL)
+"""What nobody has to answer once a block is no more: whether it is needed, tried again, or followed elsewhere."""
 BOTH = (Case.Kind.BLOCK_APPROVAL, Case.Kind.CONFIRMATION)
 
 
@@ -184,7 +186,7 @@ def lifted(block: Block) -> None:
         return
     block.state, block.lifted_at = Block.State.LIFTED, timezone.now()
     block.save(update_fields=["state", "lifted_at"])
-    close_cases(block.follows_from.contribution, "unblocked", None, "", [Case.Kind.BLOCK_REVIEW])
+    close_cases(block.follows_from.contribution, "unblocked", None, "", ENDS_WITH_BLOCK)
     records.append("block.lifted", subject=f"author:{block.author_id}", actor="machine", facts={"block": str(block.pk)})
 
 
