@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.test import Client
 from django.urls import reverse
+from tests import factories as make
 from tests.care.staff import DIGS, priya, three_posts
 from tests.house import House, refused
 
@@ -58,3 +59,14 @@ def test_the_page_repeats_no_word_and_is_for_who_keeps_the_register(house: House
     assert browser.post(address, {"since": "", "until": today}).status_code == 422
     browser.force_login(house.moderator, backend="django.contrib.auth.backends.ModelBackend")
     assert browser.get(address).status_code == 403
+
+
+def test_what_was_only_answered_still_waits(house: House) -> None:
+    posts = three_posts(house)
+    found = priya(house, *posts)
+    written = house.write(DIGS[1], by="cat", post="post-1")
+    make.case(written, "review")
+    make.decision(written, house.policy, "none", verdict="no_breach", measures="reply")
+    today = house.now.date()
+    made = summaries.make(found, house.person("saf", "safeguarding_lead"), today - timedelta(days=7), today)
+    assert (made.waiting, made.kept) == (1, 0)

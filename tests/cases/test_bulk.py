@@ -12,9 +12,10 @@ from evenhand.cases import bulk
 from evenhand.cases.errors import ChangedError
 from evenhand.cases.models import Bulk, Decision
 from evenhand.intake.models import Contribution
-from evenhand.sanctions import discrimination, threats
+from evenhand.sanctions import concerns, discrimination, threats
 from evenhand.sanctions.models import Confirmation, LadderGround, Strike
 
+ACCUSES = "Officer Whitlock at HMP Thornmere takes bribes to bring phones in."
 MANY = ("bob", "cas", "dee")
 
 
@@ -148,3 +149,22 @@ def test_the_tables_take_no_strike_and_no_word_on_it(house: House) -> None:
         make.confirmation(decision, house.approver, approver=True)
     assert not Strike.objects.filter(decision=decision).exists()
     assert not Confirmation.objects.exists()
+
+
+def test_what_a_legal_case_is_open_about_is_left_out(house: House) -> None:
+    decision, others = wave(house)
+    make.case(others[0], "legal")
+    why = {one.contribution.pk: one.left_out for one in bulk.alike(decision, house.moderator)}
+    assert "legal case" in why[others[0].pk]
+    assert {why[one.pk] for one in others[1:]} == {""}
+    with pytest.raises(ChangedError, match="1 of them changed"):
+        bulk.hide(decision, ids(others), house.moderator, "The same.", key="one")
+
+
+def test_its_authors_are_sent_no_letter_about_an_accusation(house: House) -> None:
+    made, _ = hidden(house)
+    in_bulk = make.decision(house.write(ACCUSES, by="eve"), house.policy, "defamation", measures="hide", bulk=made)
+    assert concerns.tell(in_bulk) is None
+    assert not house.entries("concern.not_told")
+    alone = make.decision(house.write(ACCUSES, by="fay"), house.policy, "defamation", measures="hide")
+    assert concerns.tell(alone) is not None

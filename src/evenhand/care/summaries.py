@@ -17,7 +17,7 @@ from evenhand.actions.models import Action
 from evenhand.care.models import Aimed, Featured, Hounding, Welfare
 from evenhand.cases.deciding import TAKES_AWAY
 from evenhand.cases.errors import RefusedError
-from evenhand.cases.models import Case, Decision
+from evenhand.cases.models import JUDGES_NOTHING, Case, Decision
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import may
@@ -104,7 +104,8 @@ def _standing(row: Contribution) -> str:
     last = done.order_by("-done_at").values_list("operation", flat=True).first()
     if last in TAKES_AWAY or row.platform_state in {"hidden", "held", "rejected"}:
         return "hidden"
-    decided = Decision.objects.filter(contribution=row, superseded_by__isnull=True).exists()
+    standing = Decision.objects.filter(contribution=row, superseded_by__isnull=True)
+    decided = standing.exclude(measures__in=JUDGES_NOTHING).exists()
     waits = Case.objects.filter(contribution=row, state=Case.State.OPEN).exists()
     return "waiting" if waits and not decided else "kept"
 

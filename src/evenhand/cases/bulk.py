@@ -2,8 +2,9 @@
 
 It only hides. No decision in it counts against an author or leads to a block; the tables refuse that (`in_bulk`). A
 person sees each text and how many people it reaches before anything is done. Left out is what a person decided already,
-what is private, hidden or gone, what may be from somebody at risk, what its platform cannot hide, and what names the
-person. Under a guideline that blocks at once, each stays in the queue for a decision of its own.
+what is private, hidden or gone, what may be from somebody at risk, what its platform cannot hide, what names the
+person, and what a legal case is open about. Under a guideline that blocks at once, each stays in the queue for a
+decision of its own.
 """
 
 from __future__ import annotations
@@ -29,11 +30,10 @@ from evenhand.cases.standing import overturned
 from evenhand.intake.models import Contribution, Disposition, Version
 from evenhand.judgement import policies
 from evenhand.judgement.models import LookAlike
-from evenhand.judgement.services import lane_of
+from evenhand.judgement.services import hold_lanes, lane_of
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
-from evenhand.work.enqueueing import lock_lane
 
 MOST = 100
 """Contributions in one step: as many as a person can look at."""
@@ -74,7 +74,7 @@ def hide(decision: Decision, chosen: Sequence[int], person: User, reason: str, *
     if earlier is not None:
         return earlier
     _check(decision, person, reason)
-    _hold(Contribution.objects.filter(pk__in=chosen))
+    hold_lanes(Contribution.objects.filter(pk__in=chosen))
     possible = {one.contribution.pk: one.contribution for one in alike(decision, person) if not one.left_out}
     if not chosen:
         raise RefusedError("Choose what is to be hidden.", "chosen")
@@ -108,7 +108,7 @@ def undo(bulk: Bulk, person: User, reason: str) -> Bulk:
         raise RefusedError("Only what was hidden together can be undone.")
     _check_reason(reason)
     decisions = bulk.decisions.select_related("contribution__channel", "contribution__disposition").order_by("pk")
-    _hold(Contribution.objects.filter(decisions__bulk=bulk))
+    hold_lanes(Contribution.objects.filter(decisions__bulk=bulk))
     Bulk.objects.select_for_update().get(pk=bulk.pk)
     if Bulk.objects.filter(undoes=bulk).exists():
         raise ChangedError("Somebody undid this in the meantime.")
@@ -152,6 +152,8 @@ def _left_out(contribution: Contribution, texts: set[int], person: User) -> str:
         return "Not read against the policy yet"
     if assessed.at_risk or contribution.cases.filter(kind=Case.Kind.SAFEGUARDING).exists():
         return "It is to be looked at by itself"
+    if contribution.cases.filter(kind=Case.Kind.LEGAL, state=Case.State.OPEN).exists():
+        return "A legal case is open about it"
     return "It names you" if is_named(person, contribution) else ""
 
 
@@ -170,12 +172,6 @@ def _check_reason(reason: str) -> None:
         raise RefusedError("Say why.", "reason")
     if len(reason.strip()) > LONGEST_REASON:
         raise RefusedError(f"Write at most {LONGEST_REASON} characters.", "reason")
-
-
-def _hold(rows: Iterable[Contribution]) -> None:
-    """Hold the lanes of all, in one order for everybody, so that two people never wait for each other."""
-    for lane in sorted({lane_of(one) for one in rows}):
-        lock_lane(lane)
 
 
 def _decide(bulk: Bulk, contribution: Contribution, like: Decision) -> None:

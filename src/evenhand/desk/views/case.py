@@ -52,7 +52,7 @@ from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import available
 from evenhand.rights import access, notices
-from evenhand.sanctions import reviewing, undone
+from evenhand.sanctions import reviewing, second_word, undone
 from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import NAMES, letter_of
 from evenhand.sanctions.blocks import block_of
@@ -301,6 +301,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "to_review": reviewing.block_in(found) if found.kind == Case.Kind.BLOCK_REVIEW else None,
         "blocked": block_of(page.contribution),
         "undone": undone.waiting(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
+        "to_link": second_word.asked_in(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
         "words": words,
         "letter": letter,
         "unheard": alerts.unheard(found),
