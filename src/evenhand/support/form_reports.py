@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from evenhand import policy as policies_data
 from evenhand import work
+from evenhand.cases.correcting import is_correction
 from evenhand.cases.due import due_at
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
@@ -106,9 +107,14 @@ def follow(decision: Decision) -> None:
     if not rows.exists():
         return  # a letter with a gap must not stop a decision that nobody reported by form
     policy = policies.policy_of(decision.policy_version)
-    letter = "report_acted" if decision.verdict == Decision.Verdict.BREACH else "report_kept"
-    words = policies_data.render(policy, letter, policy.language)
+    words = policies_data.render(policy, letter_of(decision), policy.language)
     rows.update(state=State.TOLD, outcome=decision, letter=words, ended_at=timezone.now())
+def letter_of(decision: Decision) -> str:
+    """What reporters are told of a decision: that we acted, be it by a correction in public, or may do nothing."""
+    acted = decision.verdict == Decision.Verdict.BREACH or is_correction(decision)
+    return "report_acted" if acted else "report_kept"
+
+
 
 
 def look_up(number: str) -> FormReport | None:
