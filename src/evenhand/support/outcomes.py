@@ -41,7 +41,7 @@ def _found(contribution: Value) -> QuerySet[MemberReport]:
 
 def follow(decision: Decision) -> None:
     """Close the reports' case, however the comment came to be decided, and have each reporter told."""
-    if decision.actor != Decision.Actor.PERSON:
+    if decision.actor != Decision.Actor.PERSON or _only_undoes(decision):
         return
     outcome = CORRECTED if is_correction(decision) else decision.verdict
     for case in _open.rows(decision.contribution_id):
@@ -57,6 +57,11 @@ def follow(decision: Decision) -> None:
             lane=lane_of(report.message),
             key=f"report-tell:{report.pk}",
         )
+
+
+def _only_undoes(decision: Decision) -> bool:
+    """Whether it shows again what was hidden in bulk: nobody has judged it yet, its review waits for that."""
+    return decision.in_bulk and decision.verdict == Decision.Verdict.NO_BREACH
 
 
 def tell(report: MemberReport, decided: Decision) -> Decision | None:
