@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evenhand.cases.errors import RefusedError
 from evenhand.desk.forms import HouseForm
-from evenhand.desk.reading import Text, read_latest
+from evenhand.desk.reading import Text, read_latest, read_words
 from evenhand.intake.models import Contribution
 from evenhand.support import finding
 from evenhand.support.links import links_in
@@ -28,6 +28,11 @@ def candidates(report: FormReport) -> tuple[Candidate, ...]:
     rows = finding.nearest(report.channel_id, f"{report.link}\n{report.words}", MOST)
     texts = read_latest(rows)
     return tuple(Candidate(one, texts[one.pk]) for one in rows)
+
+
+def told_of(contribution: Contribution) -> list[tuple[FormReport, Text]]:
+    """The reports by the form of a comment, each with its words as they may be read."""
+    return [(row, read_words(row.words)) for row in contribution.form_reports_of.order_by("pk")]
 
 
 def meant_by(report: FormReport, form: HouseForm) -> Contribution:

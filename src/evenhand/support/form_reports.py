@@ -33,13 +33,16 @@ LONGEST_REASON = 500
 
 @transaction.atomic
 def receive(channel: Channel, words: str, link: str = "") -> FormReport:
-    """Keep what the form said; which comment it means is looked for by the worker."""
-    now = timezone.now()
+    """Keep what the form said; which comment it means is looked for by the worker.
+
+    Where the right link came with the wrong channel, the link counts: the channel of a report never changes afterwards.
+    """
+    now, words, link = timezone.now(), storable(words)[0], storable(link)[0]
     report = FormReport.objects.create(
         reference=references.new(),
-        channel=channel,
-        words=storable(words)[0],
-        link=storable(link)[0],
+        channel=finding.channel_meant(channel, link, words),
+        words=words,
+        link=link,
         received_at=now,
         due_at=due_at(Case.Kind.MEMBER_REPORT, now),
     )
@@ -109,12 +112,12 @@ def follow(decision: Decision) -> None:
     policy = policies.policy_of(decision.policy_version)
     words = policies_data.render(policy, letter_of(decision), policy.language)
     rows.update(state=State.TOLD, outcome=decision, letter=words, ended_at=timezone.now())
+
+
 def letter_of(decision: Decision) -> str:
     """What reporters are told of a decision: that we acted, be it by a correction in public, or may do nothing."""
     acted = decision.verdict == Decision.Verdict.BREACH or is_correction(decision)
     return "report_acted" if acted else "report_kept"
-
-
 
 
 def look_up(number: str) -> FormReport | None:
