@@ -23,6 +23,7 @@ from evenhand.sanctions.appeals import against, receiving
 from evenhand.sanctions.appeals.looking_up import plain
 from evenhand.sanctions.models import Appeal
 from evenhand.sanctions.references import given
+from evenhand.support import worries
 from evenhand.support.finding import by_link, elsewhere
 from evenhand.support.links import links_in
 
@@ -78,6 +79,7 @@ def receive(channel: Channel, handle: str, words: str, *, number: str = "", link
     Anybody can type a name or paste a link, so those find nothing: they fill the desk's list of candidates.
     """
     appeal = receiving.by_form(channel, handle, words, link)
+    worries.have_read(appeal)
     found = against.by_number(number)
     if found is not None:
         with suppress(RefusedError):  # overturned in this moment: a person sees it as it is

@@ -24,7 +24,7 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.sanctions import references
-from evenhand.support import finding, reports
+from evenhand.support import finding, reports, worries
 from evenhand.support.models import FormReport
 
 State = FormReport.State
@@ -50,6 +50,7 @@ def receive(channel: Channel, words: str, link: str = "") -> FormReport:
     work.enqueue(
         "support.look_for", {"report_id": report.pk}, lane=str(report), key=f"form-report:{report.pk}", priority=4
     )
+    worries.have_read(report)
     return report
 
 
