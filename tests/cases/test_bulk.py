@@ -70,6 +70,20 @@ def test_undone_by_one_step_but_for_what_was_decided_since(house: House) -> None
     refused(lambda: bulk.undo(undone, house.moderator, "Back again."), says="Only what was hidden together")
 
 
+def test_undoing_it_tells_no_reporter_what_nobody_has_judged(house: House) -> None:
+    made, others = hidden(house)
+    house.message(f"I want to report this comment {others[0].permalink}", by="rae")
+    house.run()
+    told = len(house.on("facebook").inbox["rae"])
+    bulk.undo(made, house.approver, "It was a song.")
+    house.run()
+    assert house.cases(others[0]) == {"review", "member_report"}
+    assert len(house.on("facebook").inbox["rae"]) == told
+    house.decide(others[0], "none")
+    assert "nothing that we may do about it" in house.on("facebook").inbox["rae"][-1]
+    assert house.cases(others[0]) == set()
+
+
 def test_nothing_of_it_counts_against_anybody(house: House) -> None:
     house.warned(by="dee")
     house.wait(60)

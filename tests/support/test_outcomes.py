@@ -6,13 +6,16 @@ import json
 
 import pytest
 from tests import house as h
+from tests.cases.test_correcting import FALSE, f1
 from tests.house import House
 
 from evenhand.actions.models import Action
+from evenhand.cases import correcting
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case
 from evenhand.intake.models import Author, Contribution
 from evenhand.records.models import Content, Entry
+from evenhand.support import form_reports
 from evenhand.support.models import MemberReport
 
 BLAND = "I went to the open day on Tuesday and the car park was full by nine."
@@ -49,6 +52,23 @@ def test_the_decision_on_another_case_of_the_comment_ends_the_reports_too(house:
     assert house.cases(written) == set()
     assert house.stands(written) == "acted_on"
     assert WARNED in house.on("facebook").inbox["rae"][-1]
+
+
+@pytest.mark.parametrize("kind", ["member_report", "review"])
+def test_a_correction_in_public_is_told_as_something_done(house: House, kind: str) -> None:
+    claim = f1(house)
+    written = reported(house, "rae", text=FALSE)
+    form = form_reports.receive(written.channel, "", written.permalink)
+    house.run()
+    assert {"review", "member_report"} <= house.cases(written)
+    correcting.correct(house.case(written, kind), house.moderator, "F1", correcting.words_of(claim), key="k" * 32)
+    house.run()
+    assert house.seen(written)
+    assert WARNED in house.on("facebook").inbox["rae"][-1]
+    assert MemberReport.objects.get().state == "told"
+    form.refresh_from_db()
+    assert (form.state, WARNED in form.letter) == ("told", True)
+    assert house.case_closed(written, "member_report").outcome == "corrected"
 
 
 def test_what_the_machine_hides_tells_nobody_until_a_person_has_looked(house: House) -> None:

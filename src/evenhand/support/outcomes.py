@@ -11,6 +11,7 @@ from evenhand import policy as policies_data
 from evenhand import work
 from evenhand.cases import queue
 from evenhand.cases.automatic import announce
+from evenhand.cases.correcting import CORRECTED, is_correction
 from evenhand.cases.deciding import latest_assessment
 from evenhand.cases.models import Case, Decision
 from evenhand.judgement import policies
@@ -40,11 +41,12 @@ def _found(contribution: Value) -> QuerySet[MemberReport]:
 
 def follow(decision: Decision) -> None:
     """Close the reports' case, however the comment came to be decided, and have each reporter told."""
-    if decision.actor != Decision.Actor.PERSON:
+    if decision.actor != Decision.Actor.PERSON or _only_undoes(decision):
         return
+    outcome = CORRECTED if is_correction(decision) else decision.verdict
     for case in _open.rows(decision.contribution_id):
         if case.reports.exists() or case.form_reports.exists():  # else the contribution itself reports another one
-            queue.close(case, outcome=decision.verdict, actor=f"person:{decision.person_id}")
+            queue.close(case, outcome=outcome, actor=f"person:{decision.person_id}")
     queue.settle_disposition(decision.contribution)
     form_reports.follow(decision)
     latest = {report.author_id: report for report in _found.rows(decision.contribution_id)}
@@ -55,6 +57,11 @@ def follow(decision: Decision) -> None:
             lane=lane_of(report.message),
             key=f"report-tell:{report.pk}",
         )
+
+
+def _only_undoes(decision: Decision) -> bool:
+    """Whether it shows again what was hidden in bulk: nobody has judged it yet, its review waits for that."""
+    return decision.in_bulk and decision.verdict == Decision.Verdict.NO_BREACH
 
 
 def tell(report: MemberReport, decided: Decision) -> Decision | None:
@@ -76,7 +83,7 @@ def tell(report: MemberReport, decided: Decision) -> Decision | None:
 def _write(report: MemberReport, decided: Decision) -> Decision:
     assessment = latest_assessment(report.message)
     policy = policies.policy_of(assessment.policy_version)
-    letter = "report_acted" if decided.verdict == Decision.Verdict.BREACH else "report_kept"
+    letter = form_reports.letter_of(decided)
     words = policies_data.render(policy, letter, language_of(policy, letter, assessment.language))
     return Decision.objects.create(
         contribution=report.message,
