@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from tests import factories as make
@@ -12,17 +14,21 @@ from evenhand.cases import bulk
 from evenhand.cases.errors import ChangedError
 from evenhand.cases.models import Bulk, Decision
 from evenhand.intake.models import Contribution
+from evenhand.judgement.models import FalseClaim
 from evenhand.sanctions import discrimination, threats
 from evenhand.sanctions.models import Confirmation, LadderGround, Strike
 
 MANY = ("bob", "cas", "dee")
+FALSE = "Don't bother applying, you need a university degree to become a prison officer."
 
 
-def wave(house: House, text: str = h.MILD, guideline: str = "harassment") -> tuple[Decision, list[Contribution]]:
+def wave(
+    house: House, text: str = h.MILD, guideline: str = "harassment", **more: str
+) -> tuple[Decision, list[Contribution]]:
     """One text that somebody decided, and the same from others, two of them by one account."""
     first = house.write(text)
     others = [house.write(text, by=by) for by in (*MANY, "dee")]
-    return house.decide(first, guideline, ("hide",)), others
+    return house.decide(first, guideline, ("hide",), **more), others
 
 
 def ids(of: list[Contribution]) -> list[int]:
@@ -113,6 +119,30 @@ def test_left_out_with_the_reason(house: House) -> None:
     with pytest.raises(ChangedError, match="2 of them changed"):
         bulk.hide(decision, [gone.pk, private.pk], house.moderator, "The same.", key="one")
     assert not Bulk.objects.exists()
+
+
+def test_a_false_claim_is_corrected_first_and_hidden_only_where_it_is_said_again(house: House) -> None:
+    decision, others = wave(house, FALSE, "misinformation", false_claim="F1", harm="Applicants stay away.")
+    house.wait(1)
+    again = house.write(FALSE, by="bob")
+    why = {one.contribution.pk: one.left_out for one in bulk.alike(decision, house.moderator)}
+    assert all(why[one.pk].startswith("To be corrected first") for one in others[:2])
+    assert why[again.pk] == ""
+    with pytest.raises(ChangedError, match="2 of them changed"):
+        bulk.hide(decision, ids([*others[:2], again]), house.moderator, "The same.", key="one")
+    made = bulk.hide(decision, [again.pk], house.moderator, "The same.", key="one")
+    house.run()
+    assert made.decisions.get().false_claim == decision.false_claim
+    assert [house.seen(one) for one in (*others, again)] == [True, True, True, True, False]
+
+
+def test_nothing_is_hidden_for_a_claim_whose_source_nobody_checked_any_more(house: House) -> None:
+    decision, others = wave(house, FALSE, "misinformation", false_claim="F1", harm="Applicants stay away.")
+    FalseClaim.objects.filter(code="F1").update(expires_on=date(2020, 1, 1))
+    decision.refresh_from_db()
+    refused(
+        lambda: bulk.hide(decision, [others[-1].pk], house.moderator, "The same.", key="one"), says="claim has expired"
+    )
 
 
 def test_who_may_and_from_what(house: House) -> None:

@@ -3,7 +3,8 @@
 It only hides. No decision in it counts against an author or leads to a block; the tables refuse that (`in_bulk`). A
 person sees each text and how many people it reaches before anything is done. Left out is what a person decided already,
 what is private, hidden or gone, what may be from somebody at risk, what its platform cannot hide, and what names the
-person. Under a guideline that blocks at once, each stays in the queue for a decision of its own.
+person. A false claim is corrected first: only what its author says again is hidden, and only while the claim's source is
+good. Under a guideline that blocks at once, each stays in the queue for a decision of its own.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
-from evenhand.cases import queue
+from evenhand.cases import queue, repeats
 from evenhand.cases.conflict import is_named
 from evenhand.cases.deciding import (
     guideline_of,
@@ -59,7 +61,7 @@ def alike(decision: Decision, person: User) -> list[Alike]:
     rows = Contribution.objects.filter(versions__in=group).select_related("channel", "author", "disposition", "post")
     found = list(rows.distinct().order_by("-published_at", "-pk")[:MOST])
     texts = set(group.values_list("pk", flat=True))
-    return [Alike(one, _left_out(one, texts, person)) for one in found]
+    return [Alike(one, _left_out(one, texts, decision, person)) for one in found]
 
 
 def authors_of(contributions: Iterable[Contribution]) -> int:
@@ -132,7 +134,9 @@ def undo(bulk: Bulk, person: User, reason: str) -> Bulk:
     return made
 
 
-def _left_out(contribution: Contribution, texts: set[int], person: User) -> str:  # noqa: PLR0911 (a line for each)
+def _left_out(  # noqa: PLR0911 (a line for each)
+    contribution: Contribution, texts: set[int], like: Decision, person: User
+) -> str:
     if contribution.disposition.state == Disposition.State.GONE:
         return "Gone from the platform"
     if contribution.is_private:
@@ -152,6 +156,8 @@ def _left_out(contribution: Contribution, texts: set[int], person: User) -> str:
         return "Not read against the policy yet"
     if assessed.at_risk or contribution.cases.filter(kind=Case.Kind.SAFEGUARDING).exists():
         return "It is to be looked at by itself"
+    if like.false_claim is not None and not repeats.is_repeated(contribution, like.false_claim):
+        return "To be corrected first: its author says it for the first time"
     return "It names you" if is_named(person, contribution) else ""
 
 
@@ -162,6 +168,8 @@ def _check(decision: Decision, person: User, reason: str) -> None:
         raise RefusedError("Start from a comment that a person found to be a breach.")
     if overturned(decision):
         raise RefusedError("This was found to be no breach since, so nothing like it is hidden for it.")
+    if decision.false_claim is not None and decision.false_claim.expires_on < timezone.localdate():
+        raise RefusedError("The false claim has expired: its owner has to check the source again.")
     _check_reason(reason)
 
 
