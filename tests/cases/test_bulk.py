@@ -11,7 +11,7 @@ from tests import house as h
 from tests.house import House, refused
 
 from evenhand.cases import bulk
-from evenhand.cases.errors import ChangedError
+from evenhand.cases.errors import ChangedError, ConflictError
 from evenhand.cases.models import Bulk, Decision
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import FalseClaim
@@ -73,6 +73,51 @@ def test_undone_by_one_step_but_for_what_was_decided_since(house: House) -> None
     with pytest.raises(ChangedError):
         bulk.undo(made, house.moderator, "It was a song.")
     refused(lambda: bulk.undo(undone, house.moderator, "Back again."), says="Only what was hidden together")
+
+
+def test_whom_one_of_them_names_does_not_undo_it(house: House) -> None:
+    made, others = hidden(house, "Kelly is embarrassing, imagine believing that.")
+    kelly = house.person("kelly", "moderator")
+    with pytest.raises(ConflictError, match="names you"):
+        bulk.undo(made, kelly, "It was a song.")
+    house.run()
+    assert not any(house.seen(one) for one in others)
+    assert bulk.undo(made, house.moderator, "It was a song.").contributions == 4
+
+
+def test_what_its_author_took_back_meanwhile_is_let_be(house: House) -> None:
+    made, others = hidden(house)
+    house.take_back(others[0])
+    assert bulk.undo(made, house.approver, "It was a song.").contributions == 3
+    house.run()
+    assert house.cases(others[0]) == set(), "nobody has to decide about what is gone"
+    assert Decision.objects.filter(contribution=others[0], bulk__what="undo").count() == 0
+
+
+def test_there_is_nothing_to_undo_where_all_are_gone(house: House) -> None:
+    made, others = hidden(house)
+    for one in others:
+        house.take_back(one)
+    refused(lambda: bulk.undo(made, house.approver, "It was a song."), says="or is gone")
+
+
+def test_a_wave_larger_than_one_step_comes_to_its_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "MOST", 2)
+    decision, others = wave(house)
+    refused(
+        lambda: bulk.hide(decision, ids(others), house.moderator, "A wave.", key="all"),
+        field="chosen",
+        says="Choose at most 2",
+    )
+    for step in ("one", "two"):
+        house.wait(1)
+        found = [one for one in bulk.alike(decision, house.moderator) if not one.left_out]
+        assert len(found) == 2
+        house.write(h.MILD, by=step)  # what came in since changes nothing of what a person looked at
+        bulk.hide(decision, [one.contribution.pk for one in found], house.moderator, "A wave.", key=step)
+        house.run()
+    assert sum(house.seen(one) for one in others) == 1
+    assert len([one for one in bulk.alike(decision, house.moderator) if not one.left_out]) == 2
 
 
 def test_nothing_of_it_counts_against_anybody(house: House) -> None:
