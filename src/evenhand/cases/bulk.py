@@ -3,8 +3,8 @@
 It only hides. No decision in it counts against an author or leads to a block; the tables refuse that (`in_bulk`). A
 person sees each text and how many people it reaches before anything is done. Left out is what a person decided already,
 what is private, hidden or gone, what may be from somebody at risk, what its platform cannot hide, and what names the
-person. A false claim is corrected first: only what its author says again is hidden, and only while the claim's source is
-good. Under a guideline that blocks at once, each stays in the queue for a decision of its own.
+person. A false claim is corrected first: only what its author says again is hidden, while the claim's source is good.
+Under a guideline that blocks at once, each stays in the queue for a decision of its own.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def hide(decision: Decision, chosen: Sequence[int], person: User, reason: str, *
 
 @transaction.atomic
 def undo(bulk: Bulk, person: User, reason: str) -> Bulk:
-    """Show again what was hidden together, but for what was decided about since or is gone; each waits for a decision."""
+    """Show again what was hidden together, but for what was decided about since or is gone; each waits for a person."""
     if not may(person, "decide"):
         raise RefusedError("Your role does not decide cases. Ask a moderator or an approver.")
     if bulk.what != Bulk.What.HIDE:
