@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -23,7 +24,10 @@ FALSE = "Don't bother applying, you need a university degree to become a prison 
 
 
 def wave(
-    house: House, text: str = h.MILD, guideline: str = "harassment", **more: str
+    house: House,
+    text: str = h.MILD,
+    guideline: str = "harassment",
+    **more: Any,  # noqa: ANN401 (parts of a Choice)
 ) -> tuple[Decision, list[Contribution]]:
     """One text that somebody decided, and the same from others, two of them by one account."""
     first = house.write(text)
