@@ -86,6 +86,39 @@ def test_a_limit_is_waited_for(house: House) -> None:
     assert Action.objects.get(pk=task.action_id).seen == "read_back"
 
 
+def test_being_told_to_wait_is_no_look(house: House) -> None:
+    """After many limits the platform is still given the time that it needs to show what was done."""
+    real, free = FakeAdapter.read_back, house.now + timedelta(minutes=30)
+
+    async def later(self: FakeAdapter, *asked: Any) -> ReadBack:  # noqa: ANN401 (handed on as it is)
+        if house.now < free:
+            raise errors.Throttled("slow", resume_at=house.now + timedelta(minutes=5), code="429")
+        return await real(self, *asked)
+
+    task = a_task(house)
+    house.patch.setattr(FakeAdapter, "read_back", later)
+    manual.confirm(task, house.moderator, done=True)
+    house.keep_running(30)
+    house.run()  # the first look: not shown yet
+    house.item(task.action.contribution).removed = True
+    house.keep_running(10)
+    assert Action.objects.get(pk=task.action_id).seen == "read_back"
+    assert not house.entries("action.not_shown")
+
+
+def test_nobody_looks_for_a_channel_that_was_switched_off_meanwhile(house: House) -> None:
+    async def asked(*_asked: object) -> None:
+        raise AssertionError("the platform was asked")
+
+    task = a_task(house)
+    house.patch.setattr(FakeAdapter, "read_back", asked)
+    manual.confirm(task, house.moderator, done=True)
+    task.action.channel.mode = "off"
+    task.action.channel.save()
+    house.keep_running(30)
+    assert Action.objects.get(pk=task.action_id).seen == "person"
+
+
 def test_a_block_by_hand_is_looked_for_on_x(house: House) -> None:
     decision = house.decide(house.write(h.THREAT, on="x"), "threat", ("hide",))
     threats.block_for_threat(decision, house.approver, "He names her street.")
