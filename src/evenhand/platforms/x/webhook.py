@@ -13,10 +13,8 @@ from evenhand.platforms.errors import NotUnderstood
 from evenhand.platforms.hinting import Reading, parts
 from evenhand.platforms.interface import ContributionKind, Hint
 from evenhand.platforms.reading import dig, ident, mapping, parse
-from evenhand.platforms.signatures import digest, signed
+from evenhand.platforms.signatures import answerable, digest, signed
 from evenhand.platforms.x.mapping import replied_to
-
-LONGEST_CHALLENGE = 500
 
 
 class XWebhook:
@@ -27,9 +25,9 @@ class XWebhook:
         del verify_token  # X proves itself with nothing here; only we do
         token = query.get("crc_token", "")
         secret = next(filter(None, secrets), "")
-        if not token or not secret or len(token) > LONGEST_CHALLENGE:
+        if not secret or not answerable(token):
             return None
-        return json.dumps({"response_token": _written(digest(secret, token.encode("utf-8", "surrogatepass")))})
+        return json.dumps({"response_token": _written(digest(secret, token.encode()))})
 
     def verify(self, headers: Mapping[str, str], raw: bytes, secrets: Sequence[str]) -> bool:
         """`x-twitter-webhooks-signature: sha256=` and the digest of the bytes as they came, in base64."""
