@@ -45,6 +45,34 @@ def test_a_channel_is_connected_and_its_webhook_address_is_said() -> None:
     assert channels.credentials(channel).secrets == ("new", "old")
 
 
+def test_new_credentials_leave_the_rest_of_a_channel_as_it_was() -> None:
+    told = ("add", "--no-check", "--platform", "instagram", "--account", "ig-1")
+    run(*told, "--name", "Ours", "--page", "7", EVENHAND_TOKEN="t", EVENHAND_WEBHOOK_SECRETS="s")
+    assert run(*told, EVENHAND_TOKEN="u").exit_code == 0
+    channel = Channel.objects.get()
+    assert (channel.name, channel.page_id, channel.base_url) == ("Ours", "7", "https://graph.facebook.com")
+    assert (channels.account(channel).token, channels.credentials(channel).secrets) == ("u", ("s",))
+
+
+def test_a_connected_x_is_asked_for_new_credentials_and_an_assisted_one_for_none() -> None:
+    told = ("add", "--no-check", "--platform", "x", "--account", "77")
+    assert run(*told).exit_code == 0
+    assert Channel.objects.get().mode == "assisted"
+    run(*told, *X_PLAN, EVENHAND_TOKEN="t")
+    assert run(*told, EVENHAND_TOKEN="u").exit_code == 0
+    channel = Channel.objects.get()
+    assert (channel.mode, channels.account(channel).token) == ("connected", "u")
+    run(*told, "--mode", "off")
+    assert channels.account(Channel.objects.get()).token == "u", "it can be switched on again"
+
+
+def test_an_assisted_channel_is_not_checked_over_the_api() -> None:
+    run("add", "--platform", "x", "--account", "77")
+    result = run("check", str(Channel.objects.get().pk))
+    assert result.exit_code == 1
+    assert "nothing is asked of the platform" in " ".join(result.output.split())
+
+
 def test_youtube_has_no_webhook() -> None:
     assert "hooks" not in connect("youtube").output
 

@@ -191,6 +191,24 @@ def test_checking_asks_a_worker(signed_in: SignIn, administrator: User) -> None:
     assert open_tasks("channels.check").count() == 1
 
 
+def test_nothing_is_asked_of_a_channel_that_is_not_connected(signed_in: SignIn, administrator: User) -> None:
+    channel = connected()
+    Channel.objects.update(mode=Channel.Mode.ASSISTED)
+    answer = signed_in(administrator).post(reverse("desk:channel_check", args=[channel.pk]), follow=True)
+    assert "so nothing is asked of the platform" in answer.content.decode()
+    assert not open_tasks("channels.check").exists()
+
+
+def test_new_credentials_leave_the_webhook_secret_as_it_is(signed_in: SignIn, administrator: User) -> None:
+    channel, browser = connected(), signed_in(administrator)
+    where = f"{reverse('desk:connect_form', args=['facebook'])}?channel={channel.pk}"
+    assert browser.get(where).content.decode().count("what was given before stays") == 3
+    sent = {"name": "Our Page", "account": "page-1", "token": "another", "base_url": "", "service": ""}
+    assert browser.post(where, sent).status_code == 302
+    keys = channels.credentials(Channel.objects.get())
+    assert (keys.token, keys.secrets, keys.verify_token) == ("another", ("a-secret",), "v")
+
+
 def test_a_new_secret_is_taken_and_the_refusal_of_the_same_one_is_said(signed_in: SignIn, administrator: User) -> None:
     channel = connected()
     browser, where = signed_in(administrator), reverse("desk:channel_secret", args=[channel.pk])
