@@ -53,6 +53,7 @@ def _written(value: bytes) -> str:
 
 
 def _read_activity(event: Mapping[str, object], reading: Reading) -> None:
+    reading.account = ident(dig(event, "filter", "user_id"))
     kind, payload = event.get("event_type"), mapping(event.get("payload"))
     if kind == "post.reply.create":
         reading.take(_reply(payload))
@@ -65,7 +66,7 @@ def _read_activity(event: Mapping[str, object], reading: Reading) -> None:
 
 
 def _read_account_activity(payload: Mapping[str, object], reading: Reading) -> None:
-    own = ident(payload.get("for_user_id"))
+    own = reading.account = ident(payload.get("for_user_id"))
     for tweet in parts(payload.get("tweet_create_events", []), reading):
         above = ident(tweet.get("in_reply_to_status_id_str"))
         post_id = ident(tweet.get("id_str")) or ident(tweet.get("id"))
