@@ -50,6 +50,7 @@ class LinkedInWebhook:
 
 def _read(notification: Mapping[str, object], reading: Reading) -> None:
     """Likes, shares and our own admins' comments are of no interest."""
+    reading.account = ident(notification.get("organizationalEntity"))
     action, made = notification.get("action"), notification.get("generatedActivity")
     post_id = ident(dig(notification, "decoratedSourcePost", "entity")) or ident(notification.get("sourcePost"))
     if isinstance(action, str) and action in VERBS:
