@@ -194,3 +194,19 @@ def test_read_back_by_id_and_of_what_is_gone(fake: FakePlatform) -> None:
     fake.says({"error": {"code": 100, "error_subcode": 33}}, 400)
     assert asyncio.run(adapter.read_back(Operation.DELETE, TARGET, None)) is ReadBack.SHOWN
     assert asyncio.run(adapter.read_back(Operation.HIDE, TARGET, None)) is ReadBack.TARGET_GONE
+
+
+GONE = {"error": {"code": 100, "error_subcode": 33, "message": "does not exist, or missing permissions"}}
+
+
+@pytest.mark.parametrize("name", ["hide", "unhide", "delete", "reply", "message"])
+def test_what_a_write_calls_gone_is_gone_only_when_it_cannot_be_read_either(fake: FakePlatform, name: str) -> None:
+    words = ("Open at nine.",) if name in {"reply", "message"} else ()
+    adapter = fake.adapter(Platform.INSTAGRAM)
+    fake.says(GONE, 400).says({"id": TARGET.external_id}).says(GONE, 400).says(GONE, 400)
+    with pytest.raises(errors.Refused, match="it is there") as caught:
+        asyncio.run(getattr(adapter, name)(TARGET, *words))
+    assert caught.value.code == "100/33"
+    assert (fake.asked[1].method, fake.asked[1].path) == ("GET", f"/v26.0/{TARGET.external_id}")
+    with pytest.raises(errors.Gone):
+        asyncio.run(getattr(adapter, name)(TARGET, *words))

@@ -28,6 +28,7 @@ from evenhand.platforms.interface import (
     Unread,
 )
 from evenhand.platforms.listing import entries, page_of, read, read_all
+from evenhand.platforms.meta.changing import change
 from evenhand.platforms.meta.dialect import DEFAULT_VERSION, DIALECT, next_cursor
 from evenhand.platforms.meta.messages import Messages, is_message
 from evenhand.platforms.reading import EPOCH, ident
@@ -127,19 +128,22 @@ class InstagramAdapter(BaseAdapter):
         return await self._set_hidden(target, "false")
 
     async def _set_hidden(self, target: Target, hide: str) -> Receipt:
-        call = Call("POST", f"{self._root}/{segment(target.external_id)}", form={"hide": hide})
-        return accepted(await self.send_call(call), what="hide or show the comment")
+        path = f"{self._root}/{segment(target.external_id)}"
+        return accepted(
+            await change(self, Call("POST", path, form={"hide": hide}), path), what="hide or show the comment"
+        )
 
     async def delete(self, target: Target) -> Receipt:
         """Delete a comment; cannot be undone."""
-        call = Call("DELETE", f"{self._root}/{segment(target.external_id)}")
-        return accepted(await self.send_call(call), what="delete the comment")
+        path = f"{self._root}/{segment(target.external_id)}"
+        return accepted(await change(self, Call("DELETE", path), path), what="delete the comment")
 
     async def reply(self, target: Target, text: str) -> Receipt:
         """Answer under the top-level comment; Instagram has one level of replies."""
         texts.check(self.account.platform, Operation.REPLY, text)
-        call = Call("POST", f"{self._root}/{segment(_top(target))}/replies", form={"message": text})
-        made = ident((await self.send_call(call)).data.get("id"))
+        path = f"{self._root}/{segment(_top(target))}"
+        call = Call("POST", f"{path}/replies", form={"message": text})
+        made = ident((await change(self, call, path)).data.get("id"))
         if not made or made == target.external_id:
             raise OutcomeUnknown("instagram accepted the reply without a new id. Read it back.", code="no_id")
         return Receipt(made)
