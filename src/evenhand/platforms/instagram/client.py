@@ -27,7 +27,7 @@ from evenhand.platforms.interface import (
     Target,
     Unread,
 )
-from evenhand.platforms.listing import entries, page_of, read, read_all
+from evenhand.platforms.listing import Followed, entries, page_of, read, read_all
 from evenhand.platforms.meta.changing import change
 from evenhand.platforms.meta.dialect import DEFAULT_VERSION, DIALECT, next_cursor
 from evenhand.platforms.meta.messages import Messages, is_message
@@ -73,7 +73,7 @@ class InstagramAdapter(BaseAdapter):
         return page_of(found, next_cursor(data))
 
     async def _replies(
-        self, comment: Mapping[str, object], parent: str, post: PostItem
+        self, comment: Mapping[str, object], parent: str, post: PostItem, followed: Followed | None = None
     ) -> AsyncIterator[ContributionItem | Unread]:
         """The replies that came with the comment, then the pages after them, as far as the comment has an id.
 
@@ -94,6 +94,8 @@ class InstagramAdapter(BaseAdapter):
                 part = await self.get(f"{self._root}/{segment(parent)}/replies", query)
             except Gone:  # its author took the comment away meanwhile; the rest of the list goes on
                 return
+        if followed is not None:
+            followed.to_end = False
 
     def _comment(
         self, data: Mapping[str, object], *, post: PostItem | None = None, post_id: str = "", parent: str = ""
@@ -213,7 +215,8 @@ class InstagramAdapter(BaseAdapter):
         post = PostItem(target.post_external_id, "", EPOCH)
         path = f"{self._root}/{segment(_top(target))}/replies"
         first = await self.get(path, {"fields": mapping.REPLY_FIELDS, "limit": "50"})
-        async for item in self._replies({"replies": first}, _top(target), post):
+        followed = Followed()
+        async for item in self._replies({"replies": first}, _top(target), post, followed):
             if isinstance(item, Unread):
                 continue
             if receipt and receipt.external_id:
@@ -221,7 +224,7 @@ class InstagramAdapter(BaseAdapter):
                     return ReadBack.SHOWN
             elif texts.ours_among([item], text, target):
                 return ReadBack.SHOWN
-        return ReadBack.NOT_SHOWN
+        return ReadBack.NOT_SHOWN if followed.to_end else ReadBack.UNREADABLE
 
 
 def _top(target: Target) -> str:
