@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Mapping
 from functools import partial
 
 from evenhand.platforms import texts
-from evenhand.platforms.base import BaseAdapter, accepted
-from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown
+from evenhand.platforms.base import BaseAdapter, accepted, only_ours
+from evenhand.platforms.errors import NOT_OURS, Gone, NotUnderstood, OutcomeUnknown, Refused
 from evenhand.platforms.instagram import mapping
 from evenhand.platforms.interface import (
     Account,
@@ -110,6 +110,8 @@ class InstagramAdapter(BaseAdapter):
         """One comment or message as it is now."""
         if kind == ContributionKind.DIRECT_MESSAGE:
             item = await self._messages.fetched(target.external_id)
+        elif kind == ContributionKind.MENTION:
+            item = await self._mention(target)
         else:
             path = f"{self._root}/{segment(target.external_id)}"
             item = self._comment(
@@ -121,6 +123,17 @@ class InstagramAdapter(BaseAdapter):
             raise NotUnderstood("instagram answered without the contribution.", code="no_id")
         return item
 
+    async def _mention(self, target: Target) -> ContributionItem | None:
+        """What a webhook told of: a comment, or the caption of a post, which then is its own post."""
+        named = required(target.external_id)
+        if not (named.isascii() and named.isdigit()):  # it stands among the fields that are asked for
+            raise Refused("That is no id of Instagram's, so no mention can be asked for by it.", code="no_target")
+        is_post = target.external_id == target.post_external_id
+        which = mapping.MENTIONED_MEDIA if is_post else mapping.MENTIONED_COMMENT
+        asked = {"fields": f"{which}.{mapping.MENTION_FIELDS[which].format(id=named)}"}
+        data = await self.get(f"{self._root}/{segment(self.account.external_id)}", asked)
+        return mapping.mention(mapping_of(data.get(which)), owner=self.account, media_id=target.post_external_id)
+
     async def hide(self, target: Target) -> Receipt:
         """Hide a comment: its author still sees it."""
         return await self._set_hidden(target, "true")
@@ -130,6 +143,7 @@ class InstagramAdapter(BaseAdapter):
         return await self._set_hidden(target, "false")
 
     async def _set_hidden(self, target: Target, hide: str) -> Receipt:
+        only_ours(target)
         path = f"{self._root}/{segment(target.external_id)}"
         return accepted(
             await change(self, Call("POST", path, form={"hide": hide}), path), what="hide or show the comment"
@@ -137,11 +151,13 @@ class InstagramAdapter(BaseAdapter):
 
     async def delete(self, target: Target) -> Receipt:
         """Delete a comment; cannot be undone."""
+        only_ours(target)
         path = f"{self._root}/{segment(target.external_id)}"
         return accepted(await change(self, Call("DELETE", path), path), what="delete the comment")
 
     async def reply(self, target: Target, text: str) -> Receipt:
         """Answer under the top-level comment; Instagram has one level of replies."""
+        _only_here(target)
         texts.check(self.account.platform, Operation.REPLY, text)
         path = f"{self._root}/{segment(_top(target))}"
         call = Call("POST", f"{path}/replies", form={"message": text})
@@ -152,6 +168,7 @@ class InstagramAdapter(BaseAdapter):
 
     async def message(self, target: Target, text: str) -> Receipt:
         """Answer a message, or a comment in private (once, within seven days)."""
+        _only_here(target)
         return await self._messages.send(target, text)
 
     async def block(self, target: Target) -> Receipt:
@@ -225,6 +242,12 @@ class InstagramAdapter(BaseAdapter):
             elif texts.ours_among([item], text, target):
                 return ReadBack.SHOWN
         return ReadBack.NOT_SHOWN if followed.to_end else ReadBack.UNREADABLE
+
+
+def _only_here(target: Target) -> None:
+    """Graph answers a mention by another way, which was not tried: a person does it from the link."""
+    if target.kind == ContributionKind.MENTION:
+        raise Refused("It stands elsewhere and only names the account. Answer it by hand.", code=NOT_OURS)
 
 
 def _top(target: Target) -> str:
