@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenhand import records
-from evenhand.channels import alarms, tokens
+from evenhand.channels import alarms, doors, tokens
 from evenhand.channels.accounts import account, credentials, live_secrets
 from evenhand.channels.credentials import Credentials, CredentialsError, opened, seal
 from evenhand.channels.health import WAYS_BY_API, lanes_go_on, open_rows, report_error, report_ok
@@ -75,6 +75,8 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
         if platform is Platform.INSTAGRAM:
             settings = _with_login(new, settings)
         given, told = _with_kept(keys, before), _mode(new, before, actor)
+        if before and before.mode != Channel.Mode.CONNECTED and told["mode"] == Channel.Mode.CONNECTED:
+            told["back_fill_from"] = timezone.now()  # nobody read it meanwhile
         channel, created = Channel.objects.update_or_create(
             platform=platform.value,
             external_id=new.external_id,
@@ -98,6 +100,7 @@ def add_channel(new: NewChannel, keys: Credentials, *, actor: str = "machine") -
         if created or keys.token:
             tokens.begin(channel, given, ends_at=new.token_ends_at)
         lanes_go_on(channel)
+        transaction.on_commit(doors.forget)
         records.append(
             "channel.connected" if created else "channel.connected_again",
             subject=f"channel:{channel.pk}",
