@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from evenhand.channels import services as channels
 from evenhand.channels.credentials import Credentials
-from evenhand.channels.models import Channel, Health
+from evenhand.channels.models import Alarm, Channel, Health
 from evenhand.channels.services import ChannelError, NewChannel
 from evenhand.platforms import errors
 from evenhand.platforms.interface import Operation, Platform
@@ -138,6 +138,10 @@ def test_a_dead_token_stops_the_channel_until_it_works_again() -> None:
     channels.report_error(channel, errors.Transient("no answer"), Operation.LIST_POSTS)
     channel.refresh_from_db()
     assert channel.state == "token_dead", "not answering is the lesser news"
+    channels.report_error(channel, errors.Throttled("slow", resume_at=SOON, code="4"), Operation.LIST_POSTS)
+    channel.refresh_from_db()
+    assert channel.state == "token_dead", "so is being told to wait"
+    assert Alarm.objects.get().closed_at is None
     channels.report_ok(channel, Operation.LIST_POSTS)
     channel.refresh_from_db()
     assert (channel.state, channel.resume_at) == ("working", None)
