@@ -11,7 +11,7 @@ from tests.intake.making import item
 from tests.intake.pretending import Pretended
 
 from evenhand.channels.credentials import Credentials
-from evenhand.channels.models import Channel, Subscription
+from evenhand.channels.models import Channel, Health, Subscription
 from evenhand.channels.services import NewChannel, add_channel
 from evenhand.intake import deliveries, fetching
 from evenhand.intake.models import Contribution, Delivery
@@ -174,3 +174,20 @@ def test_a_page_of_another_app_or_one_that_is_off_is_not_looked_at(
     another_page(facebook, secret, mode=mode)
     deliver(facebook, about_both())
     assert fetched() == {facebook.pk: ["c-1"]}
+
+
+@pytest.mark.parametrize(
+    ("field", "refused"), [("feed", {"list_comments"}), ("mention", set()), ("messages", {"list_messages"})]
+)
+def test_a_refusal_is_held_against_the_list_that_it_is_about(
+    facebook: Channel, platform: Pretended, field: str, refused: set[str]
+) -> None:
+    platform.faults["*"] = errors.PermissionMissing("no", code="200")
+    value = {"verb": "add", "comment_id": "c-1", "post_id": "p-1", "item": "comment"}
+    change = {"field": field, "value": value}
+    message = {"sender": {"id": "4"}, "message": {"mid": "m-1"}}
+    part = {"messaging": [message]} if field == "messages" else {"changes": [change]}
+    deliver(facebook, json.dumps({"object": "page", "entry": [{"id": "page-1", **part}]}).encode())
+    drain()
+    missing = Health.objects.filter(channel=facebook, state="missing")
+    assert set(missing.values_list("operation", flat=True)) == refused

@@ -61,6 +61,8 @@ async def check(account: Account, keys: Keys, transport: Transport) -> Checked:
     dead = next((one for one in reads if one.state == EXPIRED), None)
     if dead is not None:
         return Checked(_all(operations, EXPIRED, dead.code), said, "token_dead", dead.code)
+    if all(one.state == UNTESTED for one in reads):  # LinkedIn is asked for nothing else before
+        return Checked((*reads, *writes), said, "no_answer", reads[0].code)
     return Checked((*reads, *writes), said)
 
 
