@@ -170,7 +170,7 @@ def _store(row: Channel, life: TokenLife, grant: Grant) -> None:
     row.credentials = seal(replace(keys, token=grant.token, refresh_token=grant.refresh_token or keys.refresh_token))
     row.save(update_fields=["credentials"])
     now = timezone.now()
-    life.ends_at, life.is_endless = grant.ends_at, grant.is_endless or grant.ends_at is None
+    life.ends_at, life.is_endless = grant.ends_at, grant.is_endless
     life.refresh_ends_at = grant.refresh_ends_at or life.refresh_ends_at
     life.refreshed_at, life.try_at, life.code = now, None, ""
     if grant.scopes:
