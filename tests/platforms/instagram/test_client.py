@@ -246,3 +246,10 @@ def test_a_mention_elsewhere_is_read_by_way_of_the_account_and_never_hidden(fake
     assert len(fake.asked) == 1
     with pytest.raises(errors.Refused):
         asyncio.run(adapter.fetch(replace(hinted, external_id="1){name}"), ContributionKind.MENTION))
+
+
+def test_whoever_takes_the_channels_name_as_their_handle_is_not_taken_for_us(fake: FakePlatform) -> None:
+    theirs = {"id": "17905", "text": "Rubbish.", "from": {"id": "6842", "username": "evenhandcouncil"}}
+    fake.says({"data": [theirs, theirs | {"id": "17906", "from": {"id": "178400", "username": "evenhandcouncil"}}]})
+    page = asyncio.run(fake.adapter(Platform.INSTAGRAM).list_comments(PostItem("17800", "", EPOCH)))
+    assert [one.by_organisation for one in page.items] == [False, True]

@@ -59,7 +59,7 @@ def comment(
         return None
     above = ident(data.get("parent_id")) or parent
     who = author(data)
-    ours = who is not None and (who.external_id == owner.external_id or who.handle == (owner.name or None))
+    ours = who is not None and _is_ours(who, owner)
     published_at = when(data.get("timestamp")) or EPOCH
     media = post.external_id if post else ident(dig(data, "media", "id")) or post_id
     return ContributionItem(
@@ -77,6 +77,16 @@ def comment(
         by_organisation=ours,
         raw=data,
     )
+
+
+def _is_ours(who: AuthorItem, owner: Account) -> bool:
+    """By the id; by the name only where no id is told.
+
+    The name is what people here call the channel, and anybody may take it as their handle there.
+    """
+    if who.external_id.startswith("@"):
+        return bool(owner.name) and who.handle == owner.name
+    return who.external_id == owner.external_id
 
 
 def mention(data: Mapping[str, object], *, owner: Account, media_id: str = "") -> ContributionItem | None:
