@@ -71,7 +71,7 @@ class Account:
     platform: Platform
     external_id: str
     base_url: str
-    token: str
+    token: str = field(repr=False)
     name: str = ""
     page_id: str = ""  # Instagram: the Facebook Page behind the account
     api_version: str = ""
