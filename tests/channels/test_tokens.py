@@ -21,7 +21,7 @@ from evenhand.records.models import Entry
 from evenhand.sandbox.testing import running
 from evenhand.work import registry
 from evenhand.work.testing import drain, run_sweep
-from evenhand.work.types import TaskInfo
+from evenhand.work.types import JSON, TaskInfo
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +175,7 @@ def test_an_answer_about_credentials_that_a_person_replaced_meanwhile_changes_no
 ) -> None:
     del stage  # it stands there, and is not asked
     channel = channel_of(platform)
-    effect, payload = tokens.RefreshToken(), {"channel_id": channel.pk}
+    effect, payload = tokens.RefreshToken(), dict[str, JSON](channel_id=channel.pk)
     prepared = effect.prepare(payload, TaskInfo(1, 1, outcome_unknown=False))
     given = replace(opened(channel.credentials), token="fresh", refresh_token="fresh too")
     new = channels.NewChannel(platform, channel.external_id, channel.name, base_url=channel.base_url)

@@ -158,6 +158,9 @@ def test_a_persons_token_in_the_place_of_the_pages_is_told(url: str) -> None:
     result = connect_to(url, "facebook", EVENHAND_TOKEN="sandbox-facebook-user-token", EVENHAND_CLIENT_ID="")
     assert result.exit_code == 1
     assert "take the Page's own token, not a person's" in " ".join(result.output.split())
+    assert Channel.objects.get().mode == "off"
+    assert not open_tasks("intake.poll_channel").exists(), "nothing is read with it"
+    assert "switched off" in " ".join(run("health").output.split())
 
 
 def test_a_token_that_works_no_more_is_told(url: str) -> None:

@@ -6,23 +6,26 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.desk import stories
 from tests.desk.conftest import SignIn
 
-from evenhand.channels import alarms
+from evenhand.channels import alarms, checking
 from evenhand.channels import services as channels
 from evenhand.channels.credentials import Credentials
 from evenhand.channels.models import Alarm, Channel, Health, Subscription, TokenLife
 from evenhand.people.models import User
 from evenhand.platforms import errors
+from evenhand.platforms.checking import Checked
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.onboarding import guide
 from evenhand.records.models import Entry
 from evenhand.sandbox.testing import running
 from evenhand.work.testing import drain, open_tasks
+from evenhand.work.types import JSON, TaskInfo
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +186,35 @@ def test_a_channel_that_is_behind_says_so_although_no_worker_raised_an_alarm(
     shown = page(signed_in(administrator), "channel", channel.pk)
     assert "It was not read since" in shown
     assert "Check that a worker is running." in shown
+
+
+def test_the_end_of_a_version_of_linkedins_api_is_told_two_months_before(
+    signed_in: SignIn, administrator: User
+) -> None:
+    today = timezone.localdate()
+    for years, told in ((1, True), (0, False)):
+        version = f"{today.year - years}{today:%m}"
+        new = channels.NewChannel("linkedin", "urn:li:organization:1", "Our page", api_version=version)
+        channel = channels.add_channel(new, Credentials("t"))
+        shown = page(signed_in(administrator), "channel", channel.pk)
+        assert (f"LinkedIn may refuse version {version} of its API" in shown) == told
+
+
+def test_a_check_of_credentials_that_were_replaced_meanwhile_says_nothing_of_the_new_ones(
+    signed_in: SignIn, administrator: User
+) -> None:
+    channel, check = connected(), checking.Check()
+    payload: dict[str, JSON] = {"channel_id": channel.pk}
+    prepared = check.prepare(payload, TaskInfo(1, 1, outcome_unknown=False))
+    other = Checked((), trouble="other_account")
+    channels.add_channel(channels.NewChannel("facebook", "page-1", "Our Page"), Credentials("a new token"))
+    with transaction.atomic():
+        check.settle(payload, prepared, checking._out(checking.Result(other)))
+    assert Channel.objects.get().mode == "connected"
+    with transaction.atomic():
+        checking.note(channel, checking.Result(other))
+    assert Channel.objects.get().mode == "off"
+    assert "the channel was switched off" in page(signed_in(administrator), "channel", channel.pk)
 
 
 def test_checking_asks_a_worker(signed_in: SignIn, administrator: User) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import httpx
 from tests.platforms.fakes import FakePlatform, account
 
-from evenhand.platforms.checking import check
+from evenhand.platforms.checking import OTHER_ACCOUNT, check
 from evenhand.platforms.interface import Platform
 from evenhand.platforms.tokens import Keys
 
@@ -24,3 +24,9 @@ def test_a_list_that_answered_and_holds_nothing_is_an_answer(fake: FakePlatform)
     found = asyncio.run(check(account(Platform.LINKEDIN), Keys(), fake.transport()))
     assert found.trouble == ""
     assert [one.state for one in found.findings[:2]] == ["granted", "untested"]
+
+
+def test_one_of_several_channels_of_a_google_account_is_that_one(fake: FakePlatform) -> None:
+    fake.says({"scope": "x"}).says({"items": [{"id": "UCanother"}, {"id": "UCevenhand"}]}).says({"items": []})
+    found = asyncio.run(check(account(Platform.YOUTUBE), Keys(), fake.transport()))
+    assert found.trouble != OTHER_ACCOUNT

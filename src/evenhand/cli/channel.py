@@ -14,6 +14,7 @@ from typing import Annotated
 import httpx
 import typer
 from django.db import transaction
+from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
@@ -123,6 +124,9 @@ def health() -> None:
         typer.echo("No channel is connected. Connect one with `evenhand channel add`.")
     for channel in rows:
         _show(console, channel)
+        for note in (advice.of_account(channel), advice.of_version(channel, timezone.localdate())):
+            if note:
+                typer.echo(f"Channel {channel.pk}: {note.wrong} {note.do}")
     standing = list(alarms.open_alarms())
     for alarm in standing:
         words = advice.of_alarm(alarm.kind, alarm.code)
@@ -159,12 +163,8 @@ def _check(channel: Channel) -> None:
     channel.refresh_from_db()
     _show(Console(), channel)
     trouble = result.checked.trouble
-    if trouble == "other_account":
-        typer.echo(
-            f"The token does not speak as the account {channel.external_id}. Facebook: take the Page's own token, not "
-            "a person's. Connect the channel again.",
-            err=True,
-        )
+    if other := advice.of_account(channel):
+        typer.echo(f"{other.wrong} {other.do}", err=True)
     elif trouble == "token_dead":
         typer.echo(advice.of_alarm(Alarm.Kind.TOKEN_DEAD, "").wrong, err=True)
     elif trouble:

@@ -241,7 +241,7 @@ def test_a_mention_elsewhere_is_read_by_way_of_the_account_and_never_hidden(fake
         adapter.message(hinted, "a"),
     ):
         with pytest.raises(errors.Refused) as caught:
-            asyncio.run(refused)  # type: ignore[arg-type]  # each is a coroutine
+            asyncio.run(refused)
         assert caught.value.code == errors.NOT_OURS
     assert len(fake.asked) == 1
     with pytest.raises(errors.Refused):

@@ -252,8 +252,8 @@ def test_a_list_of_blocks_that_was_not_read_to_its_end_proves_no_unblocking(fake
 
 def test_events_that_go_to_an_older_address_are_asked_for_again(fake: FakePlatform) -> None:
     wish = Wish("https://new.test/hooks/x/1/", app_token="app")
-    hooks = {"data": [{"id": "7", "url": "https://old.test/hooks/x/1/", "valid": True}, {"id": "8", "url": wish.url}]}
-    hooks["data"][1]["valid"] = True
+    old = {"id": "7", "url": "https://old.test/hooks/x/1/", "valid": True}
+    hooks = {"data": [old, {"id": "8", "url": wish.url, "valid": True}]}
     told = [{"event_type": one, "filter": {"user_id": "9001"}, "webhook_id": "7"} for one in EVENTS]
     fake.says(hooks).says({"data": told}).says(hooks).says({"data": told}).says({"data": {}})
     rules, transport = XSubscription(), fake.transport()
