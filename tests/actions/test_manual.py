@@ -15,6 +15,7 @@ from tests.house import House, refused
 from evenhand.actions import manual
 from evenhand.actions.models import Action, ManualTask
 from evenhand.cases.models import Case
+from evenhand.channels import modes
 from evenhand.platforms import errors
 from evenhand.platforms.interface import ReadBack
 from evenhand.sanctions import threats
@@ -68,6 +69,18 @@ def test_where_nobody_can_look_the_persons_word_has_to_do(house: House, fault: e
     house.keep_running(60)
     assert Action.objects.get(pk=task.action_id).seen == "person"
     assert not Case.objects.filter(kind="review", state="open").exists()
+
+
+def test_nobody_looks_on_a_platform_that_was_switched_off_meanwhile(house: House) -> None:
+    async def never(*_asked: object) -> None:
+        raise AssertionError("the platform was asked")
+
+    task = a_task(house)
+    manual.confirm(task, house.moderator, done=True)
+    modes.set_mode(task.action.channel, "assisted", actor="person:1")
+    house.patch.setattr(FakeAdapter, "read_back", never)
+    house.keep_running(60)
+    assert Action.objects.get(pk=task.action_id).seen == "person"
 
 
 def test_a_limit_is_waited_for(house: House) -> None:

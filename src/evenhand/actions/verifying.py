@@ -46,16 +46,14 @@ class Verify:
     """One look at the platform; more where it does not show it yet."""
 
     def prepare(self, payload: dict[str, JSON], info: TaskInfo) -> JSON:
-        """What to look for; None where it was seen or undone meanwhile."""
+        """What to look for; None where it was seen or undone, or the channel switched, meanwhile."""
         action = Action.objects.select_related("channel", "contribution__post", "contribution__author").get(
             pk=UUID(str(payload["action_id"]))
         )
         if (action.state, action.seen) != (Action.State.DONE, Action.Seen.PERSON):
             return None
         if action.channel.mode != Channel.Mode.CONNECTED:
-            return (
-                None  # nobody asks a platform for a channel that was switched off meanwhile; the person's word stands
-            )
+            return None  # switched since: nothing goes to the platform any more, and the person's word has to do
         return Job(
             account=channels.account(action.channel),
             operation=planning.by_api(action),

@@ -162,7 +162,7 @@ def undo(bulk: Bulk, person: User, reason: str) -> Bulk:
     return made
 
 
-def _left_out(  # noqa: PLR0911 (a line for each)
+def _left_out(  # noqa: C901, PLR0911 (a line for each)
     contribution: Contribution, texts: set[int], like: Decision, person: User
 ) -> str:
     if contribution.platform_state == PlatformState.GONE:

@@ -126,8 +126,8 @@ def _token_died(channel: Channel, error: errors.TokenDead, now: datetime) -> Non
 
 def _set_state(channel: Channel, state: Channel.State, code: str, resume_at: datetime | None) -> None:
     row = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
-    if row.state == Channel.State.TOKEN_DEAD and state == Channel.State.FAILING:
-        return
+    if row.state == Channel.State.TOKEN_DEAD and state in {Channel.State.FAILING, Channel.State.THROTTLED}:
+        return  # the lesser news: that the credentials are dead stands until something is answered with them
     if row.state != state:
         _changed(row, state, code)
     row.state, row.state_code, row.resume_at = state, code[:100], resume_at
