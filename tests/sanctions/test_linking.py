@@ -107,7 +107,7 @@ def test_where_the_platform_has_no_way_a_person_is_asked(house: House) -> None:
 def test_whoever_has_the_account_is_told_first_and_learns_no_name(house: House) -> None:
     made = linked(house)
     told = Action.objects.get(contribution=made.follows_from.contribution, operation="message")
-    assert house.effects("instagram") == ["message", "block"]  # in the order in which the platform saw them
+    assert house.effects("instagram") == ["private_reply", "block"]  # in the order in which the platform saw them
     assert "both are the same person's" in told.text
     assert number_of(made.decisions()[0]) in told.text
     assert "ann" not in re.findall(r"\w+", told.text.lower())
