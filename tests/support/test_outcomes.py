@@ -122,3 +122,17 @@ def test_nothing_that_reaches_the_reported_person_or_stands_on_the_comment_says_
     for entry in Entry.objects.filter(subject__in=[f"contribution:{one.pk}" for one in messages]):
         assert entry.facts.get("contribution") is None  # what was found stands in what can be erased
     assert reporters.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["member_report", "review"])
+def test_what_is_reported_and_reports_another_goes_on_with_its_own_report(house: House, kind: str) -> None:
+    written = house.write(f"I want to report that comment by Sam. {h.MILD}", by="rae")
+    own = house.case(written, "member_report").why
+    house.message(f"I want to report this comment {written.permalink}", by="bob")
+    house.run()
+    house.decide(house.case(written, kind), "harassment")
+    house.run()
+    case = house.case(written, "member_report")
+    assert case.why == own, "nobody reports it any more, and it still reports another"
+    assert len(house.on("facebook").inbox["bob"]) == 2, "thanked, then told the outcome"
+    assert house.stands(written) == "waiting"

@@ -14,6 +14,7 @@ from evenhand.cases.automatic import announce
 from evenhand.cases.correcting import CORRECTED, is_correction
 from evenhand.cases.deciding import latest_assessment
 from evenhand.cases.models import Case, Decision
+from evenhand.cases.routing import REPORTS_ITSELF
 from evenhand.judgement import policies
 from evenhand.judgement.models import Guideline
 from evenhand.judgement.services import lane_of
@@ -23,6 +24,7 @@ from evenhand.policy import language_of
 from evenhand.store.prepared import Value, prepared
 from evenhand.support import form_reports
 from evenhand.support.models import MemberReport
+from evenhand.support.reports import FEW
 
 State = MemberReport.State
 
@@ -45,8 +47,11 @@ def follow(decision: Decision) -> None:
         return
     outcome = CORRECTED if is_correction(decision) else decision.verdict
     for case in _open.rows(decision.contribution_id):
-        if case.reports.exists() or case.form_reports.exists():  # else the contribution itself reports another one
+        if _is_reported(case):  # else the contribution itself reports another one
             queue.close(case, outcome=outcome, actor=f"person:{decision.person_id}")
+            _go_on_with_its_own(case)
+    if decision.case is not None and decision.case.kind == Case.Kind.MEMBER_REPORT and _is_reported(decision.case):
+        _go_on_with_its_own(decision.case)
     queue.settle_disposition(decision.contribution)
     form_reports.follow(decision)
     latest = {report.author_id: report for report in _found.rows(decision.contribution_id)}
@@ -57,6 +62,17 @@ def follow(decision: Decision) -> None:
             lane=lane_of(report.message),
             key=f"report-tell:{report.pk}",
         )
+
+
+def _is_reported(case: Case) -> bool:
+    return case.reports.exists() or case.form_reports.exists()
+
+
+def _go_on_with_its_own(case: Case) -> None:
+    """What is reported may itself report something: that was not what was decided, so it waits on (promise 9)."""
+    if REPORTS_ITSELF in case.why:
+        why = (REPORTS_ITSELF,)
+        queue.open_case(case.contribution, Case.Kind.MEMBER_REPORT, priority=FEW, why=why, assessment=case.assessment)
 
 
 def _only_undoes(decision: Decision) -> bool:
