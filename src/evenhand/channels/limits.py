@@ -68,7 +68,7 @@ def _locked(account: str, bucket: str) -> Limit:
     if not found:
         _sql.change("new_limit", account=account, bucket=bucket)
         found = _sql.rows("limit_of", lock="FOR UPDATE", account=account, bucket=bucket)
-    epoch, left, most, resets_at, ended_at, out, before, began_at, untold, closed_until = found[0]
+    epoch, left, most, resets_at, ended_at, out, lost, before, began_at, untold, closed_until = found[0]
     return Limit(
         epoch=epoch,
         left=left,
@@ -76,6 +76,7 @@ def _locked(account: str, bucket: str) -> Limit:
         resets_at=_moment(resets_at),
         ended_at=_moment(ended_at),
         out=out,
+        lost=lost,
         before=before,
         began_at=_moment(began_at),
         untold=bool(untold),

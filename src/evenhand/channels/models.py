@@ -202,6 +202,7 @@ class Limit(models.Model):
     resets_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     out = models.BigIntegerField(default=0)
+    lost = models.BigIntegerField(default=0)
     before = models.BigIntegerField(default=0)
     began_at = models.DateTimeField(null=True, blank=True)
     untold = models.BooleanField(default=False)
@@ -212,7 +213,7 @@ class Limit(models.Model):
             models.UniqueConstraint(fields=["account", "bucket"], name="limit_once"),
             models.CheckConstraint(
                 name="limit_never_overdrawn",
-                condition=(Q(left__isnull=True) | Q(left__gte=0)) & Q(out__gte=0) & Q(before__gte=0),
+                condition=(Q(left__isnull=True) | Q(left__gte=0)) & Q(out__gte=0) & Q(lost__gte=0) & Q(before__gte=0),
             ),
         ]
 

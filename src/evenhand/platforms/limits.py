@@ -60,13 +60,13 @@ class Wish:
 class Heard:
     """What a process tells of the calls that it was given, since it told last.
 
-    `over`: how many ended, by epoch; `back`: how much of a day was not used, by epoch; `lost`: calls whose answer was
-    lost, which the platform may have counted; `untold`: an answer told of no limit; `closed_until`: 'slow down'.
+    By epoch, `over`: how many were answered or never made; `lost`: how many went without an answer, which the platform
+    may have counted after the least that it told, so they stay counted; `back`: how much of a day was not used. `untold`: an answer told of no limit; `closed_until`: 'slow down'.
     """
 
     over: Mapping[int, int] = field(default_factory=dict)
+    lost: Mapping[int, int] = field(default_factory=dict)
     back: Mapping[int, int] = field(default_factory=dict)
-    lost: int = 0
     told: tuple[Told, ...] = ()
     untold: bool = False
     closed_until: datetime | None = None
@@ -98,7 +98,7 @@ class Closed:
 class Limit:
     """One limit. `left` None: nobody told yet. `epoch` grows with each window; `out` and `before` are of this and the last.
 
-    `most`: what a new window begins with. `ended_at`: when the window before ended, so that late answers are known.
+    `lost`: whose answers were lost in this window. `most`: what a new window begins with. `ended_at`: when the window before ended, so that late answers are known.
     """
 
     epoch: int = 1
@@ -107,6 +107,7 @@ class Limit:
     resets_at: datetime | None = None
     ended_at: datetime | None = None
     out: int = 0
+    lost: int = 0
     before: int = 0
     began_at: datetime | None = None
     untold: bool = False
@@ -125,19 +126,20 @@ class Limit:
         if self.closed_until is not None and now >= self.closed_until:
             self.closed_until = None
         if self.resets_at is not None and now >= self.resets_at:
-            self.before, self.out = self.out, 0
+            self.before, self.out, self.lost = self.out + self.lost, 0, 0
             self.ended_at, self.resets_at, self.left = self.resets_at, None, self.most or None
             self.epoch, self.began_at = self.epoch + 1, now
-        elif now >= self.began_at + GRACE:
+        elif self._is_old(now):
             self.before = 0
-            if self.resets_at is None and self.out:  # whoever went first died on the way
+            if self.left is None and self.out:  # whoever went first died on the way
                 self.epoch, self.out, self.began_at = self.epoch + 1, 0, now
 
     def _hear(self, heard: Heard, now: datetime) -> None:
-        self.out = max(self.out - heard.over.get(self.epoch, 0), 0)
+        lost = heard.lost.get(self.epoch, 0)
+        self.out = max(self.out - heard.over.get(self.epoch, 0) - lost, 0)
         self.before = max(self.before - heard.over.get(self.epoch - 1, 0), 0)
-        if self.left is not None:
-            self.left = max(self.left - heard.lost, 0)
+        if self.left is not None:  # where nothing is known, there is nothing to guard
+            self.lost += lost
             self.left = min(self.left + heard.back.get(self.epoch, 0), max(self.most, self.left))
         for told in heard.told:
             self._be_told(told, now)
@@ -162,20 +164,27 @@ class Limit:
             return self._give_of_day(wish, wish.day)
         if self.left is None:
             count = UNTOLD if self.untold else int(not self.out + self._before(now))
-            return self._given(count, wish.need)
-        if self.left <= 0 and self.resets_at is not None:
+            return self._given(count, wish.need, now)
+        if self.left <= self.lost and self.resets_at is not None:
             return Closed(self.resets_at, "nothing_left")
-        there = self.left - self.out - self._before(now)
-        return self._given(_portion(there, wish, 10), wish.need)
+        there = self.left - self.lost - self.out - self._before(now)
+        if there < wish.need and self.resets_at is None and self._is_old(now):
+            there, self.began_at = wish.need, now  # of a new window not one was answered: one more goes, to be told
+        return self._given(_portion(there, wish, 10), wish.need, now)
 
     def _before(self, now: datetime) -> int:
-        return self.before if self.began_at is not None and now < self.began_at + GRACE else 0
+        return 0 if self._is_old(now) else self.before
 
-    def _given(self, count: int, need: int) -> Given:
+    def _is_old(self, now: datetime) -> bool:
+        return self.began_at is None or now >= self.began_at + GRACE
+
+    def _given(self, count: int, need: int, now: datetime) -> Given:
         """Of a window: what is out is counted, but where a platform tells nothing."""
         if count < need:
             return Given(0)
         counted = not (self.untold and self.left is None)
+        if self.resets_at is None and not self.out:  # from now on it is waited for that somebody is answered
+            self.began_at = now if self._is_old(now) else self.began_at
         self.out += count if counted else 0
         return Given(count, self.epoch, counted, self.resets_at)
 
@@ -214,8 +223,8 @@ def joined(one: Heard, other: Heard) -> Heard:
     return replace(
         one,
         over=_sum(one.over, other.over),
+        lost=_sum(one.lost, other.lost),
         back=_sum(one.back, other.back),
-        lost=one.lost + other.lost,
         told=(*one.told, *other.told),
         untold=one.untold or other.untold,
         closed_until=max(filter(None, (one.closed_until, other.closed_until)), default=None),

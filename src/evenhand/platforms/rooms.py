@@ -190,7 +190,8 @@ class Room:
     def leave(self, cost: int, given: Given, *, lost: bool, made: bool) -> None:
         """A call is over. One whose answer was lost may have been counted by the platform, so it counts here."""
         if given.counted:
-            self._heard = joined(self._heard, Heard(over={given.epoch: 1}, lost=int(lost)))
+            heard = Heard(lost={given.epoch: 1}) if lost else Heard(over={given.epoch: 1})
+            self._heard = joined(self._heard, heard)
         elif given.until is not None and not made:
             self._heard = joined(self._heard, Heard(back={given.epoch: cost}))
         self._news.set()
