@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
@@ -37,8 +36,12 @@ class StoreKeeper:
 
     async def aclose(self) -> None:
         """Close the connection, and let the thread go."""
-        await asyncio.get_running_loop().run_in_executor(self._hands, connection.close)
+        await asyncio.get_running_loop().run_in_executor(self._hands, _close)
         self._hands.shutdown(wait=False)
+
+
+def _close() -> None:
+    connection.close()  # a name that means each thread's own, so it is looked up there
 
 
 def visit(name: Name, heard: Heard, wish: Wish | None, now: datetime) -> Given | Closed:
@@ -84,8 +87,6 @@ def _locked(account: str, bucket: str) -> Limit:
     )
 
 
-def _moment(told: Any) -> datetime | None:  # noqa: ANN401 (SQLite keeps times as text)
-    if not isinstance(told, str):
-        return told  # type: ignore[no-any-return]  # PostgreSQL's own
-    moment = datetime.fromisoformat(told)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _moment(told: datetime | None) -> datetime | None:
+    """SQLite keeps times without a zone, in UTC."""
+    return told if told is None or told.tzinfo is not None else told.replace(tzinfo=UTC)

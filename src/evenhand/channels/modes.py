@@ -15,7 +15,7 @@ from django.utils import timezone
 from evenhand import records
 from evenhand.channels import doors
 from evenhand.channels.credentials import opened
-from evenhand.channels.health import lanes_go_on
+from evenhand.channels.health import lanes_go_on, waiting_goes_on
 from evenhand.channels.models import Channel, EnterprisePlan
 from evenhand.platforms.interface import Platform
 
@@ -96,5 +96,7 @@ def set_mode(channel: Channel, mode: str, *, actor: str, plan: Plan | None = Non
         )
     if mode == Channel.Mode.CONNECTED:
         lanes_go_on(row)
+    else:
+        waiting_goes_on(row)  # to people
     transaction.on_commit(doors.forget)
     return row
