@@ -44,7 +44,7 @@ def pytest_configure() -> None:
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     else:
         options["options"] += " -c synchronous_commit=off"
-    # A test's own transaction would be waited for by another connection; tests/channels/test_limits.py tries the tables.
+    # Another connection would wait for a test's own transaction; tests/channels/test_limits.py tries the tables.
     sharing.keep_limits_in(MemoryKeeper)
 
 

@@ -1,18 +1,17 @@
-"""Limits in the house's tables: several workers together ask for all that a platform allows, and for nothing beyond it."""
+"""Limits in the house's tables: several workers together ask for all that a platform allows, and nothing beyond it."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from tests.platforms.fakes import START, account
 
 from evenhand.channels import limits
@@ -152,7 +151,7 @@ def test_the_table_refuses_what_is_overdrawn() -> None:
 
 
 @pytest.fixture
-def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def broken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The store does not answer, twice."""
     asked: list[int] = []
     real = limits.changed
@@ -160,11 +159,11 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     def change(*given: object) -> Given | Closed:
         asked.append(1)
         if len(asked) < limits.TRIES:
-            raise limits.OperationalError
+            raise OperationalError
         return real(*given)  # type: ignore[arg-type]  # as they came
 
     monkeypatch.setattr(limits, "changed", change)
-    yield asked
+    return asked
 
 
 def test_a_store_that_does_not_answer_at_once_is_asked_again(broken: list[int]) -> None:

@@ -16,6 +16,7 @@ from evenhand.platforms.limits import Closed, Day, Given, Heard, Limit, Told, Wi
 
 WINDOW = timedelta(minutes=15)
 RESET = START + WINDOW
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -23,7 +24,7 @@ class Window:
     """X: so many in 15 minutes, which open with the first call; every answer tells."""
 
     most: int
-    opened: datetime = datetime.min.replace(tzinfo=UTC)
+    opened: datetime = LONG_AGO
     used: int = 0
     refused: int = 0
     made: int = 0
@@ -230,15 +231,18 @@ def test_an_answer_of_a_window_that_ended_says_nothing_of_the_next() -> None:
 
 def test_while_nothing_is_told_one_goes_first_and_one_that_died_is_not_waited_for() -> None:
     limit = Limit()
-    assert isinstance(first := limit.visit(Heard(), Wish(like=9), START), Given)
+    first = limit.visit(Heard(), Wish(like=9), START)
+    assert isinstance(first, Given)
     assert first.count == 1
     assert limit.visit(Heard(), Wish(), START) == Given(0)
     assert isinstance(limit.visit(Heard(lost={1: 1}), Wish(), START), Given), "nor one whose answer was lost"
     later = START + timedelta(minutes=1)
-    assert isinstance(again := limit.visit(Heard(), Wish(), later), Given)
+    again = limit.visit(Heard(), Wish(), later)
+    assert isinstance(again, Given)
     assert again.count == 1
     limit.visit(Heard(over={again.epoch: 1}, untold=True), None, later)
-    assert isinstance(free := limit.visit(Heard(), Wish(), later), Given)
+    free = limit.visit(Heard(), Wish(), later)
+    assert isinstance(free, Given)
     assert (free.count > 1000, free.counted) == (True, False)
 
 

@@ -1,7 +1,7 @@
 """What is left of each limit, kept in the house's tables, so that all its processes together hold it (decision 18).
 
-One row a limit, locked while one process tells and takes: two statements for several calls. Effects have no database, so
-a thread of its own does it, on its own connection. Not here: the sums (`platforms/limits.py`).
+One row a limit, locked while one process tells and takes: two statements for several calls. Effects have no database,
+so a thread of its own does it, on its own connection. Not here: the sums (`platforms/limits.py`).
 """
 
 from __future__ import annotations

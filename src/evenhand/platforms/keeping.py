@@ -1,7 +1,7 @@
 """Who holds the limits that processes share: here, one process for itself, in memory.
 
-The house's own keeper stands on its tables (`channels/limits.py`), since this floor has no database. This one serves tests,
-and whoever uses the adapters alone.
+The house's own keeper stands on its tables (`channels/limits.py`), since this floor has no database. This one serves
+tests, and whoever uses the adapters alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is left of one limit of one account, and who may have it: plain values and sums, without I/O or a clock.
 
-Several processes draw on a limit together. Each takes a few calls at a time (a lease), makes them, and says what came of
-them (`Heard`). Whoever holds the one `Limit` (`keeping`) applies both in turn, so the sum of what all of them ask is
+Several processes draw on a limit together. Each takes a few calls at a time (a lease), makes them, and says what came
+of them (`Heard`). Whoever holds the one `Limit` (`keeping`) applies both in turn, so the sum of what all of them ask is
 never more than the platform allows. Not here: keeping it, and waiting (rooms).
 
 Two ways of counting:
@@ -61,7 +61,8 @@ class Heard:
     """What a process tells of the calls that it was given, since it told last.
 
     By epoch, `over`: how many were answered or never made; `lost`: how many went without an answer, which the platform
-    may have counted after the least that it told, so they stay counted; `back`: how much of a day was not used. `untold`: an answer told of no limit; `closed_until`: 'slow down'.
+    may have counted after the least that it told, so they stay counted; `back`: how much of a day was not used.
+    `untold`: an answer told of no limit; `closed_until`: 'slow down'.
     """
 
     over: Mapping[int, int] = field(default_factory=dict)
@@ -96,9 +97,10 @@ class Closed:
 
 @dataclass(slots=True)
 class Limit:
-    """One limit. `left` None: nobody told yet. `epoch` grows with each window; `out` and `before` are of this and the last.
+    """One limit. `left` None: nobody told yet. `epoch` grows with each window; `out` is of this one, `before` of the last.
 
-    `lost`: whose answers were lost in this window. `most`: what a new window begins with. `ended_at`: when the window before ended, so that late answers are known.
+    `lost`: whose answers were lost in this window. `most`: what a new window begins with. `ended_at`: when the window
+    before ended, so that late answers are known.
     """
 
     epoch: int = 1

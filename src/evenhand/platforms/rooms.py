@@ -1,8 +1,8 @@
 """How many calls may go out side by side: as many as this process was given of a limit, and not one more.
 
 Without this, everything on its way when the last answer said 'three left' would go out, and all but three be refused.
-A room takes a few calls at once from whoever keeps the limit for all processes (`keeping`), uses them, tells what came of
-them, and gives back what it does not use. What is given is gone from the limit until told of, so a process that dies
+A room takes a few calls at once from whoever keeps the limit for all processes (`keeping`), uses them, tells what came
+of them, and gives back what it does not use. What is given is gone from the limit until told of, so a process that dies
 takes at most that much with it, until the window ends. Not here: the sums (`limits`).
 """
 
@@ -32,8 +32,9 @@ IDLE = 1.0
 SOON = 0.2
 """Real seconds within which others hear what came of a call, and between two looks whether there is more."""
 PATIENCE = 5.0
-"""Real seconds that a call waits for others to tell; then it is made later, and its place is free for something else."""
+"""Real seconds that a call waits for others to tell; then it is made later, and its place is free for others."""
 ANOTHER_TIME = timedelta(seconds=15)
+NOTHING = Given(0)
 _SAID = {
     "still_throttled": "The platform told us to slow down; the call was not made.",
     "nothing_left": "The platform said that nothing is left of its limit; the call was not made.",
@@ -47,7 +48,7 @@ class _Lease:
     """What this process has of the limit and has not used."""
 
     free: int = 0
-    given: Given = Given(0)
+    given: Given = NOTHING
     good_until: float = 0.0
 
     def has(self, cost: int, now: datetime) -> bool:
