@@ -1,4 +1,4 @@
-"""What the transport remembers of hosts that stopped answering; it may be lost at a restart. Not here: limits (rooms)."""
+"""What the transport remembers of hosts that stopped answering; it may be lost. Not here: limits (rooms)."""
 
 from __future__ import annotations
 

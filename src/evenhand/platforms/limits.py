@@ -97,7 +97,7 @@ class Closed:
 
 @dataclass(slots=True)
 class Limit:
-    """One limit. `left` None: nobody told yet. `epoch` grows with each window; `out` is of this one, `before` of the last.
+    """One limit. `left` None: nobody told yet. `epoch` grows with each window; `out` is of this, `before` of the last.
 
     `lost`: whose answers were lost in this window. `most`: what a new window begins with. `ended_at`: when the window
     before ended, so that late answers are known.
