@@ -15,7 +15,7 @@ from django.utils import timezone
 from evenhand import records
 from evenhand.channels import checking, doors
 from evenhand.channels.credentials import opened
-from evenhand.channels.health import lanes_go_on
+from evenhand.channels.health import lanes_go_on, waiting_goes_on
 from evenhand.channels.models import Channel, EnterprisePlan
 from evenhand.platforms.interface import Platform
 
@@ -103,5 +103,7 @@ def set_mode(channel: Channel, mode: str, *, actor: str, plan: Plan | None = Non
         lanes_go_on(row)
         if before != mode:
             checking.ask_for(row)
+    else:
+        waiting_goes_on(row)  # to people
     transaction.on_commit(doors.forget)
     return row

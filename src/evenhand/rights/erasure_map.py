@@ -67,6 +67,9 @@ _WORK = {
         | nothing(CODE, "state", "code")
     ),
     "channels.TokenLife": Table(nothing=nothing(CODE, "code", "scopes")),
+    "channels.Limit": Table(
+        nothing=nothing("the organisation's own account, and its limit's name", "account", "bucket")
+    ),
 }
 
 _INTAKE = {
