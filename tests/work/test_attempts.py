@@ -189,7 +189,7 @@ def test_all_lanes_that_wait_for_one_thing_go_on_together(stage: Stage) -> None:
         enqueue("t.run", number, f"author:{number}")
     assert work.resume_lanes("token_dead:1") == 2
     drain()
-    assert sorted(stage.ran) == [1, 2]
+    assert sorted(stage.ran, key=str) == [1, 2]
 
 
 def test_a_pause_needs_a_reason() -> None:
