@@ -22,6 +22,7 @@ from evenhand.actions.models import ManualTask
 from evenhand.cases import answering, deciding
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
+from evenhand.channels import health
 from evenhand.channels.credentials import Credentials
 from evenhand.channels.models import Channel
 from evenhand.channels.services import NewChannel, add_channel
@@ -171,10 +172,13 @@ class World:
             store_item(self.channels[platform], world.listed(item), read_at or self.now)
 
     def pass_time(self, minutes: int) -> None:
-        """The clock goes on, here and on the platforms."""
+        """The clock goes on, here and on the platforms, and polling finds whose credentials are accepted again."""
         self.now += timedelta(minutes=minutes)
-        for platform in self.platforms.values():
+        for name, platform in self.platforms.items():
             platform.now = self.now
+            row = _channel.get(self.channels[name])
+            if row.state == Channel.State.TOKEN_DEAD and "token_dead" not in platform.faults:
+                health.report_ok(row)
 
     # What the worker does
 

@@ -53,6 +53,10 @@ _BY_CAUSE = {
     "throttled": "The platform told us to wait. Reading goes on by itself; if this comes often, poll more seldom.",
     "failing": "The platform does not answer. Look at its status page; reading goes on by itself when it answers.",
 }
+_OTHER_ACCOUNT = Advice(
+    "The token is another account's, so the channel was switched off: nothing of it is read.",
+    "Connect it again with a token of its own. Facebook: take the Page's own token, not a person's.",
+)
 _WORKER = (
     "Check that a worker is running (‘evenhand work’) and look into its log. Reading goes on where it stopped, and "
     "what was written meanwhile is read then."
@@ -81,6 +85,8 @@ def of_alarm(kind: str, code: str) -> Advice:
     """Of an alarm."""
     if kind == Alarm.Kind.GAP:
         return Advice("The channel has not been read for ten minutes or more.", _BY_CAUSE.get(code, _WORKER))
+    if code == OTHER_ACCOUNT:
+        return _OTHER_ACCOUNT
     return _BY_ALARM[Alarm.Kind(kind)]
 
 
@@ -93,10 +99,7 @@ def of_account(channel: Channel) -> Advice | None:
     """Of a channel that was switched off since its token turned out to be another account's."""
     if channel.mode != Channel.Mode.OFF or channel.state_code != OTHER_ACCOUNT:
         return None
-    return Advice(
-        f"The token does not speak as the account {channel.external_id}, so the channel was switched off.",
-        "Connect it again with a token of its own. Facebook: take the Page's own token, not a person's.",
-    )
+    return _OTHER_ACCOUNT
 
 
 def of_version(channel: Channel, today: date) -> Advice | None:

@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenhand import records, work
-from evenhand.channels import doors, health, subscribing, tokens
+from evenhand.channels import alarms, doors, health, subscribing, tokens
 from evenhand.channels.accounts import account
 from evenhand.channels.credentials import opened
-from evenhand.channels.models import Channel, Health, Subscription
+from evenhand.channels.models import Alarm, Channel, Health, Subscription
 from evenhand.platforms import errors
 from evenhand.platforms.checking import EXPIRED, OTHER_ACCOUNT, UNTESTED, Checked, Finding, check
 from evenhand.platforms.interface import Account, Operation, Platform
@@ -102,12 +102,19 @@ def note(channel: Channel, result: Result, *, actor: str = "machine") -> None:
 
 
 def _switch_off(channel: Channel, actor: str) -> None:
-    """With another account's token nothing more is read: X would hand us that account's private messages."""
+    """With another account's token nothing more is read: X would hand us that account's private messages.
+
+    An engineer is told, since what nobody reads any more is noticed by nobody.
+    """
     row = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+    if row.mode != Channel.Mode.CONNECTED:
+        return  # a person chose otherwise while the platform was asked
     facts = {"from": row.mode, "to": Channel.Mode.OFF.value, "plan": row.plan_id, "why": OTHER_ACCOUNT}
     row.mode, row.state_code = Channel.Mode.OFF, OTHER_ACCOUNT
     row.save(update_fields=["mode", "state_code"])
     records.append("channel.mode_changed", subject=f"channel:{row.pk}", actor=actor, facts=facts)
+    alarms.raise_alarm(row, Alarm.Kind.TOKEN_DEAD, OTHER_ACCOUNT)
+    health.waiting_goes_on(row)  # to people
     transaction.on_commit(doors.forget)
 
 
@@ -147,10 +154,11 @@ class Check:
         return _out(await look(given, await shared_transport()))
 
     def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
-        """Write it down; what was said of credentials that a person replaced meanwhile is no news."""
+        """Write it down. What was said of credentials that were replaced meanwhile is no news: they are asked anew."""
         channel = Channel.objects.get(pk=int(str(payload["channel_id"])))
         given: dict[str, Any] = dict(prepared)  # type: ignore[arg-type]  # what prepare gave
         if given["account"]["token"] != opened(channel.credentials).token:
+            ask_for(channel)
             return
         if isinstance(outcome, dict):
             note(channel, _in(outcome))

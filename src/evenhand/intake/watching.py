@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from evenhand.channels import alarms
 from evenhand.channels.models import Alarm, Channel, Health, Subscription
 from evenhand.intake.models import Contribution, Cursor
 from evenhand.intake.streams import LIVE, is_behind, wanted
+from evenhand.platforms.checking import OTHER_ACCOUNT
 from evenhand.platforms.interface import ContributionKind, Operation, PostItem
 
 READ_WITHIN = timedelta(minutes=9)
@@ -38,7 +39,8 @@ def watch(now: datetime) -> None:
         _watch_webhooks(channel, now)
         if channel.back_fill_from is not None:
             _end_back_fill(channel, now)
-    for alarm in alarms.open_alarms().exclude(channel__mode=Channel.Mode.CONNECTED):
+    switched_off = Q(channel__mode=Channel.Mode.OFF, channel__state_code=OTHER_ACCOUNT, code=OTHER_ACCOUNT)
+    for alarm in alarms.open_alarms().exclude(channel__mode=Channel.Mode.CONNECTED).exclude(switched_off):
         alarms.close_alarm(alarm.channel, Alarm.Kind(alarm.kind))
 
 
@@ -54,18 +56,21 @@ def unread_since(channel: Channel, now: datetime) -> datetime | None:
             continue  # a new list is read first of all; one told to wait, or refused, is not late
         since = row.read_at or channel.connected_at
         if now - since >= _patience(pace) and post is not None and post.published_at < now - LIVE:
-            since = _wanted_again(channel, post, since)
+            since = _wanted_again(channel, post, since, now)
         if now - since >= _patience(pace):
             late.append(since)
     return min(late, default=None)
 
 
-def _wanted_again(channel: Channel, post: PostItem, read: datetime) -> datetime:
+def _wanted_again(channel: Channel, post: PostItem, read: datetime, now: datetime) -> datetime:
     """Since when the comments under a post of long ago wait: nobody missed them while it was left alone.
 
     It is read again once somebody writes under it (the first who did since: later ones make the wait no shorter), or
     where the channel is read anew after a gap.
     """
+    anew = channel.back_fill_from
+    if anew is not None and now - anew < _patience(1.0):
+        return anew  # it was late when the gap ended, and will be read: nothing else can make the wait shorter
     under = Contribution.objects.filter(channel=channel, post__external_id=post.external_id, first_seen_at__gt=read)
     first = under.aggregate(first=Min("first_seen_at"))["first"]
     return max(moment for moment in (read, first, channel.back_fill_from) if moment is not None)

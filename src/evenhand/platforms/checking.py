@@ -15,6 +15,7 @@ from evenhand.platforms.capabilities import Support, capability
 from evenhand.platforms.interface import Account, Operation, Page, Platform, PostItem
 from evenhand.platforms.meta.dialect import DEFAULT_VERSION
 from evenhand.platforms.onboarding import missing_scopes
+from evenhand.platforms.options import INSTAGRAM_LOGIN
 from evenhand.platforms.reading import dig, ident, objects
 from evenhand.platforms.registry import TOKENS, adapter_for
 from evenhand.platforms.tokens import Keys, Said
@@ -76,20 +77,28 @@ async def _said(account: Account, keys: Keys, transport: Transport) -> Said:
 
 
 async def _is_account(account: Account, transport: Transport) -> bool:
-    """Whether the token speaks as the account. LinkedIn's belongs to a person, and the lists tell."""
+    """Whether the token speaks as the account: not, where the platform names others and not this one.
+
+    LinkedIn's token belongs to a person, and so does Instagram's where one signs in with Facebook: the lists tell.
+    """
     adapter = adapter_for(account, transport)
-    if not isinstance(adapter, BaseAdapter) or account.platform not in _WHO:
+    by_facebook = account.platform is Platform.INSTAGRAM and account.settings.get("login") != INSTAGRAM_LOGIN
+    if not isinstance(adapter, BaseAdapter) or account.platform not in _WHO or by_facebook:
         return True
     path, query, pick = _WHO[account.platform]
-    root, node = account.api_version or DEFAULT_VERSION, account.external_id
-    data = await adapter.get(path.format(root=root, node=node), query)
-    return account.external_id in pick(data)
+    named = pick(await adapter.get(path.format(root=account.api_version or DEFAULT_VERSION), query)) - {""}
+    return not named or account.external_id in named
 
 
 _Pick = Callable[[Mapping[str, object]], set[str]]
 _WHO: Mapping[Platform, tuple[str, Mapping[str, str], _Pick]] = {
     Platform.FACEBOOK: ("/{root}/me", {"fields": "id,name"}, lambda data: {ident(data.get("id"))}),
-    Platform.INSTAGRAM: ("/{root}/{node}", {"fields": "id,username"}, lambda data: {ident(data.get("id"))}),
+    # `id` is the app's own name for the account there, `user_id` the account's: a channel may be known by either
+    Platform.INSTAGRAM: (
+        "/{root}/me",
+        {"fields": "id,user_id,username"},
+        lambda data: {ident(data.get("id")), ident(data.get("user_id"))},
+    ),
     Platform.X: ("/2/users/me", {}, lambda data: {ident(dig(data, "data", "id"))}),
     Platform.YOUTUBE: (
         "/youtube/v3/channels",
