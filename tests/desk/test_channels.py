@@ -13,10 +13,11 @@ from django.utils import timezone
 from tests.desk import stories
 from tests.desk.conftest import SignIn
 
-from evenhand.channels import alarms, checking
+from evenhand.channels import alarms, checking, modes
 from evenhand.channels import services as channels
 from evenhand.channels.credentials import Credentials
 from evenhand.channels.models import Alarm, Channel, Health, Subscription, TokenLife
+from evenhand.intake import watching
 from evenhand.people.models import User
 from evenhand.platforms import errors
 from evenhand.platforms.checking import Checked
@@ -215,6 +216,21 @@ def test_a_check_of_credentials_that_were_replaced_meanwhile_says_nothing_of_the
         checking.note(channel, checking.Result(other))
     assert Channel.objects.get().mode == "off"
     assert "the channel was switched off" in page(signed_in(administrator), "channel", channel.pk)
+    assert open_tasks("channels.check").count() == 1, "the new credentials were not looked at yet"
+    assert open_tasks("care.tell_of_alarm").count() == 1
+    watching.watch(timezone.now())
+    assert [alarm.code for alarm in alarms.open_alarms()] == ["other_account"]
+    channels.add_channel(channels.NewChannel("facebook", "page-1", "Our Page"), Credentials("its own token"))
+    assert not alarms.open_alarms().exists()
+
+
+def test_what_a_person_chose_while_the_platform_was_asked_stands() -> None:
+    channel = connected()
+    modes.set_mode(channel, "assisted", actor="person:1")
+    with transaction.atomic():
+        checking.note(channel, checking.Result(Checked((), trouble="other_account")))
+    assert Channel.objects.get().mode == "assisted"
+    assert not alarms.open_alarms().exists()
 
 
 def test_checking_asks_a_worker(signed_in: SignIn, administrator: User) -> None:

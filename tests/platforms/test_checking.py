@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import httpx
+import pytest
 from tests.platforms.fakes import FakePlatform, account
 
 from evenhand.platforms.checking import OTHER_ACCOUNT, check
@@ -30,3 +32,19 @@ def test_one_of_several_channels_of_a_google_account_is_that_one(fake: FakePlatf
     fake.says({"scope": "x"}).says({"items": [{"id": "UCanother"}, {"id": "UCevenhand"}]}).says({"items": []})
     found = asyncio.run(check(account(Platform.YOUTUBE), Keys(), fake.transport()))
     assert found.trouble != OTHER_ACCOUNT
+
+
+@pytest.mark.parametrize("known_as", ["id", "user_id"])
+def test_instagrams_own_login_names_an_account_in_two_ways(fake: FakePlatform, known_as: str) -> None:
+    speaker = replace(account(Platform.INSTAGRAM), settings={"login": "instagram"})
+    named = {"id": "of-the-app", "user_id": "of-meta"} | {known_as: speaker.external_id}
+    fake.says(named).says({"data": []}).says({"data": []}).says({"data": []})
+    assert asyncio.run(check(speaker, Keys(), fake.transport())).trouble != OTHER_ACCOUNT
+    fake.answers.clear()
+    fake.says({"id": "of-the-app", "user_id": "of-meta"})
+    assert asyncio.run(check(speaker, Keys(), fake.transport())).trouble == OTHER_ACCOUNT
+
+
+def test_a_token_of_which_nobody_is_named_is_not_called_anothers(fake: FakePlatform) -> None:
+    fake.says({"scope": "x"}).says({"items": []}).says({"items": []})
+    assert asyncio.run(check(account(Platform.YOUTUBE), Keys(), fake.transport())).trouble != OTHER_ACCOUNT
