@@ -1,6 +1,6 @@
 """Stage three's end: several runs of one student averaged, and its embedding fitted to the original encoder's.
 
-    python -m training.blend OUT BASE STUDENT SEED [SEED …]
+    python -m training.blend OUT BASE STUDENT SEED [SEED …] [--lessons N]
 
 Reads `STUDENT-SEED.safetensors` of each run, writes `STUDENT.safetensors`. Runs that began from the same warm weights
 lie close together, so the mean of their weights is a model too, and a steadier one (Wortsman et al. 2022, "Model
@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
-from training.distil import OWN, STUDENTS, original_embeddings, rows_of
+from training.distil import STUDENTS, original_embeddings, rows_of, unseen_of
 from training.encoder import Encoder, Words, batches, scores
 from training.items import Item, read
 from training.measure import report
@@ -67,9 +67,10 @@ def main() -> None:
     parser.add_argument("base", type=Path)
     parser.add_argument("student", choices=sorted(STUDENTS))
     parser.add_argument("seeds", type=int, nargs="+")
+    parser.add_argument("--lessons", type=int, help="at most so many texts of each kind, to try it out")
     options = parser.parse_args()
     items, words = list(read(options.out / "items.jsonl.gz")), Words(options.base / "minilm")
-    unseen = [item for item in items if item.split != "train" and item.source.startswith(OWN)]
+    unseen = unseen_of(items, options.lessons)
     rows = rows_of(words, unseen)
     kept = [load_file(options.out / f"{options.student}-{seed}.safetensors") for seed in options.seeds]
     model = Encoder(options.base, "minilm", STUDENTS[options.student], embeds=True)
@@ -77,7 +78,8 @@ def main() -> None:
         model.load_state_dict({key: value.float() for key, value in weights.items()})
         report(name, unseen, scores(model, rows, words.pad, "cpu")[0], ("validation", "test", "writer"))
     training = [item for item in items if item.split == "train" and item.source != "claims"]
-    near = embed_near(model, options.base, random.Random(5).sample(training, min(_TEXTS, len(training))))
+    drawn = random.Random(5).sample(training, min(options.lessons or _TEXTS, len(training)))
+    near = embed_near(model, options.base, drawn)
     print(f"embedding: mean cosine to the original {near:.3f}")
     keep(model, options.out / f"{options.student}.safetensors")
 

@@ -24,7 +24,7 @@ import torch
 from training.augment import varied
 from training.encoder import Encoder, Plan, Row, Words, learn, scores
 from training.heads import HEADS, HELPERS, INDEX
-from training.items import Item, read
+from training.items import Item, read, some
 from training.measure import report
 
 STUDENTS: Final = {"six": None, "four": (0, 1, 3, 5)}
@@ -50,6 +50,11 @@ def rows_of(words: Words, items: Sequence[Item], weight: float = 1.0) -> list[Ro
         Row(*words.joined(text, context), wanted_of(item), weight)
         for item, text, context in zip(items, texts, contexts, strict=True)
     ]
+
+
+def unseen_of(items: Sequence[Item], most: int | None = None) -> list[Item]:
+    """The project's own texts that are not for training; at most so many of them, where a stage is only tried out."""
+    return some([item for item in items if item.split != "train" and item.source.startswith(OWN)], most)
 
 
 def log(started: float, what: str) -> None:

@@ -185,7 +185,12 @@ class Plan:
     seconds: float = float("inf")
     rare: np.ndarray | None = None  # how much more a label that is there weighs than one that is not, by head
     falls: bool = True  # the rate falls to nothing over the epochs
-    halves: bool = False  # products in half precision (bfloat16): on processors that know it, half the time
+    halves: bool = False  # products in half precision (bfloat16) where the machine knows it: half the time
+
+
+def knows_halves(device: str) -> bool:
+    """Whether products in half precision save time; a processor of AVX2 only imitates them, several times slower."""
+    return device != "cpu" or torch.backends.cpu.get_cpu_capability() not in {"DEFAULT", "AVX2"}
 
 
 def learn(model: Encoder, rows: Sequence[Row], plan: Plan, pad: int, device: str, seed: int) -> None:
@@ -202,6 +207,7 @@ def learn(model: Encoder, rows: Sequence[Row], plan: Plan, pad: int, device: str
     )
     rare = None if plan.rare is None else torch.from_numpy(plan.rare.astype(np.float32)).to(device)
     rates, started, step = [group["lr"] for group in optimiser.param_groups], time.monotonic(), 0
+    halves = plan.halves and knows_halves(device)
     model.train()
     for epoch in range(plan.epochs):
         total, count = 0.0, 0
@@ -211,7 +217,7 @@ def learn(model: Encoder, rows: Sequence[Row], plan: Plan, pad: int, device: str
                 return
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = rate * min((step + 1) / (1 + plan.warm * steps), 1 - done if plan.falls else 1.0)
-            with torch.autocast(device, dtype=torch.bfloat16, enabled=plan.halves):
+            with torch.autocast(device, dtype=torch.bfloat16, enabled=halves):
                 logits, embedded = model(ids, mask, types)
             known = ~wanted.isnan()
             each = functional.binary_cross_entropy_with_logits(

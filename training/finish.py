@@ -1,6 +1,6 @@
 """Stage four: weights in, the shipped files out. Everything that is chosen here is chosen on validation texts.
 
-    python -m training.finish OUT BASE STUDENT WEIGHTS MODEL
+    python -m training.finish OUT BASE STUDENT WEIGHTS MODEL [--lessons N]
 
 Fits the linear stage, weighs encoder, linear stage and rules for each head, chooses bounds and which texts the encoder
 must read, and writes `encoder.onnx`, `linear.npz`, `tokenizer.json`, `manifest.json` into MODEL.
@@ -36,7 +36,7 @@ from training.distil import STUDENTS
 from training.encoder import Encoder, Words
 from training.export import export
 from training.heads import GUIDELINES, HEADS, INDEX, INTENTS
-from training.items import Item, read
+from training.items import Item, read, some
 from training.linear_stage import fit
 from training.measure import column, f1, threshold
 from training.prepare import POLICY
@@ -46,7 +46,7 @@ _MOST_FLAGGED: Final = 0.03  # of harmless validation texts
 _MOST_LOST: Final = 0.2  # of a head's validation breaches that sparing the harmless may cost
 _LOST: Final = 0.01  # of what the encoder would find, that the cheap stages may leave closed
 _SURE: Final = 0.99
-_CLAIM_FIRED: Final = 0.6  # as the policy's condition has it
+_CLAIM_FIRED, _CLAIM_SURE, _CLAIM_DOUBTED = 0.6, 0.8, 0.7  # as the policy's condition has them
 _NEVER: Final = 2.0
 _ALWAYS: Final = ("group_mentioned",)
 
@@ -199,6 +199,7 @@ def main() -> None:
     parser.add_argument("student", choices=sorted(STUDENTS))
     parser.add_argument("weights", type=Path)
     parser.add_argument("model", type=Path)
+    parser.add_argument("--lessons", type=int, help="weigh on at most so many texts, to try it out")
     options = parser.parse_args()
     items = list(read(options.out / "items.jsonl.gz"))
     own = [item for item in items if item.source.startswith("writer-")]
@@ -216,13 +217,13 @@ def main() -> None:
     weights, bias = fit(taught, words.encode([item.text for item in taught]))
     np.savez_compressed(options.model / "linear.npz", weights=weights, bias=bias)
     policy = load(POLICY)
-    unseen = [item for item in own if item.split != "train"]
+    unseen = some([item for item in own if item.split != "train"], options.lessons)
     rules = measured(unseen, policy, rules_only())
     weigher = Weigher(unseen, policy, rules)
     linear = np.array(
         [logits(weights.astype(np.float32), bias, features(ids)) for ids in words.encode([i.text for i in unseen])]
     )
-    pairs = [item for item in items if item.source == "claims" and item.split != "train"]
+    pairs = some([item for item in items if item.source == "claims" and item.split != "train"], options.lessons)
     write(options.model, weigher, linear, pairs, rules)
 
 
@@ -274,14 +275,18 @@ def whether_claims_help(model: Path, items: Sequence[Item], rules: Sequence[Mapp
     reader, register = Reader(open_files(model)), surroundings(load(POLICY), POLICY.parent).false_claims
     chosen = [index for index, item in enumerate(items) if item.split == "validation"]
     truth = np.array(["misinformation" in items[index].about["guidelines"] for index in chosen])
-    fired = np.array([rules[index].get("false_claim", 0.0) > _CLAIM_FIRED for index in chosen])
-    scores = []
+    claimed = np.array([rules[index].get("false_claim", 0.0) for index in chosen])
+    fired, sure = claimed > _CLAIM_FIRED, claimed > _CLAIM_SURE
+    sureness = []
     for index in chosen:
         pieces = reader.encoder.pieces(items[index].text)
-        scores.append(stated(reader, pieces, reader.encoder.read(pieces, items[index].context), register, rules[index]))
-    found = np.array(scores) > 0.5
+        sureness.append(
+            stated(reader, pieces, reader.encoder.read(pieces, items[index].context), register, rules[index])
+        )
+    scores = np.array(sureness)
+    found, doubted = scores > 0.5, 1 - scores > _CLAIM_DOUBTED
     figures = {
-        (finds, doubts): f1(truth, (fired & (found if doubts else True)) | (found & finds))
+        (finds, doubts): f1(truth, sure | (fired & ~(doubted & doubts)) | (found & finds))
         for finds in (False, True)
         for doubts in (False, True)
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,13 @@ def read(path: Path) -> Iterator[Item]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield Item(**json.loads(line))
+
+
+def some(items: Sequence[Item], most: int | None) -> list[Item]:
+    """At most so many of the items, always the same ones, in their order: to try a stage out; None: all of them."""
+    if most is None or len(items) <= most:
+        return list(items)
+    return [items[at] for at in sorted(random.Random(2).sample(range(len(items)), most))]
 
 
 def key(text: str) -> str:

@@ -1,6 +1,6 @@
 """Stage three: a student learns from our own labels until it has understood them; on a processor, an hour on one core.
 
-    python -m training.tune OUT BASE STUDENT WEIGHTS [--epochs 12] [--threads 1] [--seed 300]
+    python -m training.tune OUT BASE STUDENT WEIGHTS [--epochs 12] [--lessons N] [--threads 1] [--seed 300]
 
 Each epoch shows every text once, some of them typed badly or without their post, and a few public ones so that nothing
 is forgotten. Writes `STUDENT-SEED.safetensors` after each epoch: from the last third on, the mean of the weights so
@@ -23,11 +23,11 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from training.augment import typed_badly
-from training.distil import OWN, STUDENTS, log, rows_of
+from training.distil import OWN, STUDENTS, log, rows_of, unseen_of
 from training.domain import NO_POST
 from training.encoder import Encoder, Plan, Row, Words, learn, scores
 from training.heads import HEADS
-from training.items import Item, read
+from training.items import Item, read, some
 from training.measure import column, report
 
 _MOST_RARE = 4.0
@@ -95,6 +95,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--lessons", type=int, help="at most so many texts of each kind, to try it out")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=300)
     options = parser.parse_args()
@@ -102,9 +103,9 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     items, words = list(read(options.out / "items.jsonl.gz")), Words(options.base / "minilm")
     training = [item for item in items if item.split == "train"]
-    own = [item for item in training if item.source.startswith(OWN)]
+    own = some([item for item in training if item.source.startswith(OWN)], options.lessons)
     public = [item for item in training if not item.source.startswith(OWN)]
-    unseen = [item for item in items if item.split != "train" and item.source.startswith(OWN)]
+    unseen = unseen_of(items, options.lessons)
     unseen_rows = rows_of(words, unseen)
     model = Encoder(options.base, "minilm", STUDENTS[options.student], embeds=True)
     model.load_state_dict({key: value.float() for key, value in load_file(options.weights).items()})

@@ -19,6 +19,7 @@ from evenhand.signals.model_files import SHIPPED
 from evenhand.signals.registry import rules_only
 
 NEW = "Meet Priya, one of our new officers."
+PLAIN = 0.8  # a likeness that the policy hears whatever the model says
 MOST_BYTES = 30_000_000  # of everything that ships
 
 
@@ -63,6 +64,8 @@ def test_every_example_of_the_policies_comes_out_as_it_says(policy: str) -> None
         ("With a face like that no wonder she hides behind a uniform", NEW, "harassment"),
         ("Too many of his kind coming over and getting handed the keys", "Meet Imran.", "discrimination"),
         ("We know which gym you use. See you there.", "Meet Dan, a senior officer.", "threat"),
+        ("Everyone knows the girl he hurt, she is the Fenwick lass from the chemist", "", "protected_identity"),
+        ("They leave the back gate of the kitchen unlocked when the bread comes, nobody looks", "", "security"),
     ],
 )  # fmt: skip
 def test_it_finds_what_no_word_list_knows(shipped: Assessor, text: str, post: str, guideline: str) -> None:
@@ -70,6 +73,24 @@ def test_it_finds_what_no_word_list_knows(shipped: Assessor, text: str, post: st
     judged = read(shipped, text, post)
     assert guideline in broken(judged)
     assert judged.automatic is None, "what only the model finds is for people"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A whole salary on this while the last 20 recommendations gather dust on a shelf",
+        "my cousin was on that unit and her baby is at uni now, happiest ending",
+    ],
+)
+def test_a_faint_likeness_to_a_false_claim_needs_the_model_to_agree(shipped: Assessor, text: str) -> None:
+    assert "misinformation" in broken(read(assessor(None), text))
+    assert "misinformation" not in broken(read(shipped, text))
+
+
+def test_a_plain_likeness_to_a_false_claim_is_never_withdrawn(shipped: Assessor) -> None:
+    judged = read(shipped, "They are closing all the women's prisons next year and nobody will say so")
+    assert max(one.score for one in judged.signals if one.name == "false_claim") > PLAIN
+    assert "misinformation" in broken(judged)
 
 
 @pytest.mark.parametrize(
