@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, bool, str]] = {
     "retention": ("evenhand.cli.retention", "app", True, "How long what is kept; legal decisions to keep."),
     "record": ("evenhand.cli.record", "app", False, "Seal, export and verify the record."),
     "channel": ("evenhand.cli.channel", "app", True, "Connect a channel; see what it may do."),
+    "coverage": ("evenhand.cli.coverage", "coverage", True, "Whether each platform was moderated on a day."),
     "use": ("evenhand.cli.use", "app", True, "Record what a channel's texts are used for, on which ground."),
     "platforms": ("evenhand.cli.platforms", "app", False, "What each platform lets us do, as one page."),
     "keys": ("evenhand.cli.keys", "app", True, "The key that seals credentials: see, change it."),

@@ -44,7 +44,7 @@ def watch(now: datetime) -> None:
 def unread_since(channel: Channel, now: datetime) -> datetime | None:
     """Since when the channel, or the list of it that waits longest, has not been read; None where all is well."""
     last = max(filter(None, (channel.last_polled_at, channel.connected_at)))
-    if now - last >= _patience(1.0):
+    if now - last >= patience(1.0):
         return last
     cursors, late = _cursors(channel), []
     for name, (pace, _) in wanted(channel, now).items():
@@ -52,7 +52,7 @@ def unread_since(channel: Channel, now: datetime) -> datetime | None:
         if row is None or row.resume_at is not None:
             continue  # a new list is read first of all; one told to wait, or refused, is not late
         read = row.read_at or channel.connected_at
-        if now - read >= _patience(pace):
+        if now - read >= patience(pace):
             late.append(read)
     return min(late, default=None)
 
@@ -66,6 +66,11 @@ def silent_since(channel: Channel, subscription: Subscription, now: datetime) ->
     ).exclude(kind__in=UNTOLD)
     found = list(untold.order_by("published_at").values_list("published_at", flat=True)[:ENOUGH_TRAFFIC])
     return found[0] if len(found) >= ENOUGH_TRAFFIC else None
+
+
+def patience(pace: float) -> timedelta:
+    """For how long a list may go unread that is read so many times more seldom than every poll."""
+    return max(READ_WITHIN, timedelta(seconds=POLLS_MISSED * pace * settings.POLL_SECONDS))
 
 
 def _watch_reading(channel: Channel, now: datetime) -> None:
@@ -117,7 +122,3 @@ def _operation(stream: str) -> str:
     if stream == "posts":
         return Operation.LIST_POSTS
     return Operation.LIST_MESSAGES if stream == "messages" else Operation.LIST_COMMENTS
-
-
-def _patience(pace: float) -> timedelta:
-    return max(READ_WITHIN, timedelta(seconds=POLLS_MISSED * pace * settings.POLL_SECONDS))
