@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, bool, str]] = {
     "coverage": ("evenhand.cli.coverage", "coverage", True, "Whether each platform was moderated on a day."),
     "use": ("evenhand.cli.use", "app", True, "Record what a channel's texts are used for, on which ground."),
     "platforms": ("evenhand.cli.platforms", "app", False, "What each platform lets us do, as one page."),
+    "links": ("evenhand.cli.links", "app", True, "Whether the web addresses that Evenhand shows are still there."),
     "keys": ("evenhand.cli.keys", "app", True, "The key that seals credentials: see, change it."),
     "manage": ("evenhand.cli.manage", "manage", True, "Migrate the database, and other upkeep."),
     "person": ("evenhand.cli.person", "app", True, "Add people and their roles."),
