@@ -35,12 +35,17 @@ def pytest_configure() -> None:
     """Passwords in tests need no slow hash, and no test database has to survive a power cut."""
     from django.conf import settings  # noqa: PLC0415 (pytest-django has set Django up by now)
 
+    from evenhand.platforms import sharing  # noqa: PLC0415 (as above)
+    from evenhand.platforms.keeping import MemoryKeeper  # noqa: PLC0415 (as above)
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     options = settings.DATABASES["default"]["OPTIONS"]  # tests/config looks at the ones that a body gets
     if "init_command" in options:
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     else:
         options["options"] += " -c synchronous_commit=off"
+    # Another connection would wait for a test's own transaction; tests/channels/test_limits.py tries the tables.
+    sharing.keep_limits_in(MemoryKeeper)
 
 
 @pytest.fixture(scope="session")

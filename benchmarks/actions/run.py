@@ -134,8 +134,8 @@ def _speed(options: argparse.Namespace) -> list[Figure]:
 
 
 def _limits(options: argparse.Namespace) -> list[Figure]:
-    """Of X's limit on hiding, how much is used, and whether anything was asked beyond it."""
-    del options
+    """Of X's limit on hiding, how much several workers use, and whether they ask for anything beyond it."""
+    count = max(int(each) for each in options.workers.split(","))
     with ExitStack() as stack:
         url = stack.enter_context(running())
         address = _house(stack, moved=True)
@@ -148,7 +148,7 @@ def _limits(options: argparse.Namespace) -> list[Figure]:
         ready.actions("x")
         _move(url, address)
         httpx.post(f"{url}/_sandbox/limits", json={"platform": "x", "scale": 1}, trust_env=False).raise_for_status()
-        with Workers(1, ("benchmarks.faults.hour_worker",)):
+        with Workers(count, ("benchmarks.faults.hour_worker",)):
             until(ready.idle, PATIENCE, "The first polls and sweeps", 0.5)
             ready.let_go("x", LIMIT * (WINDOWS + 2))
             begun = time.monotonic()
@@ -159,7 +159,12 @@ def _limits(options: argparse.Namespace) -> list[Figure]:
     done = told["calls"] - told["refused"]
     allowed = LIMIT * int(windows)
     return [
-        Figure(f"share used of {int(windows)} windows of {LIMIT}", done / allowed, "≥ 0.95", done / allowed >= USED),
+        Figure(
+            f"{count} workers: share used of {int(windows)} windows of {LIMIT}",
+            done / allowed,
+            "≥ 0.95",
+            done / allowed >= USED,
+        ),
         Figure("calls beyond the limit", told["refused"], "0", told["refused"] == 0),
     ]
 

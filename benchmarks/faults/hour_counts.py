@@ -80,6 +80,8 @@ def _differ(row: Row, shown: str, told: str) -> bool:
         return told not in {"rejected", "gone"}
     if "gone" in {shown, told}:
         return shown != told
+    if row["kind"] == "mention":  # somebody's own post elsewhere: no list says how it is shown there
+        return False
     return row["platform"] in TELLS_STATE and not _never_shown(row) and shown != told
 
 

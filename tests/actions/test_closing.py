@@ -34,6 +34,12 @@ def closed(house: House, on: str = "instagram") -> bool:
     return f"{on}-post" in house.on(on).closed
 
 
+def confirm(of: Closing, person: User, *, doing: str = "", done: bool = True, note: str = "") -> Closing:
+    """Say how it went, on the page as it stands unless `doing` says that it was another."""
+    of.refresh_from_db()
+    return closing.confirm(of, person, doing=doing or of.state, done=done, note=note)
+
+
 def later(house: House, hours: float) -> None:
     house.wait(60 * hours)
     closing.open_due()
@@ -114,32 +120,64 @@ def test_elsewhere_a_person_closes_opens_and_confirms(house: House) -> None:
     assert (made.state, made.by_hand) == ("closing", True)
     assert closing.link_of(made).startswith("https://www.facebook.com/")
     assert len(closing.steps_of(made)) >= 3
-    closing.confirm(made, house.moderator, done=True)
+    confirm(made, house.moderator, done=True)
     made.refresh_from_db()
     assert (made.state, made.seen) == ("closed", "person")
     later(house, 5)
     made.refresh_from_db()
     assert (made.state, made.by_hand) == ("opening", True), "opening is asked for by itself"
-    refused(lambda: closing.confirm(made, house.moderator, done=False), field="note", says="Say why")
-    closing.confirm(made, house.moderator, done=False, note="The button is missing.")
+    refused(lambda: confirm(made, house.moderator, done=False), field="note", says="Say why")
+    confirm(made, house.moderator, done=False, note="The button is missing.")
     made.refresh_from_db()
     assert (made.state, made.by_hand) == ("opening", True), "they have to open: the task stays"
-    closing.confirm(made, house.moderator, done=True)
+    confirm(made, house.moderator, done=True)
     made.refresh_from_db()
     assert made.state == "opened"
-    refused(lambda: closing.confirm(made, house.moderator, done=True), says="finished this already")
+    refused(lambda: confirm(made, house.moderator, done=True), says="finished this already")
 
 
-def test_what_nobody_closed_in_time_is_not_closed_any_more(house: House) -> None:
+def test_what_nobody_said_to_be_closed_in_time_has_to_be_seen_open(house: House) -> None:
+    """Somebody may have closed them and not said so: then they would stay closed for ever (clause 7)."""
     made = approved(house, "facebook")
     later(house, 5)
     made.refresh_from_db()
-    assert (made.state, made.by_hand) == ("failed", False)
+    assert (made.state, made.by_hand) == ("opening", True)
+    assert "If you closed them, open them" in made.note
+    refused(lambda: confirm(made, house.moderator, doing="closing"), says="If you closed them, open them again")
+    assert list(closing.by_hand()) == [made]
+    confirm(made, house.moderator)
+    made.refresh_from_db()
+    assert made.state == "opened"
+
+
+def test_what_the_api_refused_to_close_is_looked_at_when_its_end_comes(house: House) -> None:
+    house.on("instagram").faults.append("refused")
+    made = approved(house)
+    house.on("instagram").closed.add("instagram-post")  # a person did, and did not say so
+    later(house, 5)
+    made.refresh_from_db()
+    assert (made.state, made.seen) == ("opened", "read_back")
+    assert not closed(house)
+
+
+def test_what_a_person_could_not_close_is_not_closed(house: House) -> None:
+    made = approved(house, "facebook")
+    confirm(made, house.moderator, done=False, note="No such setting.")
+    made.refresh_from_db()
+    assert (made.state, made.note) == ("failed", "No such setting.")
+    later(house, 5)
+    made.refresh_from_db()
+    assert made.state == "failed"
+
+
+def test_a_request_that_nobody_answered_in_time_keeps_nobody_from_asking_anew(house: House) -> None:
+    made = asked(house)
+    house.wait(60 * 5)
+    assert made not in closing.live()
     again = closing.ask(made.post, house.moderator, reason=WHY, until=house.now + timedelta(hours=1))
-    closing.approve(again, house.approver)
-    closing.confirm(again, house.moderator, done=False, note="No such setting.")
-    again.refresh_from_db()
-    assert again.state == "failed"
+    made.refresh_from_db()
+    assert (made.state, made.refused_why) == ("refused", closing.LAPSED)
+    assert closing.approve(again, house.approver).state == "closing"
 
 
 def test_a_channel_that_is_assisted_meanwhile_is_a_persons_task(house: House) -> None:

@@ -15,6 +15,7 @@ from tests.house import House, refused
 from evenhand.actions import manual
 from evenhand.actions.models import Action, ManualTask
 from evenhand.cases.models import Case
+from evenhand.channels import modes
 from evenhand.platforms import errors
 from evenhand.platforms.interface import ReadBack
 from evenhand.sanctions import threats
@@ -70,6 +71,18 @@ def test_where_nobody_can_look_the_persons_word_has_to_do(house: House, fault: e
     assert not Case.objects.filter(kind="review", state="open").exists()
 
 
+def test_nobody_looks_on_a_platform_that_was_switched_off_meanwhile(house: House) -> None:
+    async def never(*_asked: object) -> None:
+        raise AssertionError("the platform was asked")
+
+    task = a_task(house)
+    manual.confirm(task, house.moderator, done=True)
+    modes.set_mode(task.action.channel, "assisted", actor="person:1")
+    house.patch.setattr(FakeAdapter, "read_back", never)
+    house.keep_running(60)
+    assert Action.objects.get(pk=task.action_id).seen == "person"
+
+
 def test_a_limit_is_waited_for(house: House) -> None:
     real, until = FakeAdapter.read_back, house.now + timedelta(minutes=30)
 
@@ -84,6 +97,39 @@ def test_a_limit_is_waited_for(house: House) -> None:
     manual.confirm(task, house.moderator, done=True)
     house.keep_running(45)
     assert Action.objects.get(pk=task.action_id).seen == "read_back"
+
+
+def test_being_told_to_wait_is_no_look(house: House) -> None:
+    """After many limits the platform is still given the time that it needs to show what was done."""
+    real, free = FakeAdapter.read_back, house.now + timedelta(minutes=30)
+
+    async def later(self: FakeAdapter, *asked: Any) -> ReadBack:  # noqa: ANN401 (handed on as it is)
+        if house.now < free:
+            raise errors.Throttled("slow", resume_at=house.now + timedelta(minutes=5), code="429")
+        return await real(self, *asked)
+
+    task = a_task(house)
+    house.patch.setattr(FakeAdapter, "read_back", later)
+    manual.confirm(task, house.moderator, done=True)
+    house.keep_running(30)
+    house.run()  # the first look: not shown yet
+    house.item(task.action.contribution).removed = True
+    house.keep_running(10)
+    assert Action.objects.get(pk=task.action_id).seen == "read_back"
+    assert not house.entries("action.not_shown")
+
+
+def test_nobody_looks_for_a_channel_that_was_switched_off_meanwhile(house: House) -> None:
+    async def asked(*_asked: object) -> None:
+        raise AssertionError("the platform was asked")
+
+    task = a_task(house)
+    house.patch.setattr(FakeAdapter, "read_back", asked)
+    manual.confirm(task, house.moderator, done=True)
+    task.action.channel.mode = "off"
+    task.action.channel.save()
+    house.keep_running(30)
+    assert Action.objects.get(pk=task.action_id).seen == "person"
 
 
 def test_a_block_by_hand_is_looked_for_on_x(house: House) -> None:

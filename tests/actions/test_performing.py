@@ -15,7 +15,10 @@ from evenhand.actions.models import Action, Attempt
 from evenhand.actions.performing import MOST_TRIES, Perform
 from evenhand.actions.speaking import Done, Job, speak
 from evenhand.cases.models import Decision
+from evenhand.channels.credentials import Credentials
 from evenhand.channels.models import Channel, Health
+from evenhand.channels.modes import set_mode
+from evenhand.channels.services import NewChannel, add_channel
 from evenhand.platforms import errors
 from evenhand.platforms.interface import Account, Operation, Platform, ReadBack, Target
 from evenhand.platforms.transport import Transport
@@ -113,24 +116,52 @@ def test_told_to_slow_down_it_waits_as_long_as_it_was_told(house: House) -> None
     assert now(action).state == "done"
 
 
-@pytest.mark.parametrize(("fault", "minutes"), [("throttle", 2), ("token_dead", 1)])
-def test_waiting_for_the_platform_never_runs_out_of_tries(house: House, fault: str, minutes: int) -> None:
-    action = hidden(house, *[fault] * (MOST_TRIES + 3))
-    for _ in range(MOST_TRIES + 3):
-        house.wait(minutes)
+def test_waiting_for_the_platform_never_runs_out_of_tries(house: House) -> None:
+    action = hidden(house, *["throttle"] * (MOST_TRIES + 3), "transient")
+    for _ in range(MOST_TRIES + 4):
+        house.wait(2)
         house.run()
     assert now(action).state == "done"
-    assert len(tries(action)) == MOST_TRIES + 4
+    assert len(tries(action)) == MOST_TRIES + 5
+
+
+def connect_again(house: House) -> None:
+    """A person gives our channel on Facebook a token that works."""
+    told = house.channels["facebook"]
+    new = NewChannel(told.platform, told.external_id, told.name, base_url=told.base_url)
+    add_channel(new, Credentials(token="t2", secrets=("s",), verify_token="v"))
 
 
 def test_dead_credentials_wait_for_a_person_who_connects_again(house: House) -> None:
     action = hidden(house, "token_dead")
     assert (action.state, tries(action)) == ("planned", ["token_dead"])
     assert Channel.objects.get().state == "token_dead"
-    house.wait(1)
+    house.keep_running(60)
+    assert (now(action).state, tries(action)) == ("planned", ["token_dead"]), "only the poll tries the token"
+    connect_again(house)
     house.run()
     assert now(action).state == "done"
     assert Channel.objects.get().state == "working"
+
+
+def test_what_waits_for_credentials_goes_on_all_at_once(house: House) -> None:
+    first = hidden(house, "token_dead")
+    others = []
+    for name in ("ben", "cleo", "dan"):
+        written = house.write(h.MILD, by=name)
+        others.append(house.action(house.decide(written, "disrespect", ("hide",)), "hide"))
+    assert [(one.state, tries(one)) for one in others] == [("planned", [])] * 3
+    connect_again(house)
+    house.run()
+    assert [now(one).state for one in (first, *others)] == ["done"] * 4
+    assert [tries(one) for one in others] == [["accepted"]] * 3
+
+
+def test_what_waits_for_credentials_goes_to_people_once_the_channel_is_assisted(house: House) -> None:
+    action = hidden(house, "token_dead")
+    set_mode(house.channels["facebook"], "assisted", actor="machine")
+    house.run()
+    assert now(action).state == "manual"
 
 
 def test_a_lost_answer_is_read_back_and_not_asked_twice(house: House) -> None:

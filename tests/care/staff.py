@@ -49,7 +49,7 @@ def priya(house: House, *posts: Post, **changes: Any) -> Featured:  # noqa: ANN4
     return register.keep(house.person("saf", "safeguarding_lead"), entry, posts)
 
 
-def three_posts(house: House) -> tuple[Post, ...]:
-    """Three of our posts on Facebook."""
-    house.on("facebook")
-    return tuple(post(house.channels["facebook"], f"post-{number}") for number in range(3))
+def three_posts(house: House, on: str = "facebook") -> tuple[Post, ...]:
+    """Three of our posts on one channel."""
+    house.on(on)
+    return tuple(post(house.channels[on], f"post-{number}") for number in range(3))

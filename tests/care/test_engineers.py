@@ -9,6 +9,7 @@ from django.core import mail
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from evenhand.care.engineers import TellOfAlarm
 from evenhand.care.on_call import OnCall
 from evenhand.channels import alarms
 from evenhand.channels import services as channels
@@ -16,6 +17,7 @@ from evenhand.channels.credentials import Credentials
 from evenhand.channels.models import Alarm, Channel
 from evenhand.channels.services import NewChannel
 from evenhand.work.testing import drain
+from evenhand.work.types import JSON, TaskInfo
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,26 @@ def test_what_could_not_be_sent_stands_on_the_alarm(settings: Settings) -> None:
     for minutes in range(0, 30, 2):
         drain(now=timezone.now() + timedelta(minutes=minutes))
     assert Alarm.objects.get().told_code == "ConnectError"
+
+
+def test_one_that_ends_while_word_of_it_is_on_its_way_is_told_to_be_over(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ON_CALL = OnCall(("duty@example.gov.uk",))
+    channel, prepare = connected(), TellOfAlarm.prepare
+
+    def then_it_ends(self: TellOfAlarm, payload: dict[str, JSON], info: TaskInfo) -> JSON:
+        prepared = prepare(self, payload, info)
+        alarms.close_alarm(channel, Alarm.Kind.GAP)
+        return prepared
+
+    monkeypatch.setattr(TellOfAlarm, "prepare", then_it_ends)
+    alarms.raise_alarm(channel, Alarm.Kind.GAP)
+    drain()
+    drain()
+    first, second = mail.outbox
+    assert "is well again" not in first.subject
+    assert second.subject == "Evenhand: Our page on Facebook is well again"
 
 
 def test_one_that_ended_before_anybody_was_told_wakes_nobody(settings: Settings) -> None:

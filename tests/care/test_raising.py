@@ -57,10 +57,17 @@ def test_nothing_in_it_is_held_against_its_author_any_more(house: House, case: C
     assert not Strike.objects.exists()
 
 
+def test_nor_are_they_warned_for_it(house: House, case: Case) -> None:
+    raise_at_risk(case, house.moderator, WORRY)
+    house.run()
+    refused(lambda: house.decide(case, measures=("hide", "warn")), field="measures", says="help them, do not warn them")
+    assert house.seen(case.contribution)
+
+
 def test_unless_somebody_else_is_meant(house: House, case: Case) -> None:
     raise_at_risk(case, house.moderator, WORRY, another=True)
     house.run()
-    house.decide(case, "harassment", ("hide",))
+    house.decide(case, "harassment", ("hide", "warn"))
     assert Strike.objects.get().contribution == case.contribution
 
 

@@ -12,7 +12,8 @@ from tests.house import House, refused
 
 from evenhand.cases import claims, correcting
 from evenhand.cases.claims import Draft
-from evenhand.cases.models import Correction, Decision
+from evenhand.cases.models import Case, Correction, Decision
+from evenhand.cases.queue import open_case
 from evenhand.intake.models import Contribution
 from evenhand.judgement import policies, spread
 from evenhand.judgement.models import FalseClaim
@@ -75,6 +76,13 @@ def test_nothing_is_corrected_that_is_not_approved_or_past_its_day(house: House)
     FalseClaim.objects.filter(pk=claim.pk).update(expires_on=date(2020, 1, 1))
     refused(lambda: correct(house, written), field="claim", says="It has expired")
     assert correcting.stated_in(written) == []
+
+
+def test_nothing_is_corrected_before_it_was_read_against_the_policy(house: House) -> None:
+    f1(house)
+    written = house.write(FALSE, run=False)
+    open_case(written, Case.Kind.REVIEW, priority=3, why=("Somebody reported it.",))
+    refused(lambda: correct(house, written), says="has not been read against the policy yet")
 
 
 def test_it_is_hidden_only_where_it_does_harm_or_comes_again(house: House) -> None:

@@ -79,7 +79,19 @@ def test_the_staffing_view_counts_who_has_what(house: House) -> None:
         house.moderator: (1, 0),
         house.approver: (0, 1),
     }
+    assert {one.person: one.last for one in seen.hands} == {house.moderator: None, house.approver: h.MONDAY_NOON}
     assert incidents.staffing({"review"}).waiting == 0
+
+
+def test_the_staffing_view_looks_at_the_newest_decisions_alone(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incidents, "RECENT", 1)
+    for by, who in (("ann", house.approver), ("bob", house.moderator)):
+        house.decide(house.write(h.MILD, by=by), "disrespect", ("hide",), by=who)
+    seen = incidents.staffing(set())
+    assert {one.person: (one.decided, one.last) for one in seen.hands} == {
+        house.moderator: (1, house.now),
+        house.approver: (0, None),
+    }
 
 
 @pytest.mark.parametrize(

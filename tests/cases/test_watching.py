@@ -72,6 +72,22 @@ def test_what_was_written_before_is_looked_through_once(house: House) -> None:
     assert house.cases(gone) == set()
 
 
+@pytest.mark.parametrize("text", ["Dylan O’Shea did it.", "dylan oshea", "DÝLAN OSHEA", "Dylan  Óshea"])
+def test_looking_back_knows_accents_and_apostrophes_as_looking_at_new_ones_does(house: House, text: str) -> None:
+    early = house.write(text)
+    watch(house)
+    assert house.cases(early) == {"legal"}
+
+
+def test_looking_back_leaves_nothing_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "PIECE", 2)
+    early = [house.write(f"Dylan O'Shea did it, {n}.", by=f"author-{n}") for n in range(3)]
+    house.write(h.KIND)
+    house.write(h.CRITICISM)
+    watch(house)
+    assert [house.cases(one) for one in early] == [{"legal"}] * 3
+
+
 def test_it_ends_by_itself_and_by_a_person(house: House) -> None:
     made = watch(house)
     assert watching.active() == [made]

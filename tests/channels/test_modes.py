@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from tests import factories as make
 from tests.house import MONDAY_NOON
 
@@ -16,7 +17,9 @@ from evenhand.channels.models import Channel, EnterprisePlan
 from evenhand.channels.modes import ChannelError
 from evenhand.channels.services import NewChannel, add_channel
 from evenhand.intake.polling import enqueue_polls
+from evenhand.intake.watching import unread_since
 from evenhand.records.models import Entry
+from evenhand.work.testing import open_tasks
 
 pytestmark = pytest.mark.django_db
 KEYS = Credentials("token", ("secret",), "v")
@@ -80,6 +83,26 @@ def test_each_change_is_on_record_and_shuts_the_door_for_webhooks(django_capture
     entry = Entry.objects.get(kind="channel.mode_changed")
     assert (entry.actor, entry.facts["from"], entry.facts["to"]) == ("person:5", "connected", "assisted")
     assert "Kit Marsh" not in str(list(Entry.objects.values_list("facts", flat=True)))
+
+
+@pytest.mark.parametrize("way", ["at the desk", "with new credentials"])
+def test_what_nobody_read_meanwhile_is_read_whole_once_it_is_connected_again(way: str) -> None:
+    channel = x(plan=make.plan())
+    assert channel.back_fill_from is None, "at first everything is read anyway"
+    long_ago = timezone.now() - timedelta(days=40)
+    modes.set_mode(channel, "assisted", actor="person:5")
+    Channel.objects.update(last_polled_at=long_ago, connected_at=long_ago)
+    if way == "at the desk":
+        modes.set_mode(channel, "connected", actor="person:5")
+        assert open_tasks("channels.check").count() == 1
+    else:
+        x()
+    again = Channel.objects.get()
+    assert again.mode == "connected"
+    assert again.back_fill_from is not None
+    assert unread_since(again, timezone.now()) is None, "and that it was not read is no alarm"
+    modes.set_mode(channel, "connected", actor="person:5")
+    assert open_tasks("channels.check").count() <= 1, "it was connected already"
 
 
 def test_nothing_is_connected_without_a_token() -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from django.utils import timezone
+from pytest_django import Settings
 
 from evenhand.channels import services as channels
 from evenhand.channels.credentials import Credentials
-from evenhand.channels.models import Channel, Health
+from evenhand.channels.models import Alarm, Channel, Health
 from evenhand.channels.services import ChannelError, NewChannel
 from evenhand.platforms import errors
 from evenhand.platforms.interface import Operation, Platform
+from evenhand.platforms.options import login_of
 from evenhand.records.models import Entry
 from evenhand.work.models import Lane
 
@@ -45,6 +49,47 @@ def test_what_was_set_of_a_channel_stays_with_new_credentials() -> None:
     assert (again.base_url, channels.account(again).settings) == (first.base_url, {"login": "instagram"})
     with pytest.raises(ChannelError, match="no setting of a youtube channel"):
         channels.add_channel(NewChannel("youtube", "UC1", "Ours", settings={"login": "x"}), Credentials("t"))
+
+
+def test_secrets_that_are_not_given_again_stay_and_a_refresh_token_goes_with_its_token() -> None:
+    keys = Credentials("t", ("new", "old"), "v", "refresh", "id", "app-secret", "app", "person", "number")
+    channels.add_channel(NewChannel("linkedin", "urn:li:organization:1", "Ours", api_version="202607"), keys)
+    until = timezone.now() + timedelta(days=1)
+    Channel.objects.update(old_secrets_until=until)
+    again = channels.add_channel(NewChannel("linkedin", "urn:li:organization:1", "Ours"), Credentials("u"))
+    assert channels.credentials(again) == replace(keys, token="u", refresh_token="")
+    assert (again.old_secrets_until, again.api_version) == (until, "202607")
+    assert not again.token_life.can_refresh
+    changed = channels.add_channel(
+        NewChannel("linkedin", "urn:li:organization:1", "Ours"), Credentials("w", ("other",), refresh_token="next")
+    )
+    assert channels.credentials(changed) == replace(keys, token="w", secrets=("other",), refresh_token="next")
+    assert changed.old_secrets_until is None
+
+
+def test_a_channel_whose_sealing_key_is_gone_can_be_connected_again(settings: Settings) -> None:
+    connected(token="t")
+    settings.CREDENTIALS_KEY_FILE, settings.CREDENTIALS_KEY = None, Fernet.generate_key().decode()
+    assert channels.account(connected(token="u")).token == "u"
+
+
+@pytest.mark.parametrize("before", ["with a Page", "with its own login"])
+def test_an_instagram_channel_changes_its_login_and_its_address_together(before: str) -> None:
+    page, own = NewChannel("instagram", "ig-1", "Ours", page_id="7"), NewChannel("instagram", "ig-1", "Ours")
+    first, then = (page, own) if before == "with a Page" else (own, page)
+    made = channels.add_channel(first, Credentials("t"))
+    again = channels.add_channel(replace(then, base_url=made.base_url), Credentials("u"))
+    host, login = ("instagram", "instagram") if then is own else ("facebook", "facebook")
+    assert again.base_url == f"https://graph.{host}.com"
+    assert login_of(Platform.INSTAGRAM, channels.account(again).settings) == login
+    assert again.page_id == then.page_id
+
+
+def test_a_login_that_does_not_go_with_the_page_is_said() -> None:
+    for page, login, words in (("7", "instagram", "knows no Page"), ("", "facebook", "through its Page")):
+        new = NewChannel("instagram", "ig-1", "Ours", page_id=page, settings={"login": login})
+        with pytest.raises(ChannelError, match=words):
+            channels.add_channel(new, Credentials("t"))
 
 
 def test_an_account_is_what_an_adapter_needs() -> None:
@@ -93,6 +138,10 @@ def test_a_dead_token_stops_the_channel_until_it_works_again() -> None:
     channels.report_error(channel, errors.Transient("no answer"), Operation.LIST_POSTS)
     channel.refresh_from_db()
     assert channel.state == "token_dead", "not answering is the lesser news"
+    channels.report_error(channel, errors.Throttled("slow", resume_at=SOON, code="4"), Operation.LIST_POSTS)
+    channel.refresh_from_db()
+    assert channel.state == "token_dead", "so is being told to wait"
+    assert Alarm.objects.get().closed_at is None
     channels.report_ok(channel, Operation.LIST_POSTS)
     channel.refresh_from_db()
     assert (channel.state, channel.resume_at) == ("working", None)

@@ -11,14 +11,17 @@ from django.utils import timezone
 from tests.on_sandbox import Stage
 
 from evenhand.channels import services as channels
+from evenhand.channels import tokens
 from evenhand.channels.credentials import opened, seal
 from evenhand.channels.models import Alarm, Channel, TokenLife
 from evenhand.cli.connecting import connect_sandbox
+from evenhand.platforms.errors import TokenDead
 from evenhand.platforms.interface import Account
 from evenhand.records.models import Entry
 from evenhand.sandbox.testing import running
 from evenhand.work import registry
 from evenhand.work.testing import drain, run_sweep
+from evenhand.work.types import JSON, TaskInfo
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +166,23 @@ def test_a_worker_that_slept_past_the_end_gets_a_new_token_by_itself(stage: Stag
     poll()
     assert channel_of(platform).state == "working"
     assert not Alarm.objects.filter(closed_at=None).exists()
+
+
+@pytest.mark.parametrize("platform", ["x"])
+@pytest.mark.parametrize("answer", ["a new token", "refused"])
+def test_an_answer_about_credentials_that_a_person_replaced_meanwhile_changes_nothing(
+    stage: Stage, platform: str, answer: str
+) -> None:
+    del stage  # it stands there, and is not asked
+    channel = channel_of(platform)
+    effect, payload = tokens.RefreshToken(), dict[str, JSON](channel_id=channel.pk)
+    prepared = effect.prepare(payload, TaskInfo(1, 1, outcome_unknown=False))
+    given = replace(opened(channel.credentials), token="fresh", refresh_token="fresh too")
+    new = channels.NewChannel(platform, channel.external_id, channel.name, base_url=channel.base_url)
+    channels.add_channel(new, given)
+    told = {"token": "late", "ends_at": None, "is_endless": False, "refresh_token": "late", "refresh_ends_at": None}
+    effect.settle(payload, prepared, told | {"scopes": []} if answer == "a new token" else TokenDead("no", code="x"))
+    channel = channel_of(platform)
+    assert opened(channel.credentials) == given
+    assert (channel.token_life.can_refresh, channel.token_life.refreshed_at) == (True, None)
+    assert not Alarm.objects.exists()

@@ -6,8 +6,10 @@ import pytest
 from tests import house as h
 from tests.house import House
 
+from evenhand import policy as policies_data
 from evenhand.cases.due import due_at
 from evenhand.cases.models import Case
+from evenhand.policy import LetterGap
 from evenhand.records.models import Evidence
 from evenhand.sanctions.models import Strike
 
@@ -70,3 +72,17 @@ def test_where_there_is_no_hide_it_may_be_taken_away_in_another_way(house: House
     written = house.write(ACCUSES, on="linkedin")
     decision = house.decide(house.case(written, "legal"), "defamation", ("delete",))
     assert decision.measures == "delete"
+
+
+@pytest.mark.clause(34)
+def test_a_letter_with_a_gap_holds_up_nothing_else(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def with_a_gap(*_: object, **__: object) -> str:
+        raise LetterGap("The letter 'concern' has a gap.")
+
+    written = house.write(ACCUSES)
+    with monkeypatch.context() as gap:
+        gap.setattr(policies_data, "render", with_a_gap)
+        house.decide(house.case(written, "legal"), "defamation", ("hide",))
+    assert not house.seen(written)
+    assert "gap" in house.entries("concern.not_told")[-1].facts["why"]
+    assert house.stuck() == []

@@ -1,4 +1,4 @@
-"""Clause 17: 'see advice from each of the channels': the platforms' own rules, what to report by, and links that work."""
+"""Clause 17: 'see advice from each of the channels': their own rules, what to report by, and links that work."""
 
 from __future__ import annotations
 

@@ -15,7 +15,9 @@ from tests.house import House
 
 from evenhand import work
 from evenhand.cases.errors import RefusedError
-from evenhand.cases.models import Bulk, Case
+from evenhand.cases.models import Bulk, Case, Decision
+from evenhand.intake.models import Contribution
+from evenhand.judgement.models import AutomaticHide
 from evenhand.sanctions import blocks, discrimination, linking, same_person
 from evenhand.sanctions.models import Block, LadderGround
 from evenhand.sanctions.same_person import Said
@@ -63,11 +65,36 @@ def test_two_people_block_on_the_other_channels_and_no_machine_or_bulk_can(house
     assert any("We are blocking this account" in words for words in told)
     states = {one.channel.platform: one.state for one in linking.elsewhere(origin)}
     assert states == {"instagram": "in_force", "linkedin": "manual", "youtube": "said", "x": "not_linked"}
-    with pytest.raises(IntegrityError), transaction.atomic():  # no model, and nobody's word
-        make.decision(origin.decisions()[0].contribution, house.policy, measures="block", bulk=_step(house))
+    about, step = origin.decisions()[0].contribution, _step(house)
+    with pytest.raises(IntegrityError, match="decision_in_bulk_only_hides"), transaction.atomic():
+        make.decision(about, house.policy, measures="block", bulk=step)
+    with pytest.raises(IntegrityError, match="decision_machine_only_hides_in_public"), transaction.atomic():
+        _by_machine(house, about)
+    with pytest.raises(IntegrityError, match="action_machine_hides_or_sends_letter"), transaction.atomic():
+        make.action(hateful, "block", actor="machine", person=None, authority=origin.pk)
     blocks.lift(origin, origin.follows_from, "A second thought.", house.approver)
     house.run()
     assert house.on("facebook").blocked == house.on("instagram").blocked == set()
+
+
+def _by_machine(house: House, about: Contribution) -> Decision:
+    """What the machine would write down to block somebody by itself, under a guideline that lets it hide."""
+    rule = house.policy.guidelines.get(code="discrimination")
+    judged = house.judged(about)
+    return Decision.objects.create(
+        contribution=about,
+        contribution_kind=about.kind,
+        version=judged.version,
+        assessment=judged,
+        policy_version=house.policy,
+        guideline=rule,
+        verdict="breach",
+        facts="It scored high.",
+        measures="block",
+        actor="machine",
+        automatic_hide=AutomaticHide.objects.get(guideline=rule, platform="facebook"),
+        key="by-machine",
+    )
 
 
 def _step(house: House) -> Bulk:

@@ -45,6 +45,34 @@ def test_a_channel_is_connected_and_its_webhook_address_is_said() -> None:
     assert channels.credentials(channel).secrets == ("new", "old")
 
 
+def test_new_credentials_leave_the_rest_of_a_channel_as_it_was() -> None:
+    told = ("add", "--no-check", "--platform", "instagram", "--account", "ig-1")
+    run(*told, "--name", "Ours", "--page", "7", EVENHAND_TOKEN="t", EVENHAND_WEBHOOK_SECRETS="s")
+    assert run(*told, EVENHAND_TOKEN="u").exit_code == 0
+    channel = Channel.objects.get()
+    assert (channel.name, channel.page_id, channel.base_url) == ("Ours", "7", "https://graph.facebook.com")
+    assert (channels.account(channel).token, channels.credentials(channel).secrets) == ("u", ("s",))
+
+
+def test_a_connected_x_is_asked_for_new_credentials_and_an_assisted_one_for_none() -> None:
+    told = ("add", "--no-check", "--platform", "x", "--account", "77")
+    assert run(*told).exit_code == 0
+    assert Channel.objects.get().mode == "assisted"
+    run(*told, *X_PLAN, EVENHAND_TOKEN="t")
+    assert run(*told, EVENHAND_TOKEN="u").exit_code == 0
+    channel = Channel.objects.get()
+    assert (channel.mode, channels.account(channel).token) == ("connected", "u")
+    run(*told, "--mode", "off")
+    assert channels.account(Channel.objects.get()).token == "u", "it can be switched on again"
+
+
+def test_an_assisted_channel_is_not_checked_over_the_api() -> None:
+    run("add", "--platform", "x", "--account", "77")
+    result = run("check", str(Channel.objects.get().pk))
+    assert result.exit_code == 1
+    assert "nothing is asked of the platform" in " ".join(result.output.split())
+
+
 def test_youtube_has_no_webhook() -> None:
     assert "hooks" not in connect("youtube").output
 
@@ -130,6 +158,9 @@ def test_a_persons_token_in_the_place_of_the_pages_is_told(url: str) -> None:
     result = connect_to(url, "facebook", EVENHAND_TOKEN="sandbox-facebook-user-token", EVENHAND_CLIENT_ID="")
     assert result.exit_code == 1
     assert "take the Page's own token, not a person's" in " ".join(result.output.split())
+    assert Channel.objects.get().mode == "off"
+    assert not open_tasks("intake.poll_channel").exists(), "nothing is read with it"
+    assert "switched off" in " ".join(run("health").output.split())
 
 
 def test_a_token_that_works_no_more_is_told(url: str) -> None:

@@ -62,10 +62,11 @@ def played(house: House) -> list[Scene]:
     case = house.case(about, "member_report")
     browser = Client()
     browser.force_login(house.person("robin", "auditor"), backend="django.contrib.auth.backends.ModelBackend")
-    page = browser.get(reverse("desk:case", args=[case.pk])).content.decode()
+    answer = browser.get(reverse("desk:case", args=[case.pk]))
+    assert answer.status_code == 200
     house.decide(case, "disrespect", ("hide", "warn"))
     return [
-        Scene("reported", "facebook", about.external_id, "vic", more={"pages": page}),
+        Scene("reported", "facebook", about.external_id, "vic", more={"pages": answer.content.decode()}),
         Scene("report", "facebook", message.external_id, "rowan-quill", more={"tells": TELLS}),
     ]
 
@@ -81,6 +82,12 @@ def test_a_report_that_nobody_learns_of_keeps_promise_10(house: House) -> None:
     verdict = said(Ledger(house=house), scenes)
     assert verdict.broken == []
     assert verdict.checks > 5
+
+
+def test_where_no_page_was_opened_it_is_not_kept(house: House) -> None:
+    scenes = played(house)
+    scenes[0].more.clear()
+    assert any("no page was opened" in one for one in said(Ledger(house=house), scenes).broken)
 
 
 @pytest.mark.parametrize("told", ["rowan-quill told us about this.", TELLS])

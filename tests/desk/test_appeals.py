@@ -12,10 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories as make
+from tests import house as h
 from tests.desk import stories
+from tests.house import House
 
 from evenhand.cases.deciding import Choice, decide
 from evenhand.cases.models import Assignment, Case, Decision
+from evenhand.desk.passages import MASK
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.people.services import call_also
@@ -25,6 +28,7 @@ from evenhand.sanctions.models import Appeal
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 INSULT = ("harassment", [("You clown", "insult_at_person", "An insult aimed at a person.")])
+MASKED = f'<em class="eh-masked">{MASK}</em>'
 WHY = "It is a joke among friends."
 
 
@@ -281,6 +285,17 @@ def test_an_appeal_by_the_form_is_found_or_closed_by_hand(signed_in: SignIn, mod
     assert browser.post(close, {"reasons": "Again."}).status_code == 409
 
 
+def test_detail_of_a_method_is_masked_in_what_they_ask(house: House, signed_in: SignIn) -> None:
+    decision = house.decide(house.write(h.MILD))
+    late = receiving.by_form(house.channels["facebook"], "Somebody", f"You hid this. {h.METHOD} Why?", h.METHOD)
+    browser = signed_in(house.moderator)
+    alone = text_of(browser.get(reverse("desk:appeal_to_find", args=[late.pk])))
+    receiving.found(late, decision, Appeal.How.PERSON, house.moderator)
+    for shown in (alone, page(browser, Appeal.objects.get())):
+        assert f"You hid this. {MASKED} Why?" in shown
+        assert "noose" not in shown
+
+
 def test_a_link_and_a_name_only_fill_the_list_of_candidates(signed_in: SignIn, moderator: User) -> None:
     first, second = decided(moderator), decided(moderator, "You clown, again?")
     Contribution.objects.filter(pk=second.contribution_id).update(permalink="https://www.facebook.com/9/posts/8765432")
@@ -296,6 +311,20 @@ def test_a_link_and_a_name_only_fill_the_list_of_candidates(signed_in: SignIn, m
     assert signed_in(moderator).post(reverse("desk:appeal_found", args=[late.pk]), form).status_code == 302
     late.refresh_from_db()
     assert "The author of the comment is told privately" in page(signed_in(moderator), late)
+
+
+def test_the_right_link_leads_to_the_decision_beside_the_wrong_channel(house: House, signed_in: SignIn) -> None:
+    house.on("instagram")
+    decision = house.decide(house.write(h.MILD, on="facebook"))
+    link = decision.contribution.permalink
+    late = receiving.by_form(house.channels["instagram"], "ann", "It was a joke.", link)
+    browser = signed_in(house.moderator)
+    shown = text_of(browser.get(reverse("desk:appeal_to_find", args=[late.pk])))
+    assert "by their link" in shown
+    assert h.MILD in shown
+    assert browser.post(reverse("desk:appeal_found", args=[late.pk]), {"where": link}).status_code == 302
+    late.refresh_from_db()
+    assert late.decision == decision
 
 
 def test_the_page_says_where_nobody_can_be_written_to(signed_in: SignIn, moderator: User) -> None:

@@ -6,23 +6,26 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.desk import stories
 from tests.desk.conftest import SignIn
 
-from evenhand.channels import alarms
+from evenhand.channels import alarms, checking
 from evenhand.channels import services as channels
 from evenhand.channels.credentials import Credentials
 from evenhand.channels.models import Alarm, Channel, Health, Subscription, TokenLife
 from evenhand.people.models import User
 from evenhand.platforms import errors
+from evenhand.platforms.checking import Checked
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.onboarding import guide
 from evenhand.records.models import Entry
 from evenhand.sandbox.testing import running
 from evenhand.work.testing import drain, open_tasks
+from evenhand.work.types import JSON, TaskInfo
 
 pytestmark = pytest.mark.django_db
 
@@ -185,10 +188,57 @@ def test_a_channel_that_is_behind_says_so_although_no_worker_raised_an_alarm(
     assert "Check that a worker is running." in shown
 
 
+def test_the_end_of_a_version_of_linkedins_api_is_told_two_months_before(
+    signed_in: SignIn, administrator: User
+) -> None:
+    today = timezone.localdate()
+    for years, told in ((1, True), (0, False)):
+        version = f"{today.year - years}{today:%m}"
+        new = channels.NewChannel("linkedin", "urn:li:organization:1", "Our page", api_version=version)
+        channel = channels.add_channel(new, Credentials("t"))
+        shown = page(signed_in(administrator), "channel", channel.pk)
+        assert (f"LinkedIn may refuse version {version} of its API" in shown) == told
+
+
+def test_a_check_of_credentials_that_were_replaced_meanwhile_says_nothing_of_the_new_ones(
+    signed_in: SignIn, administrator: User
+) -> None:
+    channel, check = connected(), checking.Check()
+    payload: dict[str, JSON] = {"channel_id": channel.pk}
+    prepared = check.prepare(payload, TaskInfo(1, 1, outcome_unknown=False))
+    other = Checked((), trouble="other_account")
+    channels.add_channel(channels.NewChannel("facebook", "page-1", "Our Page"), Credentials("a new token"))
+    with transaction.atomic():
+        check.settle(payload, prepared, checking._out(checking.Result(other)))
+    assert Channel.objects.get().mode == "connected"
+    with transaction.atomic():
+        checking.note(channel, checking.Result(other))
+    assert Channel.objects.get().mode == "off"
+    assert "the channel was switched off" in page(signed_in(administrator), "channel", channel.pk)
+
+
 def test_checking_asks_a_worker(signed_in: SignIn, administrator: User) -> None:
     channel = connected()
     signed_in(administrator).post(reverse("desk:channel_check", args=[channel.pk]))
     assert open_tasks("channels.check").count() == 1
+
+
+def test_nothing_is_asked_of_a_channel_that_is_not_connected(signed_in: SignIn, administrator: User) -> None:
+    channel = connected()
+    Channel.objects.update(mode=Channel.Mode.ASSISTED)
+    answer = signed_in(administrator).post(reverse("desk:channel_check", args=[channel.pk]), follow=True)
+    assert "so nothing is asked of the platform" in answer.content.decode()
+    assert not open_tasks("channels.check").exists()
+
+
+def test_new_credentials_leave_the_webhook_secret_as_it_is(signed_in: SignIn, administrator: User) -> None:
+    channel, browser = connected(), signed_in(administrator)
+    where = f"{reverse('desk:connect_form', args=['facebook'])}?channel={channel.pk}"
+    assert browser.get(where).content.decode().count("what was given before stays") == 3
+    sent = {"name": "Our Page", "account": "page-1", "token": "another", "base_url": "", "service": ""}
+    assert browser.post(where, sent).status_code == 302
+    keys = channels.credentials(Channel.objects.get())
+    assert (keys.token, keys.secrets, keys.verify_token) == ("another", ("a-secret",), "v")
 
 
 def test_a_new_secret_is_taken_and_the_refusal_of_the_same_one_is_said(signed_in: SignIn, administrator: User) -> None:

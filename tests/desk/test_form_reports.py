@@ -8,11 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests import factories as make
+from tests import house as h
 from tests.desk import stories
+from tests.house import House
 
 from evenhand import work
 from evenhand.cases.models import Case
+from evenhand.desk.passages import MASK
 from evenhand.people.models import User
+from evenhand.support import form_reports
 from evenhand.support.models import FormReport
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +49,28 @@ def test_a_person_chooses_the_comment_and_it_is_counted_on_its_case(signed_in: S
     shown = auditor.get(reverse("desk:case", args=[case.pk]))
     assert shown.status_code == 200  # the case of a reported comment is no secret, who reported it is
     assert TELLS not in shown.content.decode()
+
+
+def test_detail_of_a_method_is_masked_in_what_a_form_says(house: House, signed_in: SignIn, moderator: User) -> None:
+    about = house.write(h.KIND)
+    said = f"Somebody writes this here. {h.METHOD} Take it down."
+    report = form_reports.receive(about.channel, said)
+    linked = form_reports.receive(about.channel, said, about.permalink)
+    by_link = form_reports.receive(about.channel, "", h.METHOD)
+    house.run()
+    browser = signed_in(moderator)
+    about_that = browser.get(reverse("desk:case", args=[house.case(about, "member_report").pk])).content.decode()
+    alone = browser.get(reverse("desk:report", args=[report.pk])).content.decode()
+    of_link = browser.get(reverse("desk:report", args=[by_link.pk])).content.decode()
+    listed = browser.get(reverse("desk:reports")).content.decode()
+    assert linked.reference in about_that
+    for page in (about_that, alone, of_link, listed):
+        assert MASK in page
+        assert "noose" not in page
+        assert "shoelace" not in page
+    for page in (about_that, alone, listed):
+        assert "Somebody writes this here." in page
+        assert "Take it down." in page
 
 
 def test_a_link_of_another_channel_or_nothing_is_refused_in_words(signed_in: SignIn, moderator: User) -> None:

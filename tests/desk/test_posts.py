@@ -60,8 +60,9 @@ def test_closing_is_asked_approved_and_done_at_the_desk(house: House, signed_in:
     assert "Facebook: close comments" in tasks
     assert "No manual tasks" not in tasks
     done = reverse("desk:closing_done", args=[made.pk])
-    assert errors(browser.post(done, {})) == ["Choose whether you did it."]  # type: ignore[arg-type]  # as above
-    browser.post(done, {"ended": "done"})
+    assert errors(browser.post(done, {"doing": "closing"})) == ["Choose whether you did it."]  # type: ignore[arg-type]  # as above
+    assert errors(browser.post(done, {"ended": "done", "doing": "opening"}))  # type: ignore[arg-type]  # as above
+    assert browser.post(done, {"ended": "done", "doing": "closing"}).status_code == 302
     assert "they open again by themselves" in browser.get(place).content.decode()
     browser.post(reverse("desk:closing_open", args=[made.pk]))
     made.refresh_from_db()

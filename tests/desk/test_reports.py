@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.desk import stories
+from tests.house import House
 
 from evenhand.cases.models import Case
+from evenhand.desk.visible import visible, visible_contributions
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
+from evenhand.support import form_reports
 from evenhand.support.models import MemberReport
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +74,24 @@ def test_the_message_that_reports_is_for_those_who_may_know_its_author(signed_in
 def test_a_message_whose_comment_is_not_found_is_answered(signed_in: SignIn, moderator: User) -> None:
     own = stories.case("Please remove that comment.", kind=Case.Kind.MEMBER_REPORT)
     assert reverse("desk:answer", args=[own.pk]) in page(signed_in(moderator), own)
+
+
+@pytest.mark.parametrize("by", ["form", "message"])
+def test_a_comment_that_reports_another_stays_unseen_when_somebody_reports_it_in_turn(
+    house: House, signed_in: SignIn, by: str
+) -> None:
+    written = house.write("I want to report that comment by Sam. My sister Oonagh works there.", by="rae")
+    if by == "form":
+        form_reports.receive(written.channel, "", written.permalink)
+    else:
+        house.message(f"I want to report this comment {written.permalink}", by="bob")
+    house.run()
+    own = house.case(written, "member_report")
+    assert own.form_reports.exists() or own.reports.exists()
+    auditor = house.person("auditor")
+    browser = signed_in(auditor)
+    assert browser.get(reverse("desk:case", args=[own.pk])).status_code == 404
+    assert "Oonagh" not in browser.get(reverse("desk:queue")).content.decode()
+    assert not visible(auditor, Case.objects.all()).exists()
+    assert not visible_contributions(auditor, Contribution.objects.filter(pk=written.pk)).exists()
+    assert own in visible(house.moderator, Case.objects.all())

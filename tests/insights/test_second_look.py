@@ -11,13 +11,15 @@ from pytest_django import Settings
 from tests import factories as make
 from tests import house as h
 from tests.house import House, refused
-from tests.sanctions.test_linking import blocked
+from tests.sanctions.test_linking import AGAIN, blocked
 
 from evenhand import work
 from evenhand.cases.errors import ChangedError, ConflictError
 from evenhand.insights import drawing, quality, second_look
 from evenhand.insights.models import Draw, SecondReview
 from evenhand.judgement.models import GoldenItem
+from evenhand.sanctions import blocks
+from evenhand.sanctions.models import LadderGround
 
 MONDAY = date(2026, 11, 23)
 
@@ -153,7 +155,7 @@ def test_too_many_reversed_alerts_once_a_day(house: House) -> None:
         make.decision(about, policy, measures="hide")
         if number < 3:
             make.decision(about, policy, "none", verdict="no_breach", measures="unhide")
-    assert quality.watch_reversals() == ["harassment"]
+    assert [line.code for line in quality.watch_reversals()] == ["harassment"]
     assert quality.watch_reversals() == []
     noted = house.entries("quality.reversals_high")[-1]
     assert (noted.facts["hidden"], noted.facts["reversed"]) == (12, 3)
@@ -164,3 +166,82 @@ def test_too_many_reversed_alerts_once_a_day(house: House) -> None:
     rows = browser.get("/desk/quality.csv").content.decode().splitlines()
     assert rows[0].startswith("guideline,pairs,agreed,kappa,kappa_low")
     assert rows[1].startswith("harassment,0,0,,,,,,,12,3,25.0")
+
+
+@pytest.mark.usefixtures("everything")
+def test_a_block_on_a_later_day_does_not_stop_that_days_draw(house: House) -> None:
+    house.warned(by="ann")
+    house.wait(30)
+    decision = house.decide(house.write(AGAIN, by="ann"), "harassment", ("hide",))
+    drawing.draw(MONDAY)
+    hidden = SecondReview.objects.get(decision=decision)
+    house.wait(24 * 60)
+    blocks.approve(LadderGround.objects.order_by("-pk")[0], house.approver)
+    house.run()
+    house.decide(house.write(h.MILD, by="bob"), "harassment", ("hide",))
+    made = drawing.draw(MONDAY + timedelta(days=1))
+    assert made.counts["block"] == [1, 1]
+    assert SecondReview.objects.get(decision=decision) == hidden
+    assert SecondReview.objects.filter(draw=made, kind="hide").count() == 1
+
+
+def test_days_that_were_missed_are_drawn_later(house: House) -> None:
+    assert drawing.missed(house.now.date()) == [MONDAY - timedelta(days=1)]
+    drawing.draw(MONDAY)
+    house.wait(4 * 24 * 60)
+    work.testing.run_sweep("insights.draw", now=house.now)
+    days = Draw.objects.order_by("day").values_list("day", flat=True)
+    assert list(days) == [MONDAY + timedelta(days=one) for one in range(4)]
+    assert drawing.missed(house.now.date()) == []
+    assert len(drawing.missed(MONDAY + timedelta(days=20))) == 16
+    assert drawing.missed(MONDAY + timedelta(days=90)) == [MONDAY + timedelta(days=89)]
+
+
+@pytest.mark.usefixtures("everything")
+def test_no_test_item_that_may_not_be_learned_from_or_is_of_somebody_at_risk(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.decide(house.write(h.MILD), "harassment", ("hide",))
+    fine, at_risk, raised = (
+        house.write(text, by=by) for text, by in ((h.KIND, "a"), (h.AT_RISK, "b"), (h.OBSCENE, "c"))
+    )
+    for one in (fine, at_risk, raised):
+        GoldenItem.objects.create(version=one.versions.get(), outcome="allow", guidelines=[], reason="appeal")
+    make.case(raised, "safeguarding")
+    test = SecondReview.Kind.TEST
+    there, drawn_there = drawing.sample(MONDAY, "s")[test]
+    assert (there, drawn_there) == (1, [GoldenItem.objects.get(version__contribution=fine).pk])
+    monkeypatch.setattr(drawing, "may_use", lambda *_: False)
+    assert drawing.sample(MONDAY, "s")[test] == (0, [])
+
+
+@pytest.mark.usefixtures("everything")
+def test_what_turns_out_to_be_of_somebody_at_risk_is_shown_to_nobody_any_more(house: House) -> None:
+    written = house.write(h.MILD)
+    house.decide(written, "harassment", ("hide",))
+    drawn(house)
+    review = SecondReview.objects.get()
+    assert second_look.may_read(review, house.approver)
+    make.case(written, "safeguarding")
+    assert (second_look.next_for(house.approver), second_look.left_for(house.approver)) == (None, 0)
+    assert not second_look.may_read(review, house.approver)
+    with pytest.raises(ChangedError, match="looked at by itself"):
+        second_look.answer(review, house.approver, "none", "")
+    browser = Client()
+    browser.force_login(house.approver, backend="django.contrib.auth.backends.ModelBackend")
+    sent = browser.post(f"/desk/quality/look/{review.pk}/", {})
+    assert sent.status_code == 409
+    assert "Embarrassing" not in sent.content.decode()
+
+
+@pytest.mark.usefixtures("everything")
+def test_a_wrong_form_shows_the_text_to_nobody_who_may_not_read_it(house: House) -> None:
+    house.decide(house.write(h.MILD), "harassment", ("hide",))
+    drawn(house)
+    review = SecondReview.objects.get()
+    browser = Client()
+    browser.force_login(house.moderator, backend="django.contrib.auth.backends.ModelBackend")
+    for form in ({}, {"guideline": "none"}):
+        sent = browser.post(f"/desk/quality/look/{review.pk}/", form)
+        assert sent.status_code == 409
+        assert "Embarrassing" not in sent.content.decode()

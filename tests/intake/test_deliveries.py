@@ -10,7 +10,9 @@ from django.utils import timezone
 from tests.intake.making import item
 from tests.intake.pretending import Pretended
 
-from evenhand.channels.models import Channel
+from evenhand.channels.credentials import Credentials
+from evenhand.channels.models import Channel, Health, Subscription
+from evenhand.channels.services import NewChannel, add_channel
 from evenhand.intake import deliveries, fetching
 from evenhand.intake.models import Contribution, Delivery
 from evenhand.intake.receiving import store_delivery
@@ -134,3 +136,58 @@ def test_a_channel_that_went_off_is_not_asked(facebook: Channel, platform: Prete
     Channel.objects.update(mode=Channel.Mode.OFF)
     drain()
     assert platform.asked == []
+
+
+def another_page(facebook: Channel, *secrets: str, mode: str = "") -> Channel:
+    first = add_channel(NewChannel("facebook", "page-1", "Ours", base_url=facebook.base_url), Credentials("t", ("s",)))
+    assert first == facebook
+    new = NewChannel("facebook", "page-2", "Jobs", base_url=facebook.base_url, mode=mode)
+    return add_channel(new, Credentials("t2", secrets))
+
+
+def about_both() -> bytes:
+    """What Meta sends to the one address of an app that has two Pages."""
+    both = [json.loads(feed(f"c-{page}"))["entry"][0] | {"id": f"page-{page}"} for page in (1, 2)]
+    return json.dumps({"object": "page", "entry": both}).encode()
+
+
+def fetched() -> dict[int, list[str]]:
+    tasks = open_tasks("intake.fetch")
+    return {one.payload["channel_id"]: [look["external_id"] for look in one.payload["looks"]] for one in tasks}
+
+
+def test_what_is_about_another_page_of_the_same_app_is_looked_at_as_that_page(
+    facebook: Channel, platform: Pretended
+) -> None:
+    del platform  # nothing is asked of it here
+    jobs = another_page(facebook, "s", "older")
+    deliver(facebook, about_both())
+    assert fetched() == {facebook.pk: ["c-1"], jobs.pk: ["c-2"]}
+    assert set(Subscription.objects.values_list("channel_id", flat=True)) == {facebook.pk, jobs.pk}, "both were heard"
+
+
+@pytest.mark.parametrize(("secret", "mode"), [("another app's", ""), ("s", "off")])
+def test_a_page_of_another_app_or_one_that_is_off_is_not_looked_at(
+    facebook: Channel, platform: Pretended, secret: str, mode: str
+) -> None:
+    del platform  # as above
+    another_page(facebook, secret, mode=mode)
+    deliver(facebook, about_both())
+    assert fetched() == {facebook.pk: ["c-1"]}
+
+
+@pytest.mark.parametrize(
+    ("field", "refused"), [("feed", {"list_comments"}), ("mention", set()), ("messages", {"list_messages"})]
+)
+def test_a_refusal_is_held_against_the_list_that_it_is_about(
+    facebook: Channel, platform: Pretended, field: str, refused: set[str]
+) -> None:
+    platform.faults["*"] = errors.PermissionMissing("no", code="200")
+    value = {"verb": "add", "comment_id": "c-1", "post_id": "p-1", "item": "comment"}
+    change = {"field": field, "value": value}
+    message = {"sender": {"id": "4"}, "message": {"mid": "m-1"}}
+    part = {"messaging": [message]} if field == "messages" else {"changes": [change]}
+    deliver(facebook, json.dumps({"object": "page", "entry": [{"id": "page-1", **part}]}).encode())
+    drain()
+    missing = Health.objects.filter(channel=facebook, state="missing")
+    assert set(missing.values_list("operation", flat=True)) == refused

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection, transaction
 from tests import factories as make
@@ -68,6 +70,37 @@ def test_what_was_erased_is_found_by_none() -> None:
     assert found("zanzibarquux") == found("here") == []
     assert Contribution.objects.filter(pk=row.pk).exists()
     assert Entry.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such index")
+def test_two_words_with_one_hash_are_two_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "READ", 1)
+    with connection.cursor() as cursor:  # in this transaction every word has one hash
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION intake_words(told text) RETURNS integer[] LANGUAGE sql IMMUTABLE AS "
+            "$$ SELECT ARRAY[1] $$"
+        )
+    rows = [make.contribution(text).pk for text in ("A visit to Leeds", "A visit to York", "The end")]
+    assert found("leeds") == [rows[0]]
+
+
+@pytest.mark.usefixtures("depth")
+def test_a_word_far_back_in_a_long_text_and_a_short_one_are_found() -> None:
+    row = make.contribution(f"{'and so on ' * 500} zanzibarquux")
+    make.contribution("The newest")
+    assert found("zanzibarquux") == found("zanzibarquux so") == [row.pk]
+    assert found("so") == [row.pk]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such index")
+def test_no_index_holds_words_or_names() -> None:
+    """An index keeps what it holds for longer than a row that was erased (decision 17)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename IN ('intake_version', 'intake_author')")
+        defined = [str(row[0]) for row in cursor.fetchall()]
+    hashed = re.compile(r"hashtext\(lower\(\(?\w+\)?(::text)?\)\)|intake_words\(text\)")
+    plain = [one for one in defined if re.search(r"\b(text|handle|display_name)\b", hashed.sub("", one))]
+    assert plain == []
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such index")

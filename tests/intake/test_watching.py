@@ -13,6 +13,8 @@ from tests.intake.pretending import Pretended
 
 from evenhand.channels.models import Alarm, Channel, Health, Subscription
 from evenhand.intake.models import Contribution, Cursor, Delivery
+from evenhand.intake.storing import store_item
+from evenhand.intake.watching import unread_since
 from evenhand.platforms import errors
 from evenhand.platforms.interface import ContributionKind
 from evenhand.work.testing import drain, run_sweep
@@ -137,6 +139,49 @@ def test_after_a_gap_posts_that_nobody_read_any_more_are_read_once(
     Contribution.objects.update(first_seen_at=timezone.now() - timedelta(days=40))
     clock.wait(30, polls=2)
     assert platform.asked.count("comments:p-old") == asked
+
+
+def old_post_read_long_ago(clock: Clock, platform: Pretended) -> None:
+    """A post of long ago, whose comments were read while somebody wrote there, and not since it went quiet."""
+    platform.posts = [post(published_at=timezone.now() - timedelta(days=100))]
+    clock.wait(1, polls=2)
+    Cursor.objects.get_or_create(channel=Channel.objects.get(), stream="comments:p-1")
+    Cursor.objects.filter(stream="comments:p-1").update(read_at=timezone.now() - timedelta(days=60))
+
+
+def test_a_post_that_wakes_up_was_missed_by_nobody_while_it_slept(clock: Clock, platform: Pretended) -> None:
+    old_post_read_long_ago(clock, platform)
+    row = make_known(timezone.now())
+    assert row.first_seen_at
+    run_sweep("intake.watch")
+    assert standing() == {}, "a webhook told of the first comment just now"
+    clock.passed += timedelta(minutes=10)
+    Channel.objects.update(last_polled_at=timezone.now())
+    Cursor.objects.exclude(stream="comments:p-1").update(read_at=timezone.now())
+    make_known(timezone.now(), "c-second")
+    run_sweep("intake.watch")
+    assert standing() == {"gap": "not_read"}, "a later comment makes the wait no shorter"
+
+
+def test_posts_read_anew_after_a_gap_are_no_new_gap(clock: Clock, facebook: Channel, platform: Pretended) -> None:
+    old_post_read_long_ago(clock, platform)
+    now = timezone.now()
+    Channel.objects.update(back_fill_from=now)
+    Cursor.objects.exclude(stream="comments:p-1").update(read_at=now)
+    run_sweep("intake.watch")
+    assert standing() == {}
+    facebook.refresh_from_db()
+    assert unread_since(facebook, now) is None
+    assert unread_since(facebook, now + timedelta(hours=1)) is not None
+
+
+def make_known(seen: datetime, external_id: str = "c-first") -> Contribution:
+    """A webhook told of a comment under the post, and it was stored."""
+    row, _ = store_item(Channel.objects.get(), item(external_id=external_id, published_at=seen), seen)
+    assert row is not None
+    Contribution.objects.filter(pk=row.pk).update(first_seen_at=seen)
+    row.refresh_from_db()
+    return row
 
 
 def test_a_pass_begun_before_the_gap_fills_nothing(clock: Clock, facebook: Channel, platform: Pretended) -> None:

@@ -67,6 +67,25 @@ def test_other_signals_of_the_same_text_are_heard_all_the_same(house: House) -> 
     assert [finding["guideline_id"] for finding in judged.findings] == ["harassment"]
 
 
+PRIZE = "You have won a £500 gift card! Claim your prize here bit.ly/xk39"
+
+
+@pytest.mark.parametrize("platform", FORBIDS)
+def test_the_machine_does_not_hide_what_may_be_from_somebody_at_risk(house: House, platform: Platform) -> None:
+    undecided(house, platform)
+    written = house.write(f"{PRIZE} {h.AT_RISK}", on=platform)
+    judged = house.judged(written)
+    assert [(finding["guideline_id"], finding["automatic"]) for finding in judged.findings] == [("spam", False)]
+    assert judged.automatic != "hide"
+    assert not written.decisions.exists()
+    assert Case.objects.get(contribution=written).kind == "review", "a person decides"
+
+
+def test_what_does_not_weigh_risk_is_hidden_all_the_same(house: House) -> None:
+    undecided(house, "x")
+    assert house.write(h.INSULT, on="x").decisions.get().measures == "hide"
+
+
 def test_a_decision_needs_a_role_a_ground_and_an_end(house: House) -> None:
     channel, later = undecided(house, "x"), house.now.date() + timedelta(days=9)
     with pytest.raises(UseRefusedError, match="Your role"):

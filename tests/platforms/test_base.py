@@ -85,3 +85,7 @@ def test_the_table_and_the_adapters_agree_on_words(platform: Platform) -> None:
     assert (adapter.reply is not BaseAdapter.reply) == (capability(platform, Operation.REPLY).supported in ways)
     private = {capability(platform, one).supported for one in (Operation.MESSAGE, Operation.PRIVATE_REPLY)}
     assert (adapter.message is not BaseAdapter.message) == bool(private & ways)
+
+
+def test_an_account_that_is_printed_tells_no_token() -> None:
+    assert "tok-secret" not in repr(account(Platform.X))

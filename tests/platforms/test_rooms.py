@@ -10,13 +10,17 @@ import httpx
 import pytest
 from tests.platforms.fakes import START, account
 
-from evenhand.platforms.errors import Throttled
+from evenhand.platforms import rooms
+from evenhand.platforms.errors import Throttled, Transient
 from evenhand.platforms.interface import Budget, Platform, Target
+from evenhand.platforms.keeping import MemoryKeeper, Name
+from evenhand.platforms.limits import Closed, Given, Heard, Limit, Told, Wish, told_by
 from evenhand.platforms.registry import adapter_for
 from evenhand.platforms.rooms import Room
 from evenhand.platforms.transport import Transport
 
 WINDOW = timedelta(minutes=15)
+NAME = ("us", "hide")
 
 
 class Limited:
@@ -75,21 +79,121 @@ def test_a_platform_that_tells_nothing_is_asked_as_before() -> None:
     assert platform.statuses[429] > 0  # so the test above is seen to test something
 
 
+class Clock:
+    now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
 def test_what_is_waited_for_is_the_window_and_a_lost_answer_counts() -> None:
     async def run() -> Throttled:
-        room, reset = Room(), START + WINDOW
-        await room.enter(lambda: START)
-        room.told(Budget(0.5, None, 2, 4, reset))
-        room.leave(answered=True)
+        clock, keeper = Clock(), MemoryKeeper()
+        room, reset = Room(NAME, keeper, clock), START + WINDOW
+        with await room.enter(Wish()) as leave:
+            leave.goes()
+            leave.answered(told_by(Budget(0.5, None, 2, 4, reset), START))
         for _ in range(2):
-            await room.enter(lambda: START)
-            room.leave(answered=False)
+            with await room.enter(Wish()) as leave:
+                leave.goes()
         with pytest.raises(Throttled) as refused:
-            await room.enter(lambda: START)
-        await room.enter(lambda: reset)
-        assert room.left == 4
+            await room.enter(Wish())
+        clock.now = reset
+        with await room.enter(Wish()):
+            assert keeper.limits[NAME].left == 4
         return refused.value
 
     told = asyncio.run(run())
     assert told.resume_at == datetime(2026, 11, 23, 12, 15, tzinfo=UTC)
     assert told.code == "nothing_left"
+
+
+def test_what_could_not_be_sent_is_not_counted() -> None:
+    async def run() -> Limit:
+        keeper = MemoryKeeper()
+        room = Room(NAME, keeper, Clock())
+        with await room.enter(Wish()) as leave:
+            leave.goes()
+            leave.answered(Told(5, 10, START + WINDOW))
+        for _ in range(7):
+            with await room.enter(Wish()) as leave:
+                leave.goes()
+                leave.never_left()
+        await room.tidy(all_of_it=True)
+        return keeper.limits[NAME]
+
+    limit = asyncio.run(run())
+    assert (limit.left, limit.out) == (5, 0)
+
+
+def test_what_is_not_used_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "IDLE", 0.05)
+
+    async def run() -> tuple[int, int]:
+        keeper, clock = MemoryKeeper(), Clock()
+        keeper.limits[NAME] = Limit(left=100, most=100, resets_at=START + WINDOW)
+        room = Room(NAME, keeper, clock)
+        for _ in range(3):  # more is taken at once each time
+            with await room.enter(Wish()) as leave:
+                leave.goes()
+                leave.answered(None)
+        taken = keeper.limits[NAME].out
+        await asyncio.sleep(0.5)
+        return taken, keeper.limits[NAME].out
+
+    taken, out = asyncio.run(run())
+    assert taken > 0
+    assert out == 0
+
+
+def test_whoever_waits_for_others_is_told_to_come_another_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "PATIENCE", 0.1)
+    keeper = MemoryKeeper()
+    keeper.limits[NAME] = Limit(left=2, most=50, resets_at=START + WINDOW, out=2, began_at=START)
+    with pytest.raises(Throttled) as told:
+        asyncio.run(Room(NAME, keeper, Clock()).enter(Wish()))
+    assert (told.value.code, told.value.resume_at) == ("no_room_now", START + rooms.ANOTHER_TIME)
+
+
+class Broken(MemoryKeeper):
+    """Does not answer, the first time."""
+
+    asked = 0
+
+    async def visit(self, name: Name, heard: Heard, wish: Wish | None, now: datetime) -> Given | Closed:
+        self.asked += 1
+        if self.asked == 1:
+            raise OSError
+        return await super().visit(name, heard, wish, now)
+
+
+def test_a_keeper_that_does_not_answer_stops_the_call_and_hears_of_it_later() -> None:
+    async def run() -> Limit:
+        keeper = Broken()
+        room = Room(NAME, keeper, Clock())
+        room.told(Told(3, 10, START + WINDOW), Given(1))
+        with pytest.raises(Transient):
+            await room.enter(Wish())
+        with await room.enter(Wish()):
+            return keeper.limits[NAME]
+
+    assert asyncio.run(run()).left == 3
+
+
+def test_what_a_cancelled_call_had_asked_for_is_not_lost() -> None:
+    class Slow(MemoryKeeper):
+        async def visit(self, name: Name, heard: Heard, wish: Wish | None, now: datetime) -> Given | Closed:
+            await asyncio.sleep(0.02)
+            return await super().visit(name, heard, wish, now)
+
+    async def run() -> int:
+        keeper = Slow()
+        keeper.limits[NAME] = Limit(left=9, most=9, resets_at=START + WINDOW)
+        room = Room(NAME, keeper, Clock())
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(room.enter(Wish()), 0.01)
+        await asyncio.sleep(0.03)
+        await room.tidy(all_of_it=True)
+        return keeper.limits[NAME].out
+
+    assert asyncio.run(run()) == 0

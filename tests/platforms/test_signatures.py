@@ -155,6 +155,18 @@ class TestHandshakes:
         ):
             assert _webhook(Platform.LINKEDIN).handshake(query, secrets, "") is None
 
+    @pytest.mark.parametrize(
+        ("platform", "name", "before"),
+        [(Platform.X, "crc_token", ""), (Platform.LINKEDIN, "challengeCode", "hmacsha256=")],
+    )
+    def test_nobody_is_handed_the_signature_of_a_delivery(self, platform: Platform, name: str, before: str) -> None:
+        """Challenge and delivery are signed with one secret, and anybody may send a challenge."""
+        webhook = _webhook(platform)
+        for body in ('{"data":{"event_type":"x"}}', "[]", '"a"', "{}", " {}", "a b", "\ud800"):
+            assert webhook.handshake({name: f"{before}{body}"}, [SECRET], "") is None
+        for code in ("890e4665-4dfe-4ab1-b689-ed553bceeed0", "MTZjOTQ4+/_Yg=="):
+            assert webhook.handshake({name: code}, [SECRET], "") is not None
+
 
 def test_youtube_has_no_webhook() -> None:
     assert webhook_for(Platform.YOUTUBE) is None

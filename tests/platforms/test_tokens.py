@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from tests.platforms.fakes import FakePlatform
 
 from evenhand.platforms import options, tokens
 from evenhand.platforms.addresses import for_tokens
@@ -99,3 +100,26 @@ def test_a_token_is_in_no_representation() -> None:
     shown = repr(Grant("a-token", refresh_token="another")) + repr(Keys("a-token", "id", "another"))
     assert "a-token" not in shown
     assert "another" not in shown
+
+
+@pytest.mark.parametrize(
+    ("platform", "life"),
+    [
+        (Platform.X, timedelta(hours=2)),
+        (Platform.YOUTUBE, timedelta(hours=1)),
+        (Platform.LINKEDIN, timedelta(days=60)),
+        (Platform.INSTAGRAM, timedelta(days=60)),
+        (Platform.FACEBOOK, None),
+    ],
+)
+def test_a_token_whose_end_is_not_told_ends_as_such_tokens_do(
+    fake: FakePlatform, platform: Platform, life: timedelta | None
+) -> None:
+    """Taken for endless, it would never be refreshed; a Page's token made with a system user's has no end."""
+    fake.says({"access_token": "t", "refresh_token": "r"})
+    asked = account(platform, f"https://{platform}.test")
+    given = asyncio.run(TOKENS[platform].refresh(asked, Keys("r", "id", "secret"), fake.transport()))
+    assert given.is_endless == (life is None)
+    assert (given.ends_at is None) == (life is None)
+    if life and given.ends_at:
+        assert abs(given.ends_at - datetime.now(UTC) - life) < timedelta(minutes=1)

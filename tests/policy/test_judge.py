@@ -126,3 +126,14 @@ def test_a_policy_can_be_asked_for_its_guidelines() -> None:
     assert policy.number("hate") == 2
     with pytest.raises(KeyError, match="no guideline 'other'"):
         policy.guideline("other")
+
+
+def test_a_rule_that_weighs_risk_never_moves_the_machine_where_risk_may_not_be_read() -> None:
+    judge = compiled(
+        good(("automatic_when: profanity > 0.8 &&", "automatic_when: profanity > 0.8 && at_risk < 0.3 &&"))
+    )
+    said: dict[str, Value] = {"profanity": 1.0, **HERE}
+    assert judge.ruling(said).automatic
+    unread = judge.ruling(said, risk_read=False)
+    assert unread.verdicts == (Verdict("language", 1.0, automatic=False),), "it is a breach, and a person decides"
+    assert JUDGE.ruling(said, risk_read=False).automatic, "a rule that does not weigh risk does not miss it"

@@ -89,6 +89,13 @@ def test_a_mistake_is_named_and_nothing_is_taken(change: dict[str, object], says
     assert not Appeal.objects.exists()
 
 
+def test_without_a_channel_the_form_asks_for_none() -> None:
+    page = said(Client().get(FORM))
+    assert "None of our channels is on this form yet." in page
+    assert "Which of our channels" not in page
+    assert send({"channel": "", "handle": "ann", "words": "It was a joke."}).status_code == 422
+
+
 def test_what_was_written_is_still_there_after_a_mistake() -> None:
     answer = send(fields(handle="", words="<script>It was a joke.</script>"))
     assert "&lt;script&gt;It was a joke.&lt;/script&gt;" in said(answer)

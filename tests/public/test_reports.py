@@ -13,6 +13,7 @@ from tests import factories as make
 from tests.house import House
 
 from evenhand.cases.models import Case
+from evenhand.intake.models import Contribution
 from evenhand.people.models import Visit
 from evenhand.public import reports as views
 from evenhand.records.models import Content, Entry
@@ -56,6 +57,39 @@ def test_a_comment_on_a_channel_without_messages_is_reported_by_link_and_by_quot
     case = house.case(written, "member_report")
     assert case.why == ["2 reports of this comment came by the public form."]
     assert house.stands(written) == "waiting"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.youtube.com/watch?v=aBcDeFgHiJk&lc=Ugx98765",
+        "https://youtu.be/aBcDeFgHiJk?lc=Ugx98765&si=tracked",
+        "{permalink}",
+    ],
+)
+def test_the_right_link_is_surer_than_the_wrong_channel(house: House, link: str) -> None:
+    house.write(BLAND, on="facebook", by="bob")
+    written = house.write("Some words.", on="youtube", by="vic")
+    Contribution.objects.filter(pk=written.pk).update(external_id="Ugx98765")
+    report = reported(house, BLAND, link.format(permalink=written.permalink), on="facebook")
+    assert (report.found, report.how, report.channel) == (written, "link", written.channel)
+    assert house.case(written, "member_report").form_reports.get() == report
+
+
+def test_the_site_of_a_link_tells_the_channel_before_the_comment_is_known(house: House) -> None:
+    house.on("facebook")
+    house.on("youtube")
+    link = "https://www.youtube.com/watch?v=aBcDeFgHiJk&lc=UgxNotYetSeen"
+    report = reported(house, "It is rude.", link, on="facebook")
+    assert (report.channel, report.state) == (house.channels["youtube"], "open")
+
+
+def test_an_id_means_nothing_on_the_site_of_another_platform(house: House) -> None:
+    house.on("facebook")
+    written = house.write("Some words.", on="youtube", by="vic")
+    Contribution.objects.filter(pk=written.pk).update(external_id="987654321")
+    report = reported(house, "", "https://www.instagram.com/p/Cxyz12/c/987654321/", on="facebook")
+    assert (report.found, report.state) == (None, "open")
 
 
 def test_reports_by_message_and_by_form_are_one_case_and_the_form_weighs_as_one(house: House) -> None:

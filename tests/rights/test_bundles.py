@@ -97,6 +97,19 @@ def test_a_released_bundle_is_made_again_as_it_went_out(house: House, officer: U
     assert told(made)[0]["words"] == "[no longer kept]"
 
 
+@pytest.mark.parametrize("measures", ["reply", "message", "block"])
+def test_words_sent_or_a_block_that_follows_another_are_no_outcome(house: House, officer: User, measures: str) -> None:
+    row = house.write(INSULT, by="wil")
+    house.decide(row, "harassment", ("hide",))
+    make.decision(row, house.policy, "none", verdict="no_breach", measures=measures)
+    made = gathered(house, officer, PERIOD)
+    assert [one["outcome"] for one in released(made, officer)] == ["Breaches the guideline"]
+    house.wait(1)
+    make.decision(row, house.policy, "none", verdict="no_breach", measures=measures)
+    made.refresh_from_db()
+    assert bundles.digest_of(made) == made.digest
+
+
 def test_a_period_is_public_writing_by_numbers_in_place_of_people(house: House, officer: User) -> None:
     house.write("I liked the open day.", by="kim")
     house.write("It was cold on the day.", by="kim")

@@ -20,8 +20,10 @@ from evenhand.records.models import Entry, Permit
 from evenhand.rights import blanking, bundles, erasing, files, log
 from evenhand.rights.bundles import Asked
 from evenhand.rights.models import Erasure, OutputFile
+from evenhand.sanctions import linking, same_person
 from evenhand.sanctions.appeals import receiving
-from evenhand.sanctions.models import Appeal
+from evenhand.sanctions.models import Appeal, SamePerson
+from evenhand.sanctions.same_person import Said
 from evenhand.work.models import Task
 
 
@@ -230,3 +232,37 @@ def test_an_appeal_by_form_under_an_earlier_name_goes_too(house: House) -> None:
     erased(Author.objects.get(pk=author.pk))
     assert {one.handle for one in Appeal.objects.filter(pk__in=[row.pk for row in mine])} == {""}
     assert [one.handle for one in Appeal.objects.filter(pk__in=[row.pk for row in others])] == ["someone.else"]
+
+
+def test_a_handle_that_somebody_else_has_now_is_theirs(house: House) -> None:
+    before = house.write("I was at the open day.", by="wil")
+    author, other = before.author, house.write("So was I.", by="kim").author
+    assert author is not None
+    assert other is not None
+    Author.objects.filter(pk=author.pk).update(handle="old.name")
+    house.edit(before, "I was at the open day on Tuesday.")
+    Author.objects.filter(pk=author.pk).update(handle="new.name")
+    Author.objects.filter(pk=other.pk).update(handle="Old.Name")
+    assert blanking.handles_of(Author.objects.get(pk=author.pk)) == {"new.name"}
+    Author.objects.filter(pk=other.pk).update(handle="New.Name")
+    assert "new.name" in blanking.handles_of(Author.objects.get(pk=author.pk))
+
+
+def test_what_shows_whose_account_another_one_is_goes_with_either(house: House) -> None:
+    mine, elsewhere = house.write("I was at the open day.", by="wil"), house.write("Me too.", on="instagram", by="w.o")
+    assert mine.author is not None
+    assert elsewhere.author is not None
+    told = Said("w.o", "said_publicly", f"The page says: I am {stories.SECRET} too.")
+    same = same_person.say(mine.author, elsewhere.channel, told, house.moderator)
+    linking.end(same, house.approver, f"She rang: {stories.SECRET} is a sister.")
+    other = same_person.say(mine.author, elsewhere.channel, told, house.moderator)
+    for one in (mine.author, elsewhere.author):
+        for case in list(stories.house_cases(one)):
+            stories.end(house, case)
+    assert Entry.objects.filter(subject=f"author:{mine.author.pk}", kind="same_person.ended").exists()
+    counted = erasing.preview(elsewhere.author).counts["records.Content"]
+    done = erased(elsewhere.author)
+    assert in_tables(stories.SECRET) == []
+    assert done.counts["records.Content"] == counted
+    with pytest.raises(RefusedError, match="not kept any more"), transaction.atomic():
+        same_person.confirm(SamePerson.objects.get(pk=other.pk), house.approver)

@@ -23,6 +23,7 @@ WRITTEN = "Ask Dana on the gate where the lockers go."
 TOLD = Received("Dana Pryce", "dana@example.org", "She takes bribes.", "I never took any.", FRIDAY)
 
 
+@pytest.mark.clause(34)
 def test_a_notice_of_friday_afternoon_is_due_on_tuesday_afternoon_on_its_legal_case(house: House) -> None:
     row = house.write(WRITTEN, by="wil")
     made = notices.receive(row, house.moderator, TOLD)

@@ -23,6 +23,10 @@ from evenhand.platforms.capabilities import storage
 from evenhand.platforms.interface import Platform
 from evenhand.records.models import Entry
 from evenhand.rights import holds, keeping, retention, schedule
+from evenhand.rights.rules import ERASED
+from evenhand.sanctions import linking, same_person
+from evenhand.sanctions.same_person import Said
+from evenhand.support.models import FormReport
 
 WORD = "Zanzibarquux"
 RUDE = f"Embarrassing {WORD}, imagine actually believing that."
@@ -192,6 +196,44 @@ def test_raw_payloads_and_names_go_too(house: House) -> None:
     assert told["raw:intake.Delivery"] == 1
     assert {bytes(one.body) for one in Delivery.objects.exclude(state="stored")} == {b""}
     assert bytes(Delivery.objects.get(state="stored").body) == b"raw"
+
+
+def test_a_report_by_the_form_whose_comment_nobody_found_loses_why_it_was_closed(house: House) -> None:
+    house.on("facebook")
+    made = FormReport.objects.create(
+        reference="EH-R1",
+        channel=house.channels["facebook"],
+        words=f"He wrote {WORD}.",
+        state="closed",
+        closed_by=house.moderator,
+        reasons=f"Looked for {WORD} everywhere.",
+        ended_at=house.now,
+        due_at=house.now,
+    )
+    assert "form:support.FormReport" not in later(house, days=300)
+    assert later(house, days=70)["form:support.FormReport"] == 1
+    made.refresh_from_db()
+    assert (made.words, made.reasons) == ("", ERASED)
+    assert "form:support.FormReport" not in later(house, hours=1)
+
+
+def test_what_shows_whose_an_account_is_goes_in_time(house: House) -> None:
+    mine, _ = house.write("I was at the open day.", by="wil"), house.write("Me too.", on="instagram", by="w.o")
+    assert mine.author is not None
+    told = Said("w.o", "said_publicly", f"The page says: I am {WORD} too.")
+    same = same_person.say(mine.author, house.channels["instagram"], told, house.moderator)
+    linking.end(same, house.approver, f"{WORD} is a sister.")
+    same_person.say(mine.author, house.channels["instagram"], told, house.moderator)
+    later(house, days=700)
+    assert {"records_content.body", "sanctions_sameperson.evidence"} <= set(in_tables(WORD))
+    hold = holds.set_hold(mine.author, make.person("approver"), "A claim.")
+    assert "same_person:sanctions.SamePerson" not in later(house, days=60)
+    holds.lift(hold, make.person("approver"), "Settled.")
+    assert later(house, hours=1)["same_person:sanctions.SamePerson"] == 2
+    assert in_tables(WORD) == []
+    assert "same_person:sanctions.SamePerson" not in later(house, hours=1)
+    records.seal()
+    assert records.verify_live().ok
 
 
 @pytest.mark.django_db

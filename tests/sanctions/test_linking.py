@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from tests import factories as make
 from tests import house as h
 from tests.house import House, refused
@@ -13,13 +15,25 @@ from tests.house import House, refused
 from evenhand.actions import manual
 from evenhand.actions.models import Action, ManualTask
 from evenhand.cases.errors import ChangedError, ConflictError
+from evenhand.judgement import services as judged
 from evenhand.people.models import User
-from evenhand.sanctions import blocks, discrimination, linking, overturning, reviewing, same_person, threats
+from evenhand.records.models import Content
+from evenhand.sanctions import (
+    blocks,
+    discrimination,
+    linking,
+    overturning,
+    reviewing,
+    same_person,
+    threats,
+)
 from evenhand.sanctions.appeals import receiving
 from evenhand.sanctions.appeals.against import number_of
 from evenhand.sanctions.appeals.taking_part import part_of
 from evenhand.sanctions.models import Block, LadderGround, LinkedGround, SamePerson
 from evenhand.sanctions.same_person import Said
+from evenhand.work.enqueueing import lock_lane
+from evenhand.work.models import Lane
 
 AGAIN = "lol imagine actually believing that again. Embarrassing."
 SHE_SAID = "She wrote on her page: ‘I am anna_w on Instagram too.’"
@@ -92,8 +106,8 @@ def test_where_the_platform_has_no_way_a_person_is_asked(house: House) -> None:
 
 def test_whoever_has_the_account_is_told_first_and_learns_no_name(house: House) -> None:
     made = linked(house)
-    told, block = Action.objects.filter(contribution=made.follows_from.contribution).order_by("created_at")
-    assert (told.operation, block.operation) == ("message", "block")
+    told = Action.objects.get(contribution=made.follows_from.contribution, operation="message")
+    assert house.effects("instagram") == ["private_reply", "block"]  # in the order in which the platform saw them
     assert "both are the same person's" in told.text
     assert number_of(made.decisions()[0]) in told.text
     assert "ann" not in re.findall(r"\w+", told.text.lower())
@@ -265,3 +279,63 @@ def test_the_table_takes_no_ground_on_one_persons_word(house: House) -> None:
         )
         with pytest.raises(IntegrityError), transaction.atomic():
             LinkedGround.objects.create(**{**row, "decision_id": other.pk, **changes})
+
+
+def test_why_a_block_ended_is_said_of_its_author_alone(house: House) -> None:
+    made = linked(house)
+    assert made.linked is not None
+    origin = made.linked.origin
+    blocks.lift(origin, origin.follows_from, "She promised not to.", house.approver)
+    house.run()
+    said_of = {one.subject: Content.objects.get(entry=one).body for one in house.entries("block.to_be_lifted")}
+    assert said_of[f"author:{origin.author_id}"] == {"reason": "She promised not to."}
+    assert said_of[f"author:{made.author_id}"] == {"reason": blocks.ENDED_WITH}
+
+
+def test_two_accounts_on_one_channel_are_both_shown(house: House) -> None:
+    origin = blocked(house)
+    first = said(house, origin)
+    house.write(h.KIND, on="instagram", by="anna_too")
+    second = said(house, origin, changes={"account": "anna_too"})
+    assert [(one.channel.platform, one.same) for one in linking.elsewhere(origin)] == [
+        ("instagram", first),
+        ("instagram", second),
+    ]
+    browser = Client()
+    browser.force_login(house.approver, backend="django.contrib.auth.backends.ModelBackend")
+    page = browser.get(reverse("desk:block_page", args=[origin.pk])).content.decode()
+    assert "anna_w" in page
+    assert "anna_too" in page
+
+
+@pytest.mark.parametrize("earlier", [True, False])
+def test_lanes_are_held_in_the_order_of_everybody(
+    house: House, monkeypatch: pytest.MonkeyPatch, *, earlier: bool
+) -> None:
+    """Whoever hides in bulk holds lanes by name: in another order, two people would wait for each other."""
+    if earlier:
+        house.write(h.KIND, on="instagram", by="anna_w")
+    origin = blocked(house)
+    same = said(house, origin)
+    held: list[str] = []
+
+    def lock(name: str) -> Lane:
+        held.append(name)
+        return lock_lane(name)
+
+    def order() -> list[str]:
+        told = list(dict.fromkeys(name for name in held if name.startswith("author:")))
+        held.clear()
+        return told
+
+    monkeypatch.setattr(judged, "lock_lane", lock)
+    linking.approve(same, origin, house.person("pat", "approver"))
+    both = sorted(f"author:{one}" for one in (same.first_id, same.second_id))
+    assert order() == both
+    house.run()
+    Block.objects.update(review_on=house.now.date())
+    reviewing.ask_what_is_due()
+    order()
+    case = house.case(origin.follows_from.contribution, "block_review")
+    blocks.lift_after_review(case, house.approver, "It is long ago.")
+    assert order() == both

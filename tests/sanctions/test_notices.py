@@ -30,6 +30,7 @@ def blocked(house: House, on: str = "facebook") -> Decision:
     return later
 
 
+@pytest.mark.clause(7)
 def test_who_is_blocked_reads_first_why_and_what_can_be_done(house: House) -> None:
     later = blocked(house)
     letter = house.on("facebook").inbox["ann"][-1]

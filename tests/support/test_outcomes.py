@@ -6,13 +6,16 @@ import json
 
 import pytest
 from tests import house as h
+from tests.cases.test_correcting import FALSE, f1
 from tests.house import House
 
 from evenhand.actions.models import Action
+from evenhand.cases import correcting
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case
 from evenhand.intake.models import Author, Contribution
 from evenhand.records.models import Content, Entry
+from evenhand.support import form_reports
 from evenhand.support.models import MemberReport
 
 BLAND = "I went to the open day on Tuesday and the car park was full by nine."
@@ -49,6 +52,23 @@ def test_the_decision_on_another_case_of_the_comment_ends_the_reports_too(house:
     assert house.cases(written) == set()
     assert house.stands(written) == "acted_on"
     assert WARNED in house.on("facebook").inbox["rae"][-1]
+
+
+@pytest.mark.parametrize("kind", ["member_report", "review"])
+def test_a_correction_in_public_is_told_as_something_done(house: House, kind: str) -> None:
+    claim = f1(house)
+    written = reported(house, "rae", text=FALSE)
+    form = form_reports.receive(written.channel, "", written.permalink)
+    house.run()
+    assert {"review", "member_report"} <= house.cases(written)
+    correcting.correct(house.case(written, kind), house.moderator, "F1", correcting.words_of(claim), key="k" * 32)
+    house.run()
+    assert house.seen(written)
+    assert WARNED in house.on("facebook").inbox["rae"][-1]
+    assert MemberReport.objects.get().state == "told"
+    form.refresh_from_db()
+    assert (form.state, WARNED in form.letter) == ("told", True)
+    assert house.case_closed(written, "member_report").outcome == "corrected"
 
 
 def test_what_the_machine_hides_tells_nobody_until_a_person_has_looked(house: House) -> None:
@@ -102,3 +122,17 @@ def test_nothing_that_reaches_the_reported_person_or_stands_on_the_comment_says_
     for entry in Entry.objects.filter(subject__in=[f"contribution:{one.pk}" for one in messages]):
         assert entry.facts.get("contribution") is None  # what was found stands in what can be erased
     assert reporters.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["member_report", "review"])
+def test_what_is_reported_and_reports_another_goes_on_with_its_own_report(house: House, kind: str) -> None:
+    written = house.write(f"I want to report that comment by Sam. {h.MILD}", by="rae")
+    own = house.case(written, "member_report").why
+    house.message(f"I want to report this comment {written.permalink}", by="bob")
+    house.run()
+    house.decide(house.case(written, kind), "harassment")
+    house.run()
+    case = house.case(written, "member_report")
+    assert case.why == own, "nobody reports it any more, and it still reports another"
+    assert len(house.on("facebook").inbox["bob"]) == 2, "thanked, then told the outcome"
+    assert house.stands(written) == "waiting"

@@ -183,6 +183,15 @@ def test_a_paused_lane_waits_until_it_is_resumed_or_its_time_comes(stage: Stage)
     assert stage.ran == [1, 2]
 
 
+def test_all_lanes_that_wait_for_one_thing_go_on_together(stage: Stage) -> None:
+    for number, reason in enumerate(("token_dead:1", "token_dead:1", "token_dead:2"), 1):
+        work.pause_lane(f"author:{number}", reason)
+        enqueue("t.run", number, f"author:{number}")
+    assert work.resume_lanes("token_dead:1") == 2
+    drain()
+    assert sorted(stage.ran, key=str) == [1, 2]
+
+
 def test_a_pause_needs_a_reason() -> None:
     with pytest.raises(work.WorkError, match="without a reason"):
         work.pause_lane("author:1", " ")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from evenhand import work
 from evenhand.actions.models import Closing
-from evenhand.cases.errors import RefusedError
+from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.intake.models import Post
 from evenhand.people.models import User
 from evenhand.people.permissions import may
@@ -25,6 +25,8 @@ from evenhand.records import services as records
 LONGEST = timedelta(days=31)
 LIVE = (Closing.State.ASKED, Closing.State.CLOSING, Closing.State.CLOSED, Closing.State.OPENING)
 MOST_WHY = 500
+UNSURE = "Its end came before anybody said that they are closed. If you closed them, open them; if not, they are open."
+LAPSED = "Its end came before an approver answered."
 
 
 @transaction.atomic
@@ -42,6 +44,7 @@ def ask(post: Post, person: User, *, reason: str, until: datetime) -> Closing:
     if until > now + LONGEST:
         raise RefusedError("Comments are closed for a month at most. Ask again then if it is still needed.", "until")
     Post.objects.select_for_update().get(pk=post.pk)
+    _drop_lapsed(post, person)
     if Closing.objects.filter(post=post, state__in=LIVE).exists():
         raise RefusedError("Comments under this post are closed already, or somebody has asked for it.")
     made = Closing.objects.create(
@@ -87,13 +90,19 @@ def open_early(closing: Closing, person: User) -> Closing:
 
 
 @transaction.atomic
-def confirm(closing: Closing, person: User, *, done: bool, note: str = "") -> Closing:
-    """A person did by hand what was asked, or could not."""
+def confirm(closing: Closing, person: User, *, doing: str, done: bool, note: str = "") -> Closing:
+    """A person did by hand what they were `doing` (the state that they saw), or could not.
+
+    RefusedError with what is wrong. ChangedError where it is to be done the other way round by now: who says that they
+    closed comments whose end has come did not open them.
+    """
     if not may(person, "decide"):
         raise RefusedError("Your role does not do manual tasks. Ask a moderator.")
     row = _locked(closing)
     if not row.by_hand or row.state not in {Closing.State.CLOSING, Closing.State.OPENING}:
         raise RefusedError("Somebody has finished this already. Reload the page.")
+    if row.state != doing:
+        raise ChangedError("The time until which it was to be closed has passed. If you closed them, open them again.")
     if not done and not note.strip():
         raise RefusedError("Say why it could not be done.", "note")
     actor = f"person:{person.pk}"
@@ -131,11 +140,15 @@ def open_due() -> int:
         _begin(row, Closing.State.OPENING, actor="machine")
         count += 1
     overdue = rows.filter(state=Closing.State.CLOSING, until__lte=timezone.now(), by_hand=True)
-    for row in overdue:  # nobody closed them in time: there is nothing to open
-        row.state, row.note, row.by_hand = Closing.State.FAILED, "Its end came before anybody had closed them.", False
-        row.save()
-        _note(row, "machine", {}, {"note": row.note})
+    for row in overdue.select_related(None):  # somebody may have closed them and not said so: they have to be open
+        _begin(row, Closing.State.OPENING, actor="machine", note=UNSURE)
+        count += 1
     return count
+
+
+def live() -> QuerySet[Closing]:
+    """What keeps others from asking: it is under way, or waits for an answer that can still come."""
+    return Closing.objects.filter(state__in=LIVE).exclude(state=Closing.State.ASKED, until__lte=timezone.now())
 
 
 def by_hand() -> QuerySet[Closing]:
@@ -171,9 +184,18 @@ def lane_of(row: Closing) -> str:
     return f"post:{row.post_id}"
 
 
-def _begin(row: Closing, state: Closing.State, *, actor: str) -> None:
+def _drop_lapsed(post: Post, person: User) -> None:
+    """What nobody answered before its end keeps nobody from asking anew."""
+    rows = Closing.objects.select_for_update().filter(post=post, state=Closing.State.ASKED)
+    for row in rows.filter(until__lte=timezone.now()):
+        row.state, row.refused_by, row.refused_why = Closing.State.REFUSED, person, LAPSED
+        row.save()
+        _note(row, f"person:{person.pk}", {}, {"why": row.refused_why})
+
+
+def _begin(row: Closing, state: Closing.State, *, actor: str, note: str = "") -> None:
     """Close or open: the worker where the API can, else a person."""
-    row.state, row.tries, row.seen, row.note = state, 0, "", ""
+    row.state, row.tries, row.seen, row.note = state, 0, "", note
     platform = Platform(row.channel.platform)
     row.by_hand = not (row.channel.mode == "connected" and ways.way(platform).by_api)
     row.save()

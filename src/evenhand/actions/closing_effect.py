@@ -15,6 +15,7 @@ from evenhand import work
 from evenhand.actions import closing, speaking
 from evenhand.actions.models import Closing
 from evenhand.channels import services as channels
+from evenhand.channels.models import Channel
 from evenhand.platforms import errors
 from evenhand.platforms.closing import ClosesComments
 from evenhand.platforms.interface import Account, Platform
@@ -39,6 +40,8 @@ class SetComments:
         if row.channel.mode != "connected":
             closing.to_hand(row, NOT_CONNECTED)
             return None
+        if row.channel.state == Channel.State.TOKEN_DEAD:  # trying it is for the poll alone, and waiting is no try
+            raise work.Retry(timezone.now() + timedelta(seconds=30), "token_dead", outcome_unknown=False)
         row.tries += 1
         row.save(update_fields=["tries"])
         account: dict[str, Any] = asdict(channels.account(row.channel))

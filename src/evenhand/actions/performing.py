@@ -19,7 +19,9 @@ from evenhand.actions.models import Action, Attempt
 from evenhand.actions.outcome import finish
 from evenhand.actions.speaking import Done, Job, speak
 from evenhand.channels import services as channels
+from evenhand.channels.health import wait_for_token
 from evenhand.channels.models import Channel
+from evenhand.judgement.services import lane_of
 from evenhand.platforms import errors
 from evenhand.platforms.interface import Account, ReadBack
 from evenhand.platforms.sharing import shared_transport
@@ -28,6 +30,8 @@ from evenhand.work.types import JSON, TaskInfo
 
 LIVE = {Action.State.PLANNED, Action.State.TRYING, Action.State.UNKNOWN}
 MAY_HAVE_HAPPENED = {Attempt.Outcome.STARTED, Attempt.Outcome.UNKNOWN, Attempt.Outcome.ACCEPTED}
+WAITED = {Attempt.Outcome.THROTTLED, Attempt.Outcome.TOKEN_DEAD}
+"""These are no tries: what is waited for is a limit or a person."""
 MOST_TRIES = 8
 ABOUT_A_PERSON = {"block", "unblock"}
 TAKES_IT_AWAY = {"hide", "delete"}
@@ -42,7 +46,7 @@ def _to_perform(key: Value) -> QuerySet[Action]:
 
 @prepared
 def _to_settle(key: Value) -> QuerySet[Action]:
-    return Action.objects.select_for_update(of=("self",)).select_related("channel").filter(pk=key)
+    return Action.objects.select_for_update(of=("self",)).select_related("channel", "contribution").filter(pk=key)
 
 
 @prepared
@@ -68,6 +72,9 @@ class Perform:
         if action.channel.mode != Channel.Mode.CONNECTED:
             planning.make_manual(action, NOT_CONNECTED + (" It may be done already: look first." if earlier else ""))
             return None
+        if action.channel.state == Channel.State.TOKEN_DEAD:
+            wait_for_token(action.channel, lane_of(action.contribution))
+            raise work.Retry(timezone.now(), "token_dead", outcome_unknown=info.outcome_unknown)
         attempt = Attempt.objects.create(action=action, number=len(earlier) + 1)
         action.state = Action.State.TRYING
         action.save(update_fields=["state"])
@@ -128,13 +135,13 @@ def _settle_done(action: Action, attempt: Attempt, done: Done) -> None:
         _target_gone(action)
     else:
         seen = "does not show it" if done.looked else "what it shows could not be read yet"
-        _again(action, attempt, f"The platform said yes, but {seen}.")
+        _again(action, f"The platform said yes, but {seen}.")
 
 
 def _settle_error(action: Action, attempt: Attempt, job: Job, error: Exception) -> None:
     if not isinstance(error, errors.PlatformError):
         _end(attempt, Attempt.Outcome.UNKNOWN, type(error).__name__)
-        _again(action, attempt, f"An unexpected fault ({type(error).__name__}).")
+        _again(action, f"An unexpected fault ({type(error).__name__}).")
         return
     channels.report_error(action.channel, error, job.operation)
     match error:
@@ -146,13 +153,13 @@ def _settle_error(action: Action, attempt: Attempt, job: Job, error: Exception) 
             _wait(action, error.resume_at)
         case errors.TokenDead():
             _end(attempt, Attempt.Outcome.TOKEN_DEAD, error.code)
-            _wait(action, timezone.now() + timedelta(seconds=30))
+            _wait(action, _when_token_lives(action))
         case errors.OutcomeUnknown():
             _end(attempt, Attempt.Outcome.UNKNOWN, error.code)
-            _again(action, attempt, "The platform's answer was lost.")
+            _again(action, "The platform's answer was lost.")
         case errors.Transient():
             _end(attempt, Attempt.Outcome.TRANSIENT, error.code)
-            _again(action, attempt, "The platform did not answer properly.", unknown=False)
+            _again(action, "The platform did not answer properly.", unknown=False)
         case _:
             _end(attempt, Attempt.Outcome.REFUSED, error.code)
             planning.make_manual(action, f"The platform refused (code {error.code or error.status}).")
@@ -169,18 +176,27 @@ def _target_gone(action: Action) -> None:
     finish(action, state, seen=seen, reason="It no longer exists on the platform.")
 
 
+def _when_token_lives(action: Action) -> datetime:
+    """When to try again. A token that was refreshed a moment ago is not dead: the call was made with the one before."""
+    if action.channel.state != Channel.State.TOKEN_DEAD:
+        return timezone.now() + timedelta(seconds=30)
+    wait_for_token(action.channel, lane_of(action.contribution))
+    return timezone.now()
+
+
 def _wait(action: Action, until: datetime) -> None:
     action.state = Action.State.PLANNED
     action.save(update_fields=["state"])
     raise work.Retry(until, outcome_unknown=False)
 
 
-def _again(action: Action, attempt: Attempt, reason: str, *, unknown: bool = True) -> None:
-    if attempt.number >= MOST_TRIES:
-        planning.make_manual(action, f"{reason} Tried {attempt.number} times.")
+def _again(action: Action, reason: str, *, unknown: bool = True) -> None:
+    tries = sum(one.outcome not in WAITED for one in _attempts.rows(action))
+    if tries >= MOST_TRIES:
+        planning.make_manual(action, f"{reason} Tried {tries} times.")
         return
     action.state = Action.State.UNKNOWN if unknown else Action.State.PLANNED
     action.reason = reason
     action.save(update_fields=["state", "reason"])
-    pause = timedelta(seconds=min(2 ** (attempt.number - 1), 300))
+    pause = timedelta(seconds=min(2 ** (tries - 1), 300))
     raise work.Retry(timezone.now() + pause, outcome_unknown=unknown)

@@ -6,7 +6,7 @@ look again. Not here: what an API did itself (performing), and the person's word
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -38,8 +38,7 @@ def look_later(action: Action) -> None:
     cell = capability(Platform(action.channel.platform), planning.by_api(action))
     seen_by_api = cell.supported == Support.MANUAL and cell.read_back in CAN_BE_SEEN
     if seen_by_api and action.channel.mode == Channel.Mode.CONNECTED:
-        # in no lane: looking again after a while must not keep its author's other work waiting
-        work.enqueue("actions.verify", {"action_id": str(action.pk)}, key=f"verify:{action.pk}", priority=4)
+        _look(action.pk, 1, timezone.now())
 
 
 @work.effect("actions.verify")
@@ -47,12 +46,14 @@ class Verify:
     """One look at the platform; more where it does not show it yet."""
 
     def prepare(self, payload: dict[str, JSON], info: TaskInfo) -> JSON:
-        """What to look for; None where it was seen or undone meanwhile."""
+        """What to look for; None where it was seen or undone, or the channel switched, meanwhile."""
         action = Action.objects.select_related("channel", "contribution__post", "contribution__author").get(
             pk=UUID(str(payload["action_id"]))
         )
         if (action.state, action.seen) != (Action.State.DONE, Action.Seen.PERSON):
             return None
+        if action.channel.mode != Channel.Mode.CONNECTED:
+            return None  # switched since: nothing goes to the platform any more, and the person's word has to do
         return Job(
             account=channels.account(action.channel),
             operation=planning.by_api(action),
@@ -68,12 +69,13 @@ class Verify:
 
     def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
         """Write down what is seen, look again, or ask a person to."""
+        del prepared
         key = UUID(str(payload["action_id"]))
         hold_lane(Action.objects.select_related("contribution").get(pk=key).contribution)
         action = Action.objects.select_for_update(of=("self",)).get(pk=key)
-        looks = Job.from_json(prepared).attempt_id
+        looks = int(str(payload.get("looks", 1)))
         if isinstance(outcome, Exception):
-            _not_looked(outcome, looks)
+            _not_looked(key, outcome, looks)
             return
         shown = Done.from_json(outcome).shown
         if shown == ReadBack.SHOWN:
@@ -81,18 +83,34 @@ class Verify:
             action.save(update_fields=["seen"])
             _note(action, "action.verified")
         elif shown == ReadBack.NOT_SHOWN and looks < MOST_LOOKS:
-            raise work.Retry(timezone.now() + PAUSE * looks, "not_shown_yet", outcome_unknown=False)
+            _look_again(key, looks)
         elif shown == ReadBack.NOT_SHOWN:
             _note(action, "action.not_shown")
             _ask(action)
 
 
-def _not_looked(error: Exception, looks: int) -> None:
+def _not_looked(key: UUID, error: Exception, looks: int) -> None:
     """Try again where that may help; else the person's word has to do."""
-    if isinstance(error, errors.Throttled):
+    if isinstance(error, errors.Throttled):  # the platform did not let us look, so it was no look
         raise work.Retry(error.resume_at, error.code, outcome_unknown=False)
     if isinstance(error, errors.Transient | errors.TokenDead) and looks < MOST_LOOKS:
-        raise work.Retry(timezone.now() + PAUSE * looks, error.code, outcome_unknown=False)
+        _look_again(key, looks)
+
+
+def _look_again(key: UUID, looks: int) -> None:
+    """The next look is a task of its own, since a task counts its starts, also those at which nothing was seen."""
+    _look(key, looks + 1, timezone.now() + PAUSE * looks)
+
+
+def _look(key: UUID, nth: int, run_at: datetime) -> None:
+    # in no lane: looking again after a while must not keep its author's other work waiting
+    work.enqueue(
+        "actions.verify",
+        {"action_id": str(key), "looks": nth},
+        key=f"verify:{key}:{nth}" if nth > 1 else f"verify:{key}",
+        run_at=run_at,
+        priority=4,
+    )
 
 
 def _ask(action: Action) -> None:

@@ -41,7 +41,7 @@ class Assessor:
         values: dict[str, float | str | bool] = {name: signal.score for name, signal in found.items()}
         values["platform"], values["kind"] = around.platform, around.kind
         values["language"], values["post_sensitive"] = spoken, post_sensitive
-        ruling = self._judge.ruling(values)
+        ruling = self._judge.ruling(values, risk_read=around.infer_risk)
         return Assessment(
             signals=tuple(found.values()),
             findings=tuple(self._findings(ruling, found)),

@@ -16,7 +16,7 @@ from evenhand import work
 from evenhand.care.alerts import on_call
 from evenhand.care.sending import FIRST_PAUSE, MOST_TRIES, NotSentError, send
 from evenhand.care.words import Words
-from evenhand.channels import advice
+from evenhand.channels import advice, alarms
 from evenhand.channels.models import Alarm
 from evenhand.clock import said
 from evenhand.platforms.interface import Platform
@@ -58,10 +58,14 @@ class TellOfAlarm:
         return True
 
     def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
-        """Note that it went out, or why not."""
+        """Note that it went out, or why not. Where it ended while word of it was on its way, its end is told too."""
         rows = Alarm.objects.filter(pk=int(str(payload["alarm_id"])))
         if not isinstance(outcome, Exception):
-            rows.update(told_at=timezone.now(), told_code="")
+            alarm = rows.select_for_update(no_key=True).get()  # whoever closes it holds it too
+            alarm.told_at, alarm.told_code = timezone.now(), ""
+            alarm.save(update_fields=["told_at", "told_code"])
+            if alarm.closed_at is not None and not payload["ended"]:
+                alarms.tell(alarm)
             return
         code = outcome.code if isinstance(outcome, NotSentError) else type(outcome).__name__
         tries = int(prepared["tries"]) if isinstance(prepared, dict) else MOST_TRIES  # type: ignore[arg-type]  # an int

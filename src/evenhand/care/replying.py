@@ -19,6 +19,7 @@ from evenhand.cases.automatic import announce
 from evenhand.cases.deciding import decision_of, latest_assessment
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
+from evenhand.intake.notices import is_notice
 from evenhand.people.models import User
 from evenhand.platforms.interface import Operation
 from evenhand.policy import Standing
@@ -45,6 +46,8 @@ def reply(case: Case, person: User, chosen: Reply) -> Decision:
         return earlier
     locked = held(case, person)
     contribution = queue.locked_contribution.get(locked.contribution_id)
+    if is_notice(contribution):
+        raise RefusedError("Nobody knows who filled in the form, so nobody can be written to here.", "cards")
     picked = [_card(code, chosen) for code in dict.fromkeys(chosen.cards)]
     own = chosen.own.strip()
     detail.check(own, latest_assessment(contribution), "own")

@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from evenhand.actions.models import Action
 from evenhand.care.models import Aimed, Featured, Hounding, Welfare
-from evenhand.cases.deciding import TAKES_AWAY
+from evenhand.cases.deciding import TAKES_AWAY, superseded_by_next
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
-from evenhand.intake.models import Contribution
+from evenhand.intake.models import Contribution, Disposition
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
@@ -26,11 +26,18 @@ from evenhand.sanctions.models import Block
 from evenhand.sanctions.models import Warning as Warned
 
 SEEN_OR_NOT = (*TAKES_AWAY, "unhide")
+REPORTED = Q(reports__isnull=False) | Q(form_reports__isnull=False)
+JUDGED_IN = Q(kind__in=[Case.Kind.REVIEW, Case.Kind.LEGAL]) | (Q(kind=Case.Kind.MEMBER_REPORT) & REPORTED)
+"""Cases in which a person says whether the guidelines are broken."""
+NOT_READ = {Disposition.State.RECEIVED, Disposition.State.NOT_UNDERSTOOD}
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of a period; every contribution aimed at them stands in one of `hidden` to `waiting`."""
+    """The figures of a period; every contribution aimed at them stands in one of `hidden` to `waiting`.
+
+    `upheld` was found to break the guidelines and others see it still: it is being taken down, or was only reported.
+    """
 
     person: Featured
     since: date
@@ -41,6 +48,7 @@ class Summary:
     posts: int
     hidden: int
     gone: int
+    upheld: int
     kept: int
     waiting: int
     warned: int
@@ -85,6 +93,7 @@ def make(featured: Featured, person: User, since: date, until: date) -> Summary:
         posts=len({row.post_id for row in rows if row.post_id is not None}),
         hidden=states.count("hidden"),
         gone=states.count("gone"),
+        upheld=states.count("upheld"),
         kept=states.count("kept"),
         waiting=states.count("waiting"),
         warned=Warned.objects.filter(
@@ -104,9 +113,13 @@ def _standing(row: Contribution) -> str:
     last = done.order_by("-done_at").values_list("operation", flat=True).first()
     if last in TAKES_AWAY or row.platform_state in {"hidden", "held", "rejected"}:
         return "hidden"
-    decided = Decision.objects.filter(contribution=row, superseded_by__isnull=True).exists()
-    waits = Case.objects.filter(contribution=row, state=Case.State.OPEN).exists()
-    return "waiting" if waits and not decided else "kept"
+    waits = Case.objects.filter(contribution=row, state=Case.State.OPEN)
+    judged = superseded_by_next(row)
+    if judged is None:
+        return "waiting" if waits.exists() or row.disposition.state in NOT_READ else "kept"
+    if waits.filter(JUDGED_IN).exists():
+        return "waiting"  # it was edited or reported since, or what was done in bulk was undone
+    return "upheld" if judged.verdict == Decision.Verdict.BREACH else "kept"
 
 
 def _moment(day: date, at: time) -> datetime:

@@ -23,6 +23,7 @@ from evenhand.cases.routing import (
     wanted_cases,
 )
 from evenhand.intake.models import Contribution, Disposition
+from evenhand.intake.notices import is_notice
 from evenhand.judgement.models import Assessment, AutomaticHide, Guideline
 from evenhand.judgement.services import lane_of
 from evenhand.records import services as records
@@ -78,6 +79,9 @@ def route(assessment: Assessment) -> None:
     if why:  # even where its author took it back or changed it a moment later
         open_case(contribution, Case.Kind.SAFEGUARDING, priority=MOST_URGENT, why=why, assessment=assessment)
     if contribution.disposition.state == Disposition.State.GONE:
+        return
+    if is_notice(contribution):  # nobody's words: the case that stands on it is opened by who keeps it
+        settle_disposition(contribution)
         return
     if assessment.version.number != contribution.latest_version:
         return  # an edit came since; its own assessment follows

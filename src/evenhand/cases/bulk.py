@@ -2,8 +2,10 @@
 
 It only hides. No decision in it counts against an author or leads to a block; the tables refuse that (`in_bulk`). A
 person sees each text and how many people it reaches before anything is done. Left out is what a person decided already,
-what is private, hidden or gone, what may be from somebody at risk, what its platform cannot hide, and what names the
-person. Under a guideline that blocks at once, each stays in the queue for a decision of its own.
+what is private, hidden or gone, what may be from somebody at risk, what its platform cannot hide, what names the
+person, and what a legal case is open about. A false claim is corrected first: only what its author says again is
+hidden, while the claim's source is good. Under a guideline that blocks at once, each stays in the queue for a decision
+of its own.
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from evenhand.cases import queue
+from evenhand.cases import queue, repeats
 from evenhand.cases.conflict import is_named
 from evenhand.cases.deciding import (
     guideline_of,
@@ -23,20 +27,20 @@ from evenhand.cases.deciding import (
     measures_on,
     superseded_by_next,
 )
-from evenhand.cases.errors import ChangedError, RefusedError
+from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.cases.models import JUDGES_NOTHING, Bulk, Case, Decision
 from evenhand.cases.standing import overturned
 from evenhand.intake.models import Contribution, Disposition, Version
 from evenhand.judgement import policies
-from evenhand.judgement.models import LookAlike
-from evenhand.judgement.services import lane_of
+from evenhand.judgement.services import hold_lanes, lane_of
 from evenhand.people.models import User
 from evenhand.people.permissions import may
+from evenhand.platforms.interface import PlatformState
 from evenhand.records import services as records
-from evenhand.work.enqueueing import lock_lane
 
 MOST = 100
 """Contributions in one step: as many as a person can look at."""
+DONE = (Disposition.State.ACTED_ON, Disposition.State.GONE)
 LONGEST_REASON = 500
 BY_ITSELF = "Hidden together with others. Decide about it alone: nothing done in bulk leads to a block."
 UNDONE = "It was hidden together with others, and that was undone. Is it a breach?"
@@ -51,15 +55,36 @@ class Alike:
 
 
 def alike(decision: Decision, person: User) -> list[Alike]:
-    """The texts like a decided one, the newest first and `MOST` at most, each with why it would be left out."""
-    member = LookAlike.objects.filter(version=decision.version_id).first()
-    if member is None:
-        return []
-    group = Version.objects.filter(look_alike__group=member.group_id).exclude(contribution=decision.contribution_id)
-    rows = Contribution.objects.filter(versions__in=group).select_related("channel", "author", "disposition", "post")
-    found = list(rows.distinct().order_by("-published_at", "-pk")[:MOST])
-    texts = set(group.values_list("pk", flat=True))
-    return [Alike(one, _left_out(one, texts, person)) for one in found]
+    """The texts like a decided one: up to `MOST` that can be hidden, then as many left out with why, each newest first.
+
+    What nothing was done about is looked at first, so that a wave larger than that is come to its end step by step.
+    """
+    group = _group(decision)
+    rows = Contribution.objects.filter(pk__in=group.values("contribution"))
+    rows = rows.annotate(done=Q(disposition__state__in=DONE)).order_by("done", "-published_at", "-pk")
+    keys = list(rows.values_list("pk", "done"))
+    fit: list[Alike] = []
+    left: list[Alike] = []
+    for start in range(0, len(keys), MOST):
+        if len(fit) >= MOST or (keys[start][1] and len(left) >= MOST):
+            break
+        for one in _looked_at([key for key, _ in keys[start : start + MOST]], group, decision, person):
+            (left if one.left_out else fit).append(one)
+    return [*fit[:MOST], *left[:MOST]]
+
+
+def _group(decision: Decision) -> QuerySet[Version]:
+    """What others wrote that is alike to what was decided."""
+    rows = Version.objects.filter(look_alike__group__members__version=decision.version_id)
+    return rows.exclude(contribution=decision.contribution_id)
+
+
+def _looked_at(keys: Sequence[int], group: QuerySet[Version], decision: Decision, person: User) -> list[Alike]:
+    """These of the group, the newest first, each with why it would be left out."""
+    texts = dict(group.filter(contribution__in=keys).values_list("pk", "contribution"))
+    rows = Contribution.objects.filter(pk__in=texts.values())
+    told = rows.select_related("channel", "author", "disposition", "post").order_by("-published_at", "-pk")
+    return [Alike(one, _left_out(one, set(texts), decision, person)) for one in told]
 
 
 def authors_of(contributions: Iterable[Contribution]) -> int:
@@ -74,10 +99,13 @@ def hide(decision: Decision, chosen: Sequence[int], person: User, reason: str, *
     if earlier is not None:
         return earlier
     _check(decision, person, reason)
-    _hold(Contribution.objects.filter(pk__in=chosen))
-    possible = {one.contribution.pk: one.contribution for one in alike(decision, person) if not one.left_out}
+    hold_lanes(Contribution.objects.filter(pk__in=chosen))
     if not chosen:
         raise RefusedError("Choose what is to be hidden.", "chosen")
+    if len(set(chosen)) > MOST:
+        raise RefusedError(f"Choose at most {MOST}. The others are listed once these are hidden.", "chosen")
+    looked_at = _looked_at(list(set(chosen)), _group(decision), decision, person)
+    possible = {one.contribution.pk: one.contribution for one in looked_at if not one.left_out}
     gone = [one for one in set(chosen) if one not in possible]
     if gone:
         raise ChangedError(
@@ -101,20 +129,22 @@ def hide(decision: Decision, chosen: Sequence[int], person: User, reason: str, *
 
 @transaction.atomic
 def undo(bulk: Bulk, person: User, reason: str) -> Bulk:
-    """Show again what was hidden together, but for what a person decided about since; each waits for a decision."""
+    """Show again what was hidden together, but for what was decided about since or is gone; each waits for a person."""
     if not may(person, "decide"):
         raise RefusedError("Your role does not decide cases. Ask a moderator or an approver.")
     if bulk.what != Bulk.What.HIDE:
         raise RefusedError("Only what was hidden together can be undone.")
     _check_reason(reason)
     decisions = bulk.decisions.select_related("contribution__channel", "contribution__disposition").order_by("pk")
-    _hold(Contribution.objects.filter(decisions__bulk=bulk))
+    hold_lanes(Contribution.objects.filter(decisions__bulk=bulk))
     Bulk.objects.select_for_update().get(pk=bulk.pk)
     if Bulk.objects.filter(undoes=bulk).exists():
         raise ChangedError("Somebody undid this in the meantime.")
-    standing = [one for one in decisions if superseded_by_next(one.contribution) == one]
+    standing = [one for one in decisions if _can_be_shown(one)]
     if not standing:
-        raise RefusedError("Each of them was decided about since, so there is nothing to undo.")
+        raise RefusedError("Each of them was decided about since, or is gone, so there is nothing to undo.")
+    if any(is_named(person, one.contribution) for one in standing):
+        raise ConflictError("One of these comments names you, so somebody else must show them again.")
     found = [one.contribution for one in standing]
     made = Bulk.objects.create(
         what=Bulk.What.UNDO,
@@ -132,8 +162,10 @@ def undo(bulk: Bulk, person: User, reason: str) -> Bulk:
     return made
 
 
-def _left_out(contribution: Contribution, texts: set[int], person: User) -> str:  # noqa: PLR0911 (a line for each)
-    if contribution.disposition.state == Disposition.State.GONE:
+def _left_out(  # noqa: C901, PLR0911 (a line for each)
+    contribution: Contribution, texts: set[int], like: Decision, person: User
+) -> str:
+    if contribution.platform_state == PlatformState.GONE:
         return "Gone from the platform"
     if contribution.is_private:
         return "Private: messages are never hidden"
@@ -152,6 +184,10 @@ def _left_out(contribution: Contribution, texts: set[int], person: User) -> str:
         return "Not read against the policy yet"
     if assessed.at_risk or contribution.cases.filter(kind=Case.Kind.SAFEGUARDING).exists():
         return "It is to be looked at by itself"
+    if contribution.cases.filter(kind=Case.Kind.LEGAL, state=Case.State.OPEN).exists():
+        return "A legal case is open about it"
+    if like.false_claim is not None and not repeats.is_repeated(contribution, like.false_claim):
+        return "To be corrected first: its author says it for the first time"
     return "It names you" if is_named(person, contribution) else ""
 
 
@@ -162,6 +198,8 @@ def _check(decision: Decision, person: User, reason: str) -> None:
         raise RefusedError("Start from a comment that a person found to be a breach.")
     if overturned(decision):
         raise RefusedError("This was found to be no breach since, so nothing like it is hidden for it.")
+    if decision.false_claim is not None and decision.false_claim.expires_on < timezone.localdate():
+        raise RefusedError("The false claim has expired: its owner has to check the source again.")
     _check_reason(reason)
 
 
@@ -170,12 +208,6 @@ def _check_reason(reason: str) -> None:
         raise RefusedError("Say why.", "reason")
     if len(reason.strip()) > LONGEST_REASON:
         raise RefusedError(f"Write at most {LONGEST_REASON} characters.", "reason")
-
-
-def _hold(rows: Iterable[Contribution]) -> None:
-    """Hold the lanes of all, in one order for everybody, so that two people never wait for each other."""
-    for lane in sorted({lane_of(one) for one in rows}):
-        lock_lane(lane)
 
 
 def _decide(bulk: Bulk, contribution: Contribution, like: Decision) -> None:
@@ -210,6 +242,12 @@ def _decide(bulk: Bulk, contribution: Contribution, like: Decision) -> None:
             queue.close(case, outcome="breach", actor=f"person:{bulk.person_id}")
     hand_on(decision, contribution)
     queue.settle_disposition(contribution)
+
+
+def _can_be_shown(hidden: Decision) -> bool:
+    """Whether nobody decided about it since, and its author has not taken it back."""
+    gone = hidden.contribution.platform_state == PlatformState.GONE
+    return not gone and superseded_by_next(hidden.contribution) == hidden
 
 
 def _show_again(bulk: Bulk, hidden: Decision) -> None:

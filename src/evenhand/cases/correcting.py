@@ -9,16 +9,18 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from evenhand import work
 from evenhand.cases import detail, queue
 from evenhand.cases.answering import check_words, written
 from evenhand.cases.automatic import announce
 from evenhand.cases.changed import closed_already
 from evenhand.cases.conflict import check_not_named_in
+from evenhand.cases.deciding import latest_assessment
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Correction, Decision
 from evenhand.intake.models import Contribution
-from evenhand.judgement.models import Assessment, ClaimSeen, FalseClaim
-from evenhand.judgement.services import hold_lane
+from evenhand.judgement.models import ClaimSeen, FalseClaim
+from evenhand.judgement.services import hold_lane, lane_of
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation
@@ -75,7 +77,7 @@ def correct(case: Case, person: User, code: str, words: str, *, key: str) -> Dec
     if claim.source not in said:
         raise RefusedError(f"Keep the source ({claim.source}) in it, so that everybody can check it.", "words")
     check_words(said, contribution, Operation.REPLY)
-    detail.check(said, _assessment(contribution), "words")
+    detail.check(said, latest_assessment(contribution), "words")
     facts = f"It states the false claim {claim.code}; corrected in public, with its source."
     decision = written(locked, contribution, person, said, operation=Operation.REPLY, key=key, facts=facts)
     Correction.objects.create(decision=decision, claim=claim, changed=said != words_of(claim))
@@ -87,10 +89,13 @@ def correct(case: Case, person: User, code: str, words: str, *, key: str) -> Dec
         actor=f"person:{person.pk}",
         facts={"decision": decision.pk, "claim": claim.code, "source": claim.source[:500]},
     )
+    work.enqueue(  # whoever reported it is told that we acted
+        "support.decided", {"decision_id": decision.pk}, lane=lane_of(contribution), key=f"reported:{decision.pk}"
+    )
     queue.settle_disposition(contribution)
     return decision
 
 
-def _assessment(contribution: Contribution) -> Assessment:
-    rows = Assessment.objects.filter(version__contribution=contribution).exclude(version__change="removed")
-    return rows.select_related("version").order_by("-version__number", "-pk")[0]
+def is_correction(decision: Decision) -> bool:
+    """Whether it corrected a false claim in public: no breach was found, and yet something was done."""
+    return Correction.objects.filter(decision=decision).exists()

@@ -261,7 +261,7 @@ def _check_warning(guideline: Guideline, contribution: Contribution, assessment:
         raise RefusedError(
             f"‘{guideline.title}’ never counts against its author, so nobody is warned for it.", "measures"
         )
-    if assessment.at_risk:
+    if assessment.at_risk or queue.said_to_be_at_risk(contribution.pk):
         raise RefusedError("Its author may be at risk: help them, do not warn them.", "measures")
     if contribution.author_id is None:
         raise RefusedError("The platform does not say who wrote it, so nobody can be warned.", "measures")

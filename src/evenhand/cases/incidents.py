@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from evenhand import records
@@ -27,11 +27,13 @@ MOST_WHY = 500
 MOST_ANSWERS = 10
 HOUR = timedelta(hours=1)
 WEEK = timedelta(days=7)
+RECENT = 5000
+"""The newest decisions of people that the staffing view looks at: more than are made in an hour, and no whole table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """What one person has: open cases taken, decisions of the last hour, when the last one was."""
+    """What one person has: open cases taken, decisions of the last hour, when the last one among the newest was."""
 
     person: User
     taken: int
@@ -136,11 +138,16 @@ def _hands(now: datetime, kinds_hidden: set[str]) -> tuple[Hands, ...]:
     rows = User.objects.filter(is_active=True).annotate(
         taken=Count("assignments", filter=open_ones & ~Q(assignments__case__kind__in=kinds_hidden), distinct=True)
     )
-    by_person = Decision.objects.filter(person__isnull=False).values("person_id")
-    decided = dict(by_person.filter(decided_at__gte=now - HOUR).annotate(n=Count("pk")).values_list("person_id", "n"))
-    last = dict(by_person.annotate(at=Max("decided_at")).values_list("person_id", "at"))
-    found = [Hands(one, one.taken, decided.get(one.pk, 0), last.get(one.pk)) for one in rows if may(one, "decide")]
+    made = Decision.objects.filter(person__isnull=False).order_by("-pk").values_list("person_id", "decided_at")
+    times: dict[int | None, list[datetime]] = {}
+    for who, at in made[:RECENT]:
+        times.setdefault(who, []).append(at)
+    found = [_hands_of(one, one.taken, times.get(one.pk, []), now) for one in rows if may(one, "decide")]
     return tuple(sorted(found, key=lambda one: (-one.taken, -one.decided, one.person.shown_name)))
+
+
+def _hands_of(person: User, taken: int, decided: list[datetime], now: datetime) -> Hands:
+    return Hands(person, taken, sum(at >= now - HOUR for at in decided), max(decided, default=None))
 
 
 def _check_role(person: User) -> None:

@@ -69,6 +69,12 @@ def locked_contribution(key: Value) -> QuerySet[Contribution]:
     return rows.select_related("channel", "disposition").filter(pk=key)
 
 
+def said_to_be_at_risk(contribution: int) -> bool:
+    """Whether a person said that the author may be at risk, where the machine saw nothing of it."""
+    raised = Case.objects.filter(contribution=contribution, kind=Case.Kind.SAFEGUARDING)
+    return any(AUTHOR_AT_RISK in why for why in raised.values_list("why", flat=True))
+
+
 def open_cases() -> QuerySet[Case]:
     """Open cases, most urgent first, oldest first among equals."""
     return (

@@ -34,6 +34,8 @@ ASKING_SIGNS = frozenset(
 )
 FOREIGN_MARKS = frozenset("\N{ARABIC QUESTION MARK}\N{FULLWIDTH QUESTION MARK}\N{ETHIOPIC QUESTION MARK}")
 IN_ANOTHER_LANGUAGE = "It asks something in a language that nothing here reads. Have it translated."
+REPORTS_ITSELF = "The author reports a comment."
+"""The reason by which a case is that of who reports, whoever else reports the same words since (promise 10)."""
 WITHOUT_WORDS = "It holds no words: it may be a picture or a file. Look at it on the platform."
 
 
@@ -119,7 +121,7 @@ def _asked(intents: Sequence[Mapping[str, object]], text: str) -> list[Wanted]:
     if asks:
         wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, (*asks, *individual)))
     if "report_comment" in found:
-        wanted.append(Wanted(Case.Kind.MEMBER_REPORT, 3, ("The author reports a comment.",)))
+        wanted.append(Wanted(Case.Kind.MEMBER_REPORT, 3, (REPORTS_ITSELF,)))
     if "appeal" in found:
         wanted.append(Wanted(Case.Kind.APPEAL, 3, ("The author asks for a decision to be looked at again.",)))
     return wanted

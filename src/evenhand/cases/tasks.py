@@ -32,8 +32,9 @@ def route(payload: dict[str, JSON]) -> None:
 
 @work.task("cases.look_back")
 def look_back(payload: dict[str, JSON]) -> None:
-    """A court case was put on the watch-list {watched_id}: what named it already is looked at too."""
-    watching.look_back(WatchedCase.objects.get(pk=int(str(payload["watched_id"]))))
+    """A court case was put on the watch-list: the next of what was there is looked at too {watched_id, before}."""
+    before = int(str(payload.get("before", watching.LAST)))
+    watching.look_back(WatchedCase.objects.get(pk=int(str(payload["watched_id"]))), before)
 
 
 @work.task("cases.look_at_named")

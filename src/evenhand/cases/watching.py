@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import records, work
@@ -32,7 +32,9 @@ SHORTEST = 4
 """Letters and digits of a name: a shorter one would be found in every other comment."""
 MOST_NAMES = 40
 BACK = timedelta(days=30)
-MOST_BACK = 2000
+LAST = 2**63 - 1
+PIECE = 2000
+"""Texts that one task looks through; the next goes on where it ended, until none is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def watch(person: User, told: Watched) -> WatchedCase:
         added_by=person,
     )
     _note(made, person, "watch_list.added", {"until": made.until.isoformat()})
-    work.enqueue("cases.look_back", {"watched_id": made.pk}, key=f"look-back:{made.pk}", priority=5)
+    _go_on(made, LAST)
     return made
 
 
@@ -98,17 +100,18 @@ def end(watched: WatchedCase, person: User) -> None:
         _note(row, person, "watch_list.ended", {})
 
 
-def look_back(watched: WatchedCase) -> int:
-    """Have what names it already looked at, each in its own lane; gives how many."""
+def look_back(watched: WatchedCase, before: int = LAST) -> int:
+    """Have what names it already, in the next piece of the texts before version `before`, looked at; gives how many.
+
+    Each text is read as a new one is, since a database's own comparison knows neither accents nor apostrophes.
+    """
     if watched.ended_at is not None:
         return 0
-    wanted = Q()
-    for name in watched.names:
-        wanted |= Q(text__icontains=str(name).split()[-1])
-    since = timezone.now() - BACK
-    rows = Version.objects.filter(wanted, contribution__published_at__gte=since, erased_at=None)
+    since = watched.added_at - BACK
+    rows = Version.objects.filter(pk__lt=before, contribution__published_at__gte=since, erased_at=None)
     rows = rows.exclude(contribution__kind="direct_message").select_related("contribution").order_by("-pk")
-    found = {row.contribution_id: row.contribution for row in rows[:MOST_BACK] if named_in(row.text, [watched])}
+    piece = list(rows[:PIECE])
+    found = {row.contribution_id: row.contribution for row in piece if named_in(row.text, [watched])}
     for contribution in found.values():
         work.enqueue(
             "cases.look_at_named",
@@ -117,7 +120,18 @@ def look_back(watched: WatchedCase) -> int:
             key=f"look-at-named:{watched.pk}:{contribution.pk}",
             priority=3,
         )
+    if len(piece) == PIECE:
+        _go_on(watched, piece[-1].pk)
     return len(found)
+
+
+def _go_on(watched: WatchedCase, before: int) -> None:
+    work.enqueue(
+        "cases.look_back",
+        {"watched_id": watched.pk, "before": before},
+        key=f"look-back:{watched.pk}:{before}",
+        priority=5,
+    )
 
 
 def look_at(watched: WatchedCase, contribution: Contribution) -> None:

@@ -7,8 +7,15 @@ The same words at the desk, in the alert and on the command line. Not here: what
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from evenhand.channels.models import Alarm, Health
+from evenhand.channels.models import Alarm, Channel, Health
+from evenhand.platforms.checking import OTHER_ACCOUNT
+from evenhand.platforms.interface import Platform
+from evenhand.platforms.linkedin.dialect import DEFAULT_VERSION, expires
+
+WARN_OF_VERSION = timedelta(days=60)
+"""So long before a version of an API may be refused, people are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +87,28 @@ def of_alarm(kind: str, code: str) -> Advice:
 def of_health(state: str) -> Advice:
     """Of what one operation's health says."""
     return _BY_STATE[Health.State(state)]
+
+
+def of_account(channel: Channel) -> Advice | None:
+    """Of a channel that was switched off since its token turned out to be another account's."""
+    if channel.mode != Channel.Mode.OFF or channel.state_code != OTHER_ACCOUNT:
+        return None
+    return Advice(
+        f"The token does not speak as the account {channel.external_id}, so the channel was switched off.",
+        "Connect it again with a token of its own. Facebook: take the Page's own token, not a person's.",
+    )
+
+
+def of_version(channel: Channel, today: date) -> Advice | None:
+    """Of the version of the API that the channel speaks, where it soon ends; LinkedIn's live twelve months."""
+    if channel.platform != Platform.LINKEDIN or channel.mode != Channel.Mode.CONNECTED:
+        return None
+    version = channel.api_version or DEFAULT_VERSION
+    ends_on = expires(version)
+    if ends_on is None or ends_on - today > WARN_OF_VERSION:
+        return None
+    return Advice(
+        f"LinkedIn may refuse version {version} of its API from {ends_on:%d/%m/%Y} on, and with it every call.",
+        "An engineer gives the channel a newer one: ‘evenhand channel add’ with the same account and --api-version, "
+        "or a newer Evenhand.",
+    )

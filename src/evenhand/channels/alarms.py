@@ -42,7 +42,7 @@ def raise_alarm(channel: Channel, kind: Alarm.Kind, code: str = "", *, since: da
         return False
     _log.error("alarm.raised", channel=channel.pk, platform=channel.platform, kind=kind.value, code=code)
     _note("alarm.raised", alarm, {"since": alarm.since.isoformat()})
-    _tell(alarm)
+    tell(alarm)
     return True
 
 
@@ -60,7 +60,7 @@ def close_alarm(channel: Channel, kind: Alarm.Kind) -> bool:
         Channel.objects.filter(pk=channel.pk).update(back_fill_from=now)
         channel.back_fill_from = now
     if alarm.told_at is not None:
-        _tell(alarm)
+        tell(alarm)
     return True
 
 
@@ -98,7 +98,8 @@ def _note(kind: str, alarm: Alarm, facts: dict[str, object]) -> None:
     )
 
 
-def _tell(alarm: Alarm) -> None:
+def tell(alarm: Alarm) -> None:
+    """Have word of it go out, or of its end; asked twice is once."""
     ended = alarm.closed_at is not None
     key = f"tell-of-alarm:{alarm.pk}:{'closed' if ended else 'raised'}"
     work.enqueue("care.tell_of_alarm", {"alarm_id": alarm.pk, "ended": ended}, key=key, priority=1)

@@ -12,7 +12,9 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        """Make the room's guards and named tasks known."""
-        from evenhand.channels import guards, tasks  # noqa: F401, PLC0415 (tasks register by import, once apps are loaded)
+        """Make the room's guards and named tasks known; every process of the house keeps limits in its tables."""
+        from evenhand.channels import guards, limits, tasks  # noqa: F401, PLC0415 (tasks register by import, once apps are loaded)
+        from evenhand.platforms.sharing import keep_limits_in  # noqa: PLC0415 (as above)
 
         guards.register()
+        keep_limits_in(limits.StoreKeeper)

@@ -11,15 +11,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from evenhand import records, work
-from evenhand.channels import health, subscribing, tokens
+from evenhand.channels import doors, health, subscribing, tokens
 from evenhand.channels.accounts import account
 from evenhand.channels.credentials import opened
 from evenhand.channels.models import Channel, Health, Subscription
 from evenhand.platforms import errors
-from evenhand.platforms.checking import EXPIRED, UNTESTED, Checked, Finding, check
+from evenhand.platforms.checking import EXPIRED, OTHER_ACCOUNT, UNTESTED, Checked, Finding, check
 from evenhand.platforms.interface import Account, Operation, Platform
 from evenhand.platforms.sharing import shared_transport
 from evenhand.platforms.subscriptions import Wish
@@ -79,6 +80,8 @@ def note(channel: Channel, result: Result, *, actor: str = "machine") -> None:
     tokens.note_said(channel, checked.said)
     if checked.trouble == "token_dead":
         health.report_error(channel, errors.TokenDead("", code=checked.code))
+    elif checked.trouble == OTHER_ACCOUNT:
+        _switch_off(channel, actor)
     elif not checked.trouble:
         health.report_ok(channel)
     if result.webhooks is not None:
@@ -96,6 +99,16 @@ def note(channel: Channel, result: Result, *, actor: str = "machine") -> None:
         key = f"poll:{channel.pk}:{timezone.now().timestamp():.6f}"
         lane = health.lanes(channel)[0]
         work.enqueue("intake.poll_channel", {"channel_id": channel.pk}, lane=lane, key=key, priority=2)
+
+
+def _switch_off(channel: Channel, actor: str) -> None:
+    """With another account's token nothing more is read: X would hand us that account's private messages."""
+    row = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
+    facts = {"from": row.mode, "to": Channel.Mode.OFF.value, "plan": row.plan_id, "why": OTHER_ACCOUNT}
+    row.mode, row.state_code = Channel.Mode.OFF, OTHER_ACCOUNT
+    row.save(update_fields=["mode", "state_code"])
+    records.append("channel.mode_changed", subject=f"channel:{row.pk}", actor=actor, facts=facts)
+    transaction.on_commit(doors.forget)
 
 
 def _note_finding(channel: Channel, one: Finding) -> None:
@@ -134,9 +147,11 @@ class Check:
         return _out(await look(given, await shared_transport()))
 
     def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
-        """Write it down."""
-        del prepared
+        """Write it down; what was said of credentials that a person replaced meanwhile is no news."""
         channel = Channel.objects.get(pk=int(str(payload["channel_id"])))
+        given: dict[str, Any] = dict(prepared)  # type: ignore[arg-type]  # what prepare gave
+        if given["account"]["token"] != opened(channel.credentials).token:
+            return
         if isinstance(outcome, dict):
             note(channel, _in(outcome))
         else:

@@ -27,6 +27,8 @@ WAYS_BY_API = {Support.API, Support.PARTIAL}
 QUIET = timedelta(seconds=30)
 """An answer without an error is noted again only after this long."""
 JUST_REFRESHED = timedelta(minutes=2)
+LOOK_ANYWAY = timedelta(minutes=5)
+"""So long work waits for a live token at most, before it looks itself whether there is one."""
 
 
 @prepared
@@ -53,9 +55,27 @@ def open_rows(channel: Channel) -> None:
 
 
 def lanes_go_on(channel: Channel) -> None:
-    """Let the channel be read again."""
+    """Let the channel be read again, and what waits for it be done."""
     for lane in lanes(channel):
         work.resume_lane(lane)
+    waiting_goes_on(channel)
+
+
+def wait_for_token(channel: Channel, lane: str) -> None:
+    """Pause a lane whose head can do nothing on the channel while its credentials are dead.
+
+    Trying them is for the poll alone: what waits neither asks the platform nor uses up tries.
+    """
+    work.pause_lane(lane, _waits(channel), until=timezone.now() + LOOK_ANYWAY)
+
+
+def waiting_goes_on(channel: Channel) -> None:
+    """Let go on what waits for the channel's credentials."""
+    work.resume_lanes(_waits(channel))
+
+
+def _waits(channel: Channel) -> str:
+    return f"token_dead:{channel.pk}"
 
 
 def report_ok(channel: Channel, operation: Operation | str | None = None) -> None:
@@ -126,8 +146,8 @@ def _token_died(channel: Channel, error: errors.TokenDead, now: datetime) -> Non
 
 def _set_state(channel: Channel, state: Channel.State, code: str, resume_at: datetime | None) -> None:
     row = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
-    if row.state == Channel.State.TOKEN_DEAD and state == Channel.State.FAILING:
-        return
+    if row.state == Channel.State.TOKEN_DEAD and state in {Channel.State.FAILING, Channel.State.THROTTLED}:
+        return  # the lesser news: that the credentials are dead stands until something is answered with them
     if row.state != state:
         _changed(row, state, code)
     row.state, row.state_code, row.resume_at = state, code[:100], resume_at

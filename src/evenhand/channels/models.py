@@ -185,3 +185,37 @@ class TokenLife(models.Model):
 
     def __str__(self) -> str:
         return f"token of channel:{self.channel_id}"
+
+
+class Limit(models.Model):
+    """What is left of one limit of one account on its platform, for all processes of the house together.
+
+    What the columns mean and how they change is said in `platforms/limits.py`; `account` and `bucket` name whose limit
+    it is as the transport does. Whoever changes a row holds its lock.
+    """
+
+    account = models.CharField(max_length=750)
+    bucket = models.CharField(max_length=60, blank=True)
+    epoch = models.BigIntegerField(default=1)
+    left = models.BigIntegerField(null=True, blank=True)
+    most = models.BigIntegerField(default=0)
+    resets_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    out = models.BigIntegerField(default=0)
+    lost = models.BigIntegerField(default=0)
+    before = models.BigIntegerField(default=0)
+    began_at = models.DateTimeField(null=True, blank=True)
+    untold = models.BooleanField(default=False)
+    closed_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "bucket"], name="limit_once"),
+            models.CheckConstraint(
+                name="limit_never_overdrawn",
+                condition=(Q(left__isnull=True) | Q(left__gte=0)) & Q(out__gte=0) & Q(lost__gte=0) & Q(before__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"limit:{self.pk}"

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenhand import records
-from evenhand.channels import doors
+from evenhand.channels import checking, doors
 from evenhand.channels.credentials import opened
-from evenhand.channels.health import lanes_go_on
+from evenhand.channels.health import lanes_go_on, waiting_goes_on
 from evenhand.channels.models import Channel, EnterprisePlan
 from evenhand.platforms.interface import Platform
 
@@ -74,7 +74,10 @@ def record_plan(plan: Plan, *, actor: str) -> EnterprisePlan:
 
 @transaction.atomic
 def set_mode(channel: Channel, mode: str, *, actor: str, plan: Plan | None = None) -> Channel:
-    """Change how a channel is used. What waits to be done by API then goes to people when its turn comes."""
+    """Change how a channel is used. What waits to be done by API then goes to people when its turn comes.
+
+    Connected again, it is checked, and every list is read whole once: meanwhile nobody read it.
+    """
     row = Channel.objects.select_for_update().get(pk=channel.pk)
     if mode not in Channel.Mode.values:
         raise ChannelError("Choose how the channel is used.", "mode")
@@ -86,7 +89,9 @@ def set_mode(channel: Channel, mode: str, *, actor: str, plan: Plan | None = Non
     if plan is not None and needs_plan(row.platform):
         row.plan = record_plan(plan, actor=actor)
     before, row.mode = row.mode, mode
-    row.save(update_fields=["mode", "plan"])
+    if before != mode == Channel.Mode.CONNECTED:
+        row.connected_at = row.back_fill_from = timezone.now()
+    row.save(update_fields=["mode", "plan", "connected_at", "back_fill_from"])
     if before != mode:
         records.append(
             "channel.mode_changed",
@@ -96,5 +101,9 @@ def set_mode(channel: Channel, mode: str, *, actor: str, plan: Plan | None = Non
         )
     if mode == Channel.Mode.CONNECTED:
         lanes_go_on(row)
+        if before != mode:
+            checking.ask_for(row)
+    else:
+        waiting_goes_on(row)  # to people
     transaction.on_commit(doors.forget)
     return row

@@ -18,6 +18,7 @@ from evenhand.channels import alarms
 from evenhand.channels.accounts import account
 from evenhand.channels.credentials import opened
 from evenhand.channels.models import Alarm, Channel, Subscription
+from evenhand.channels.siblings import siblings
 from evenhand.channels.tokens import keys_of
 from evenhand.platforms import errors
 from evenhand.platforms.interface import Account, Platform
@@ -96,7 +97,9 @@ def wish_of(channel: Channel, url: str) -> Wish:
     """What it takes to ask for this channel's webhooks. Raises CredentialsError."""
     keys = opened(channel.credentials)
     secret = keys_of(keys).client_secret
-    return Wish(url, keys.verify_token, keys.client_id, secret, keys.app_token, keys.person, keys.application)
+    known = Subscription.objects.filter(channel__in=siblings(channel)).exclude(url="").order_by("channel")
+    others = tuple(known.values_list("url", flat=True))
+    return Wish(url, keys.verify_token, keys.client_id, secret, keys.app_token, keys.person, keys.application, others)
 
 
 @work.effect("channels.look_at_webhooks", time_limit=timedelta(seconds=90))

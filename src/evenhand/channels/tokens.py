@@ -147,13 +147,22 @@ class RefreshToken:
 
     def settle(self, payload: dict[str, JSON], prepared: JSON, outcome: JSON | Exception) -> None:
         """Store the new token; or note why there is none, and when to ask again."""
-        del prepared
         row = Channel.objects.select_for_update(no_key=True).get(pk=int(str(payload["channel_id"])))
         life = TokenLife.objects.get(channel=row)
+        if not _asked_with(prepared, opened(row.credentials)):
+            _log.warning("channel.refresh_overtaken", channel=row.pk, platform=row.platform)
+            return  # a person gave new credentials meanwhile: what was said of the old ones is about nothing any more
         if isinstance(outcome, dict):
             _store(row, life, _in(outcome))
         else:
             _failed(row, life, outcome if isinstance(outcome, Exception) else TypeError())
+
+
+def _asked_with(prepared: JSON, now: Credentials) -> bool:
+    """Whether the channel still has the credentials that the platform was asked with."""
+    given: dict[str, Any] = dict(prepared)  # type: ignore[arg-type]  # what prepare gave
+    asked = (given["account"]["token"], given["keys"]["refresh_token"])
+    return asked == (now.token, now.refresh_token)
 
 
 def _store(row: Channel, life: TokenLife, grant: Grant) -> None:
@@ -161,7 +170,7 @@ def _store(row: Channel, life: TokenLife, grant: Grant) -> None:
     row.credentials = seal(replace(keys, token=grant.token, refresh_token=grant.refresh_token or keys.refresh_token))
     row.save(update_fields=["credentials"])
     now = timezone.now()
-    life.ends_at, life.is_endless = grant.ends_at, grant.is_endless or grant.ends_at is None
+    life.ends_at, life.is_endless = grant.ends_at, grant.is_endless
     life.refresh_ends_at = grant.refresh_ends_at or life.refresh_ends_at
     life.refreshed_at, life.try_at, life.code = now, None, ""
     if grant.scopes:

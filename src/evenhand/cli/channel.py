@@ -14,6 +14,7 @@ from typing import Annotated
 import httpx
 import typer
 from django.db import transaction
+from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
@@ -22,7 +23,7 @@ from evenhand.channels.credentials import Credentials, CredentialsError
 from evenhand.channels.models import Alarm, Channel, Health, Subscription
 from evenhand.channels.rotating import rotate_secret
 from evenhand.channels.services import ChannelError, NewChannel, Plan, add_channel
-from evenhand.cli.connecting import ask, connect_sandbox, examine, say_connected, told
+from evenhand.cli.connecting import ask, connect_sandbox, examine, say_connected, told, with_known
 from evenhand.platforms.capabilities import Support, capability
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.names import named
@@ -68,6 +69,7 @@ def add(  # noqa: PLR0913, PLR0917 (one option for each thing a platform wants t
             named(platform) or platform, account, name, page, base_url, api_version, settings, mode, plan
         )
         new, keys = (given, Credentials()) if _by_hand(given) else ask(given)
+        new = with_known(new)
         channel = add_channel(replace(new, name=new.name or new.external_id), keys)
         address = subscribing.address(channel, service)
         if address:
@@ -84,7 +86,15 @@ def add(  # noqa: PLR0913, PLR0917 (one option for each thing a platform wants t
 @app.command()
 def check(number: Annotated[int, typer.Argument(help="The channel's number.")]) -> None:
     """Ask the platform what the credentials may do, and whether it sends webhooks; exit 1 where they are dead."""
-    _check(_channel(number))
+    channel = _channel(number)
+    if channel.mode != Channel.Mode.CONNECTED:
+        typer.echo(
+            f"Channel {number} is not connected ({channel.get_mode_display().lower()}), so nothing is asked of the "
+            "platform. Change how it is used at the desk, or connect it with `evenhand channel add`.",
+            err=True,
+        )
+        raise typer.Exit(1)
+    _check(channel)
 
 
 @app.command("rotate-secret")
@@ -117,6 +127,9 @@ def health() -> None:
         typer.echo("No channel is connected. Connect one with `evenhand channel add`.")
     for channel in rows:
         _show(console, channel)
+        for note in (advice.of_account(channel), advice.of_version(channel, timezone.localdate())):
+            if note:
+                typer.echo(f"Channel {channel.pk}: {note.wrong} {note.do}")
     standing = list(alarms.open_alarms())
     for alarm in standing:
         words = advice.of_alarm(alarm.kind, alarm.code)
@@ -131,7 +144,10 @@ def _by_hand(given: NewChannel) -> bool:
     """Whether nothing goes over the API, so that no credentials are asked for."""
     if given.mode in {Channel.Mode.ASSISTED, Channel.Mode.OFF}:
         return True
-    return given.platform == "x" and bool(given.external_id) and given.plan is None and not given.mode
+    if given.platform != "x" or not given.external_id or given.plan is not None or given.mode:
+        return False
+    known = Channel.objects.filter(platform=given.platform, external_id=given.external_id)
+    return not known.filter(plan__isnull=False).exists()
 
 
 def _plan(confirmed_by: str, confirmed_on: str, document: str) -> Plan | None:
@@ -150,12 +166,8 @@ def _check(channel: Channel) -> None:
     channel.refresh_from_db()
     _show(Console(), channel)
     trouble = result.checked.trouble
-    if trouble == "other_account":
-        typer.echo(
-            f"The token does not speak as the account {channel.external_id}. Facebook: take the Page's own token, not "
-            "a person's. Connect the channel again.",
-            err=True,
-        )
+    if other := advice.of_account(channel):
+        typer.echo(f"{other.wrong} {other.do}", err=True)
     elif trouble == "token_dead":
         typer.echo(advice.of_alarm(Alarm.Kind.TOKEN_DEAD, "").wrong, err=True)
     elif trouble:

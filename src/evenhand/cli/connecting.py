@@ -20,6 +20,7 @@ from evenhand.judgement.uses import Use, may_use
 from evenhand.platforms.interface import Platform
 from evenhand.platforms.names import NAMES, named
 from evenhand.platforms.onboarding import Guide, Question, guide
+from evenhand.platforms.options import INSTAGRAM_LOGIN
 from evenhand.platforms.transport import Transport
 
 ENVIRONMENT = {
@@ -58,6 +59,21 @@ def ask(given: NewChannel) -> tuple[NewChannel, Credentials]:
     if all_of_it and not new.name:
         new = replace(new, name=typer.prompt("Name, as your people know it", default=values["account"]))
     return replace(new, external_id=values["account"], page_id=values.get("page", "") or new.page_id), keys_of(values)
+
+
+def with_known(given: NewChannel) -> NewChannel:
+    """What is known of the channel already stays where nothing else is told: new credentials change nothing of it."""
+    row = Channel.objects.filter(platform=given.platform, external_id=given.external_id).first()
+    if row is None:
+        return given
+    page = "" if given.settings.get("login") == INSTAGRAM_LOGIN else row.page_id
+    return replace(
+        given,
+        name=given.name or row.name,
+        page_id=given.page_id or page,
+        base_url=given.base_url or row.base_url,
+        api_version=given.api_version or row.api_version,
+    )
 
 
 def keys_of(values: Mapping[str, str]) -> Credentials:

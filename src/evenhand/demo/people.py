@@ -24,7 +24,7 @@ _FAULTS = re.compile(r'class="govuk-error-summary".*?</ul>', re.DOTALL)
 
 
 class FormRefusedError(RuntimeError):
-    """The desk refused a form; the message holds what the page said."""
+    """The desk refused a form or a page; the message holds what the page said."""
 
 
 @dataclass(slots=True)
@@ -49,6 +49,13 @@ class Person:
         if "/accounts/login/" in str(answer.url):
             raise FormRefusedError(f"{self.name} could not sign in: {_said(answer.text)}")
         return self
+
+    def read(self, path: str) -> str:
+        """A page of the desk as this person sees it. Raises FormRefusedError where it is not shown."""
+        answer = self.browser.get(path)
+        if not answer.is_success:
+            raise FormRefusedError(f"{path} answered {self.name} with {answer.status_code}")
+        return answer.text
 
     def post(self, path: str, page_path: str, **fields: Any) -> httpx.Response:  # noqa: ANN401 (form fields are texts or lists)
         """Open `page_path`, then post the form at `path` with its own token and key. Raises FormRefusedError."""

@@ -29,6 +29,7 @@ def reporters(witness: Witness, scenes: list[Scene], verdict: Verdict) -> None:
             message__external_id=report.id, found__external_id=about.id, case__isnull=False
         )
         verdict.check(counted.exists(), f"{where} stands on no case of the comment that it is about")
+        verdict.check(bool(about.more.get("pages")), f"{where}: no page was opened by who may not know who reported")
         marks = _marks(witness, report)
         for place, words in _places(witness, about):
             told = [mark for mark in marks if mark.casefold() in words.casefold()]

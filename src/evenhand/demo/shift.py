@@ -58,7 +58,7 @@ class Shift:
             self._decide(again, "harassment", "The same insults again, after a warning.", warn=False)
             self._approve(again)
         self.do_manual_tasks()
-        self._sign_the_new_version()
+        self._try(self._sign_the_new_version)
         return later
 
     def _reported(self, scene: Scene) -> None:
@@ -66,11 +66,14 @@ class Shift:
         case = self._case(scene, "member_report")
         if case is None:
             return
-        pages = [self.auditor.browser.get(one).text for one in (f"/desk/cases/{case.pk}/", "/desk/")]
-        scene.more["pages"] = "\n".join(pages)
+        self._try(lambda: self._look(scene, f"/desk/cases/{case.pk}/", "/desk/"))
         taken = self._take_away(case)
         said = {"guideline": "disrespect", "facts": "It mocks people who came.", "measures": [taken, "warn"]}
         self._try(lambda: self.moderator.on_case(case.pk, "decide", **said))
+
+    def _look(self, scene: Scene, *paths: str) -> None:
+        """Keep the pages as they are; none of them where one is an error, which shows nothing of what a page tells."""
+        scene.more["pages"] = "\n".join([self.auditor.read(one) for one in paths])
 
     def _sign_the_new_version(self) -> None:
         if not self._until(new_version.is_ready):

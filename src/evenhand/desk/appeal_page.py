@@ -12,7 +12,7 @@ from django.db.models import Q
 from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
 from evenhand.desk import words
-from evenhand.desk.reading import Text, read
+from evenhand.desk.reading import Text, read, read_words
 from evenhand.desk.visible import visible_contributions
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
@@ -27,7 +27,7 @@ SPEAKS = {"warn", "reply", "message"}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One appeal with what its author said: the words of a form, or a message as it may be read."""
+    """One appeal with what its author said: the words of a form or a message, as they may be read."""
 
     appeal: Appeal
     text: Text | None
@@ -106,7 +106,7 @@ def gather(case: Case, user: User) -> AppealPage | None:
 def asked_in(appeal: Appeal, user: User) -> Asked:
     """An appeal with its words; those of a message that also reports somebody are for who may know reporters."""
     if appeal.message is None:
-        return Asked(appeal, None)
+        return Asked(appeal, read_words(appeal.words))
     if not visible_contributions(user, Contribution.objects.filter(pk=appeal.message.pk)).exists():
         return Asked(appeal, None)
     version = appeal.message.versions.exclude(change="removed").order_by("-number").first()

@@ -16,6 +16,7 @@ from evenhand.platforms.onboarding import Guide, Question, guide
 
 LONGEST = 2000
 LONGEST_ID = 200
+STAYS = "Left empty, what was given before stays."
 
 
 def _is_address(text: str) -> bool:
@@ -47,11 +48,11 @@ class ConnectForm(HouseForm):
         "polling alone.",
     )
 
-    def __init__(self, *args: Any, platform: Platform, **kwargs: Any) -> None:  # noqa: ANN401 (Django's own arguments)
+    def __init__(self, *args: Any, platform: Platform, again: bool = False, **kwargs: Any) -> None:  # noqa: ANN401 (Django's own arguments)
         super().__init__(*args, **kwargs)
         self.platform = platform
         told: Guide = guide(platform)
-        asked: dict[str, forms.Field] = {one.field: _field(one) for one in told.questions}
+        asked: dict[str, forms.Field] = {one.field: _field(one, again=again) for one in told.questions}
         self.fields = {"name": self.fields["name"], **asked, **{k: v for k, v in self.fields.items() if k != "name"}}
         if not told.webhook:
             del self.fields["service"]
@@ -106,7 +107,8 @@ class SecretForm(HouseForm):
         return timedelta(hours=self.cleaned_data["hours"])
 
 
-def _field(one: Question) -> forms.CharField:
+def _field(one: Question, *, again: bool) -> forms.CharField:
+    stays = again and not one.needed and one.field not in {"page", "refresh_token"}
     widget = forms.PasswordInput(attrs={"autocomplete": "off"}) if one.secret else forms.TextInput()
     label = one.label if one.needed else f"{one.label} (optional)"
     said = one.label if one.label[:2].isupper() else f"{one.label[0].lower()}{one.label[1:]}"
@@ -115,6 +117,6 @@ def _field(one: Question) -> forms.CharField:
         max_length=LONGEST if one.secret else LONGEST_ID,
         widget=widget,
         label=label,
-        help_text=one.where,
+        help_text=f"{one.where} {STAYS}" if stays else one.where,
         error_messages={"required": f"Enter the {said}."},
     )

@@ -80,6 +80,7 @@ class Shown:
     life: TokenLife | None
     ending: str
     unread_since: datetime | None
+    notes: tuple[Advice, ...]
     scopes: tuple[tuple[str, str, bool | None], ...]
 
 
@@ -112,6 +113,7 @@ def _one(
         life=life,
         ending=ENDING.get(code, ENDING["ends"]) if life and (code := tokens.ending(life, now)) else "",
         unread_since=unread_since(channel, now) if channel.mode == Channel.Mode.CONNECTED else None,
+        notes=tuple(filter(None, (advice.of_account(channel), advice.of_version(channel, timezone.localdate())))),
         scopes=_scopes(platform, life),
     )
 

@@ -284,6 +284,15 @@ class TaskForm(HouseForm):
     note = forms.CharField(required=False, max_length=500)
 
 
+class ClosingDoneForm(TaskForm):
+    """How it ended to close or open comments by hand; `doing` is which of the two the page asked for."""
+
+    step = "done"
+    doing = forms.ChoiceField(
+        choices=[("closing", "Closing"), ("opening", "Opening")], error_messages={"required": "Reload the page."}
+    )
+
+
 class ChosenField(forms.Field):
     """Ids that were ticked; what is none is left out."""
 

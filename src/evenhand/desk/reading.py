@@ -1,13 +1,14 @@
 """Reads the texts of contributions for a page: the right version, its evidence marked, its detail masked.
 
-The only way by which a text of the public reaches a template of the desk, so that a mask is never forgotten. What a
-person decided to be detail of a method is masked too, whole where no signal says which words.
+The only way by which a text of the public reaches a template of the desk, what was written by a form included, so that
+a mask is never forgotten. What a person decided to be detail of a method is masked too, whole where no signal says
+which words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from evenhand.cases.models import Decision
 from evenhand.desk.passages import (
@@ -21,11 +22,14 @@ from evenhand.desk.passages import (
     shorten,
 )
 from evenhand.intake.models import Contribution, Version
+from evenhand.judgement import policies
 from evenhand.judgement.models import Assessment
 from evenhand.people.models import User
 from evenhand.people.permissions import may
+from evenhand.signals.interface import Context
 
 GONE = "These words were erased."
+JUST_WORDS = Context(kind="direct_message")
 EXCERPT = 280  # characters: enough to decide whether to open it
 
 
@@ -44,6 +48,24 @@ class Text:
     def excerpt(self) -> list[Passage]:
         """The start of it, for lists."""
         return shorten(self.passages, EXCERPT)
+
+
+def read_words(words: str) -> Text:
+    """What somebody wrote by a form, which is no contribution: judged when it is read, masked, and nothing marked."""
+    try:
+        in_force = policies.in_force()
+    except policies.NoPolicyInForceError:
+        return Text(None, None, (Passage(words),))  # nothing is judged here yet, no contribution either
+    judged = policies.assessor(in_force).assess(words, JUST_WORDS)
+    findings = [
+        {"guideline_id": one.guideline_id, "evidence": [asdict(item) for item in one.evidence]}
+        for one in judged.findings
+    ]
+    evidence = evidence_of(findings, len(words))
+    if must_mask_whole(findings, evidence):
+        return Text(None, None, (Passage(MASK, masked=True),), masked=True)
+    detail = [item for item in evidence if item.masked]
+    return Text(None, None, tuple(passages(words, detail, mask=True)), masked=bool(detail))
 
 
 def read_plain(version: Version) -> tuple[Passage, ...]:

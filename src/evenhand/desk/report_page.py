@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from evenhand.cases.errors import RefusedError
 from evenhand.desk.forms import HouseForm
-from evenhand.desk.reading import Text, read_latest
+from evenhand.desk.reading import Text, read_latest, read_words
 from evenhand.intake.models import Contribution
+from evenhand.intake.notices import told_in
 from evenhand.support import finding
 from evenhand.support.links import links_in
 from evenhand.support.models import FormReport
@@ -28,6 +31,18 @@ def candidates(report: FormReport) -> tuple[Candidate, ...]:
     rows = finding.nearest(report.channel_id, f"{report.link}\n{report.words}", MOST)
     texts = read_latest(rows)
     return tuple(Candidate(one, texts[one.pk]) for one in rows)
+
+
+def told_of(contribution: Contribution) -> list[tuple[FormReport, Text]]:
+    """The reports by the form of a comment, each with its words as they may be read."""
+    return [(row, read_words(row.words)) for row in contribution.form_reports_of.order_by("pk")]
+
+
+def address_of(notice: Contribution) -> str:
+    """The page with the words that a notice tells of; "" where it is none."""
+    told = told_in(notice)
+    pages = {"report": "desk:report", "appeal": "desk:appeal_to_find"}
+    return reverse(pages[told[0]], args=[told[1]]) if told is not None else ""
 
 
 def meant_by(report: FormReport, form: HouseForm) -> Contribution:

@@ -13,7 +13,6 @@ from evenhand.cases.models import ASKED, Case, Decision
 from evenhand.channels.models import Channel
 from evenhand.desk.choices import KEEP
 from evenhand.desk.forms import HouseForm
-from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import Permission, may
 from evenhand.sanctions import blocks, discrimination, reviewing, threats, undone
@@ -21,8 +20,7 @@ from evenhand.sanctions.appeals import against, receiving
 from evenhand.sanctions.appeals import deciding as appealing
 from evenhand.sanctions.models import Appeal, Confirmation, LadderGround, ThreatGround
 from evenhand.support import handling, replying
-from evenhand.support.finding import by_link
-from evenhand.support.links import links_in
+from evenhand.support.appeals import linked_by
 
 Step = Callable[[Case, User, HouseForm], Case | None]
 """Gives the case in which it goes on, where that is another."""
@@ -168,7 +166,7 @@ def decision_in(form: HouseForm, channel: Channel) -> Decision:
     if listed:
         found = Decision.objects.filter(pk=listed).select_related("contribution").first()
     else:
-        linked = by_link(Contribution.objects.filter(channel=channel), links_in(said))
+        linked = linked_by(channel, said)
         found = against.by_number(said) or (against.last_on(linked) if linked is not None else None)
     if found is None:
         raise RefusedError("No decision of ours that stands is named by this. Check the number or the link.", "where")

@@ -2,7 +2,7 @@
 
 Cases of people at risk are for those who hold `see_safeguarding`; a message that reports shows who reported, so it is
 for those who hold `see_reporter` (promise 10), and so is who raises a concern from inside. The case of the comment that
-was reported says only how many did.
+was reported says only how many did. Where one comment is both, it is as secret as what reports.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evenhand.cases.models import Case
+from evenhand.cases.routing import REPORTS_ITSELF
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import may
@@ -53,11 +54,9 @@ def visible_contributions(user: User, rows: QuerySet[Contribution]) -> QuerySet[
     """`rows` without the words of people who reported something or raised a concern, where this person may not know."""
     if may(user, "see_reporter"):
         return rows
-    reports = Case.objects.filter(
-        contribution=OuterRef("pk"),
-        kind=Case.Kind.MEMBER_REPORT,
-        reports__isnull=True,
-        form_reports__isnull=True,
+    nobody_else = Q(reports__isnull=True, form_reports__isnull=True)
+    reports = Case.objects.filter(contribution=OuterRef("pk"), kind=Case.Kind.MEMBER_REPORT).filter(
+        nobody_else | Q(why__icontains=REPORTS_ITSELF)
     )
     concerns = Case.objects.filter(contribution=OuterRef("pk"), kind=Case.Kind.WHISTLEBLOWING)
     return rows.exclude(Exists(concerns)).exclude(

@@ -2,7 +2,8 @@
 
 Drawn the day after, with a seed that nobody knew while deciding, and that stands with the draw: whoever draws again
 with it finds the same. Some items whose answer is known (the golden set) are mixed in. Left out are private messages,
-erased words, and whatever may be from somebody at risk: a sample is no reason to read those.
+erased words, and whatever may be from somebody at risk: a sample is no reason to read those. A decision is drawn once:
+one that was drawn as hidden, and led to a block on a later day, is read blind already.
 """
 
 from __future__ import annotations
@@ -18,20 +19,34 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from evenhand.cases.models import JUDGES_NOTHING, Case, Decision
+from evenhand.channels.models import Channel
 from evenhand.insights.models import Draw, SecondReview
 from evenhand.intake.models import Disposition
 from evenhand.judgement import policies
 from evenhand.judgement.models import Assessment, GoldenItem
+from evenhand.judgement.uses import Use, may_use
 from evenhand.records import services as records
 from evenhand.sanctions.models import Block
 
 Kind = SecondReview.Kind
 TESTS_A_DAY = 2
+MOST_DAYS = 31
+"""How far back a day that was missed is still drawn."""
 
 
 def chance(seed: str, key: str) -> float:
     """The place of `key` between 0 and 1 in the order that `seed` gives."""
     return int(hashlib.sha256(f"{seed}:{key}".encode()).hexdigest()[:12], 16) / 16**12
+
+
+def missed(today: date) -> list[date]:
+    """The days before today that have no draw, the latest first: yesterday, and any since the first draw."""
+    yesterday = today - timedelta(days=1)
+    begun = Draw.objects.filter(day__gte=today - timedelta(days=MOST_DAYS)).order_by("day")
+    known = set(begun.values_list("day", flat=True))
+    since = min(known, default=yesterday)
+    days = (yesterday - timedelta(days=back) for back in range(MOST_DAYS))
+    return [day for day in days if day not in known and (day == yesterday or day > since)]
 
 
 @transaction.atomic
@@ -105,9 +120,12 @@ def _untouched(start: datetime, end: datetime) -> QuerySet[Assessment]:
 
 
 def _golden() -> list[int]:
-    rows = GoldenItem.objects.filter(version__erased_at__isnull=True, version__assessments__at_risk=False)
-    rows = rows.exclude(version__contribution__kind="direct_message")
-    return sorted(set(rows.values_list("pk", flat=True)))
+    """Items whose text may still be learned from, and that nobody took for a sign of somebody at risk."""
+    learn = [one.pk for one in Channel.objects.all() if may_use(one, Use.LEARN)]
+    rows = GoldenItem.objects.filter(version__erased_at__isnull=True, version__contribution__channel__in=learn)
+    rows = rows.exclude(version__contribution__kind="direct_message").exclude(version__assessments__at_risk=True)
+    rows = rows.exclude(version__contribution__cases__kind=Case.Kind.SAFEGUARDING)
+    return sorted(rows.values_list("pk", flat=True))
 
 
 def _keep(made: Draw, kind: SecondReview.Kind, key: int) -> None:
@@ -121,6 +139,8 @@ def _keep(made: Draw, kind: SecondReview.Kind, key: int) -> None:
         code = policies.NO_GUIDELINE
     else:
         decision = Decision.objects.select_related("version", "guideline").get(pk=key)
+        if SecondReview.objects.filter(decision=decision).exists():
+            return  # drawn on an earlier day
         version, policy_version, code = decision.version, decision.policy_version, decision.guideline.code
     SecondReview.objects.get_or_create(
         draw=made,

@@ -76,12 +76,12 @@ def known(start: datetime, end: datetime) -> Known:
     return Known(len(answers), sum(first == second for first, second in answers))
 
 
-def watch_reversals() -> list[str]:
-    """Put on record each guideline under which too much is reversed, once a day; gives their codes."""
+def watch_reversals() -> list[Line]:
+    """Put on record each guideline under which too much is reversed, once a day; gives those."""
     now = timezone.now()
     lines, _ = by_guideline(now - timedelta(days=DAYS), now)
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    told = []
+    found = []
     for line in lines:
         subject = f"guideline:{line.code}"
         earlier = Entry.objects.filter(kind="quality.reversals_high", subject=subject, at__gte=today)
@@ -92,8 +92,8 @@ def watch_reversals() -> list[str]:
                 actor="machine",
                 facts={"hidden": line.hidden, "reversed": line.reversed, "days": DAYS, "most": settings.REVERSAL_ALERT},
             )
-            told.append(line.code)
-    return told
+            found.append(line)
+    return found
 
 
 def _pairs(start: datetime, end: datetime) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand.cases import queue
@@ -27,6 +28,20 @@ LONGEST = 500
 DISAGREES = "Somebody who read it without knowing what was decided came to another answer. Look at it again."
 
 
+def waiting() -> QuerySet[SecondReview]:
+    """What nobody answered yet, but for what is gone or turned out since to be from somebody at risk."""
+    rows = SecondReview.objects.filter(done_at__isnull=True, version__erased_at__isnull=True)
+    rows = rows.exclude(contribution__versions__assessments__at_risk=True)
+    return rows.exclude(contribution__cases__kind=Case.Kind.SAFEGUARDING)
+
+
+def may_read(review: SecondReview, person: User) -> bool:
+    """Whether this person may be shown the text: it waits, they had no part in it, and it does not name them."""
+    if not waiting().filter(pk=review.pk).exists():
+        return False
+    return not _had_part(review, person) and not is_named(person, review.contribution)
+
+
 def next_for(person: User) -> SecondReview | None:
     """What this person could read next, in an order that tells nothing of its kind; None where nothing is left."""
     return next(_open_to(person), None)
@@ -46,7 +61,9 @@ def answer(review: SecondReview, person: User, guideline: str, reason: str) -> S
     locked = SecondReview.objects.select_for_update().get(pk=review.pk)
     if locked.done_at is not None:
         raise ChangedError("Somebody else answered this in the meantime.")
-    if locked.first_person_id == person.pk or (locked.decision is not None and part_of(person, locked.decision)):
+    if not waiting().filter(pk=locked.pk).exists():
+        raise ChangedError("This is not for a second look any more: it is gone, or is looked at by itself.")
+    if _had_part(locked, person):
         raise ConflictError("You had a part in what was decided here, so somebody else reads it.")
     check_not_named(person, locked.version.text, what="read it")
     if not Guideline.objects.filter(policy_version=locked.policy_version, code=guideline).exists():
@@ -80,12 +97,14 @@ def _follow(review: SecondReview) -> None:
 
 
 def _open_to(person: User) -> Iterator[SecondReview]:
-    rows = SecondReview.objects.filter(done_at__isnull=True, version__erased_at__isnull=True)
-    rows = rows.select_related("draw", "decision__contribution", "contribution__channel", "contribution__post")
+    rows = waiting().select_related("draw", "decision__contribution", "contribution__channel", "contribution__post")
     found = rows.select_related("version", "policy_version").order_by("draw__day", "pk")[:AT_ONCE]
     for review in sorted(found, key=lambda one: (one.draw.day, chance(one.draw.seed, f"order:{one.pk}"))):
-        had_part = review.first_person_id == person.pk or (
-            review.decision is not None and part_of(person, review.decision)
-        )
-        if not had_part and not is_named(person, review.contribution):
+        if not _had_part(review, person) and not is_named(person, review.contribution):
             yield review
+
+
+def _had_part(review: SecondReview, person: User) -> bool:
+    return review.first_person_id == person.pk or (
+        review.decision is not None and bool(part_of(person, review.decision))
+    )

@@ -6,18 +6,19 @@ that nobody understands is kept, counted and shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
 from django.utils import timezone
 
 from evenhand.channels.models import Channel, Subscription
+from evenhand.channels.siblings import meant
 from evenhand.intake import metrics
 from evenhand.intake.hinted import Look, look_at
 from evenhand.intake.models import Delivery
 from evenhand.platforms.errors import NotUnderstood
-from evenhand.platforms.interface import Platform
+from evenhand.platforms.interface import Hint, Platform
 from evenhand.platforms.registry import webhook_for
 
 _log = structlog.get_logger(__name__)
@@ -31,24 +32,37 @@ def work_on_deliveries(limit: int = AT_ONCE) -> int:
     rows = list(stored.select_for_update(skip_locked=True)[:limit])
     looks: dict[int, list[Look]] = {}
     first: dict[int, int] = {}
+    latest: dict[int, datetime] = {}
+    channels = Channel.objects.in_bulk({row.channel_id for row in rows if row.channel_id is not None})
+    whose: dict[tuple[int, str], Channel | None] = {}
     for row in rows:
-        found = _read(row)
-        if found and row.channel_id is not None:
-            looks.setdefault(row.channel_id, []).extend(found)
-            first.setdefault(row.channel_id, row.pk)
-    _heard(rows)
-    channels = Channel.objects.in_bulk(looks)
+        hints = _read(row)
+        if row.channel_id is None:
+            continue
+        _hear(latest, row.channel_id, row.received_at)
+        for hint in hints:
+            asked = (row.channel_id, hint.account)
+            if asked not in whose:
+                whose[asked] = meant(channels[row.channel_id], hint.account)
+            channel = whose[asked]
+            if channel is None:
+                continue
+            channels.setdefault(channel.pk, channel)
+            looks.setdefault(channel.pk, []).append(Look.of_hint(hint))
+            first.setdefault(channel.pk, row.pk)
+            _hear(latest, channel.pk, row.received_at)
+    _heard(latest)
     for channel_id in sorted(looks):
         look_at(channels[channel_id], looks[channel_id], key=f"delivery:{first[channel_id]}")
     return len(rows)
 
 
-def _heard(rows: Iterable[Delivery]) -> None:
+def _hear(latest: dict[int, datetime], channel_id: int, at: datetime) -> None:
+    latest[channel_id] = max(at, latest.get(channel_id, at))
+
+
+def _heard(latest: Mapping[int, datetime]) -> None:
     """Note when each channel's webhooks were last heard, whatever they said: `watching` looks at it."""
-    latest: dict[int, datetime] = {}
-    for row in rows:
-        if row.channel_id is not None:
-            latest[row.channel_id] = max(row.received_at, latest.get(row.channel_id, row.received_at))
     for channel_id, at in sorted(latest.items()):
         known = Subscription.objects.filter(channel=channel_id)
         if not known.update(last_delivery_at=at):
@@ -57,22 +71,22 @@ def _heard(rows: Iterable[Delivery]) -> None:
             )
 
 
-def _read(row: Delivery) -> list[Look]:
+def _read(row: Delivery) -> list[Hint]:
     """The row's hints, and the row marked with what became of it."""
-    looks: list[Look] = []
+    hints: list[Hint] = []
     try:
         webhook = webhook_for(Platform(row.platform))
         if webhook is None:
             raise NotUnderstood("This platform sends no webhooks.", code="no_webhook")  # noqa: TRY301 (marked below, as every other)
-        looks = [Look.of_hint(hint) for hint in webhook.hints(bytes(row.body))]
-        row.state, row.hints = Delivery.State.WORKED, len(looks)
+        hints = list(webhook.hints(bytes(row.body)))
+        row.state, row.hints = Delivery.State.WORKED, len(hints)
     except NotUnderstood as error:
         _mark(row, error.code or "not_understood")
     except Exception as error:  # noqa: BLE001 (whatever a stranger's payload does to a reader, it is kept and shown)
         _mark(row, f"fault:{type(error).__name__}")
     row.worked_at = timezone.now()
     row.save(update_fields=["state", "reason", "hints", "worked_at"])
-    return looks
+    return hints
 
 
 def _mark(row: Delivery, reason: str) -> None:

@@ -100,8 +100,15 @@ def _store(channel: Channel, answers: list[Mapping[str, Any]]) -> None:
         if one["gone"]:
             store_gone(channel, one["look"]["external_id"], datetime.fromisoformat(one["read_at"]))
         elif one["error"] and not isinstance(error := wire.error_in(one["error"]), LATER):
-            channels.report_error(channel, error, Operation.LIST_COMMENTS)
+            channels.report_error(channel, error, _operation(one["look"]["kind"]))
             _log.warning("fetch.refused", channel=channel.pk, error=type(error).__name__, code=error.code)
+
+
+def _operation(kind: str) -> Operation | None:
+    """What a refusal says something of; of the lists nothing, where it is somebody's own post elsewhere."""
+    if kind == ContributionKind.MENTION:
+        return None
+    return Operation.LIST_MESSAGES if kind == ContributionKind.DIRECT_MESSAGE else Operation.LIST_COMMENTS
 
 
 def _again(channel: Channel, payload: Mapping[str, JSON], error: errors.PlatformError, looks: list[Look]) -> None:

@@ -2,7 +2,8 @@
 
 The newest texts are read one after another: a common word is found there at once, and an index would bring every text
 that has it only to sort them. What they do not hold is asked of the index, which PostgreSQL has; SQLite, which serves
-small houses, goes on reading. An erased text has no words, so it is found by none; the index is of the text alone.
+small houses, goes on reading. An erased text has no words, so it is found by none; the index holds hashes of
+words alone, since it keeps what it holds for longer than a row that was erased.
 """
 
 from __future__ import annotations

@@ -21,6 +21,10 @@ from evenhand.work.types import JSON
 PAGES_A_STREAM = 10
 ITEMS_A_STREAM = 300
 SECONDS_A_STREAM = 30.0
+"""After so long a stream goes on in the next task. The page that is being read then is read to its end: one page can
+take many calls (replies, conversations), and broken off each time, it would never be read."""
+SECONDS_IN_ALL = 200.0
+"""Well within the task's time, so that what was read of the others counts."""
 SIDE_BY_SIDE = 4
 
 
@@ -37,21 +41,25 @@ class Walk:
 
 
 async def walk_all(adapter: Adapter, dues: Sequence[Due]) -> list[Walk]:
-    """Read each stream, a few side by side."""
+    """Read each stream, a few side by side; those whose turn does not come are left for the next task."""
     turn = asyncio.Semaphore(SIDE_BY_SIDE)
+    until = asyncio.get_running_loop().time() + SECONDS_IN_ALL
 
-    async def one(due: Due) -> Walk:
+    async def one(due: Due) -> Walk | None:
         async with turn:
-            return await walk(adapter, due)
+            if asyncio.get_running_loop().time() >= until - SECONDS_A_STREAM:
+                return None
+            return await walk(adapter, due, until)
 
-    return list(await asyncio.gather(*(one(due) for due in dues)))
+    read = await asyncio.gather(*(one(due) for due in dues))
+    return [one for one in read if one is not None]
 
 
-async def walk(adapter: Adapter, due: Due) -> Walk:
-    """Read one stream until its end, its bounds, or an error."""
+async def walk(adapter: Adapter, due: Due, until: float) -> Walk:
+    """Read one stream until its end, its bounds, an error, or `until` on the loop's clock."""
     read = Walk(due.stream, due.cursor)
     try:
-        async with asyncio.timeout(SECONDS_A_STREAM):
+        async with asyncio.timeout_at(until):
             await _pages(adapter, due, read)
     except TimeoutError:
         read.error = wire.error_out(errors.Transient("The stream took too long.", code="slow"))
@@ -62,6 +70,7 @@ async def walk(adapter: Adapter, due: Due) -> Walk:
 
 async def _pages(adapter: Adapter, due: Due, read: Walk) -> None:
     items, seen = 0, {due.cursor}
+    enough = asyncio.get_running_loop().time() + SECONDS_A_STREAM
     for _ in range(PAGES_A_STREAM):
         asked_at = timezone.now()
         page = await _page(adapter, due, read.cursor)
@@ -73,7 +82,7 @@ async def _pages(adapter: Adapter, due: Due, read: Walk) -> None:
         read.ended = not page.cursor or page.cursor in seen  # a list that leads in a circle has been read
         seen.add(page.cursor)
         items += len(told)
-        if read.ended or items >= ITEMS_A_STREAM:
+        if read.ended or items >= ITEMS_A_STREAM or asyncio.get_running_loop().time() >= enough:
             return
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Min
 
 from evenhand.channels import alarms
 from evenhand.channels.models import Alarm, Channel, Health, Subscription
 from evenhand.intake.models import Contribution, Cursor
-from evenhand.intake.streams import is_behind, wanted
-from evenhand.platforms.interface import ContributionKind, Operation
+from evenhand.intake.streams import LIVE, is_behind, wanted
+from evenhand.platforms.interface import ContributionKind, Operation, PostItem
 
 READ_WITHIN = timedelta(minutes=9)
 WATCH_EVERY = timedelta(seconds=30)
@@ -47,14 +48,27 @@ def unread_since(channel: Channel, now: datetime) -> datetime | None:
     if now - last >= patience(1.0):
         return last
     cursors, late = _cursors(channel), []
-    for name, (pace, _) in wanted(channel, now).items():
+    for name, (pace, post) in wanted(channel, now).items():
         row = cursors.get(name)
         if row is None or row.resume_at is not None:
             continue  # a new list is read first of all; one told to wait, or refused, is not late
-        read = row.read_at or channel.connected_at
-        if now - read >= patience(pace):
-            late.append(read)
+        since = row.read_at or channel.connected_at
+        if now - since >= patience(pace) and post is not None and post.published_at < now - LIVE:
+            since = _wanted_again(channel, post, since)
+        if now - since >= patience(pace):
+            late.append(since)
     return min(late, default=None)
+
+
+def _wanted_again(channel: Channel, post: PostItem, read: datetime) -> datetime:
+    """Since when the comments under a post of long ago wait: nobody missed them while it was left alone.
+
+    It is read again once somebody writes under it (the first who did since: later ones make the wait no shorter), or
+    where the channel is read anew after a gap.
+    """
+    under = Contribution.objects.filter(channel=channel, post__external_id=post.external_id, first_seen_at__gt=read)
+    first = under.aggregate(first=Min("first_seen_at"))["first"]
+    return max(moment for moment in (read, first, channel.back_fill_from) if moment is not None)
 
 
 def silent_since(channel: Channel, subscription: Subscription, now: datetime) -> datetime | None:

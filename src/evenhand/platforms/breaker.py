@@ -1,14 +1,11 @@
-"""What the transport remembers between calls: limits that were told, and hosts that stopped answering.
-
-All of it may be lost at a restart. Not here: the limits themselves (each platform's dialect reads them).
-"""
+"""What the transport remembers of hosts that stopped answering; it may be lost. Not here: limits (rooms)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from evenhand.platforms.errors import Throttled, Transient
+from evenhand.platforms.errors import Transient
 
 FAILURES_TO_OPEN = 8
 OPEN_FOR = timedelta(seconds=30)
@@ -36,29 +33,3 @@ class Breaker:
         """Any answer that could be read, a refusal too, shows that the host is there."""
         self.failures = 0
         self.open_until = None
-
-
-@dataclass(slots=True)
-class Gates:
-    """Until when each account (or each of its endpoints) was told to wait.
-
-    Calling while throttled lengthens the wait on Meta, so the call is not made at all.
-    """
-
-    closed: dict[tuple[str, ...], datetime] = field(default_factory=dict)
-
-    def check(self, key: tuple[str, ...], now: datetime) -> None:
-        """Raises `Throttled` while the account or the endpoint is told to wait."""
-        resume_at = self.closed.get(key)
-        if resume_at is None:
-            return
-        if now >= resume_at:
-            del self.closed[key]
-            return
-        raise Throttled(
-            "The platform told us to slow down; the call was not made.", resume_at=resume_at, code="still_throttled"
-        )
-
-    def close(self, key: tuple[str, ...], until: datetime) -> None:
-        """Remembers that the platform said to wait `until`."""
-        self.closed[key] = until

@@ -20,6 +20,7 @@ from evenhand.platforms.registry import TOKENS, adapter_for
 from evenhand.platforms.tokens import Keys, Said
 from evenhand.platforms.transport import Transport
 
+OTHER_ACCOUNT = "other_account"
 GRANTED, MISSING, UNTESTED, REFUSED, EXPIRED = "granted", "missing", "untested", "refused", "expired"
 READS = (Operation.LIST_POSTS, Operation.LIST_COMMENTS, Operation.LIST_MESSAGES)
 
@@ -49,7 +50,7 @@ async def check(account: Account, keys: Keys, transport: Transport) -> Checked:
     try:
         said = await _said(account, keys, transport)
         if not await _is_account(account, transport):
-            return Checked(_all(operations, UNTESTED, "other_account"), said, "other_account")
+            return Checked(_all(operations, UNTESTED, OTHER_ACCOUNT), said, OTHER_ACCOUNT)
     except errors.TokenDead as error:
         return Checked(_all(operations, EXPIRED, error.code), trouble="token_dead", code=error.code)
     except errors.PlatformError as error:
@@ -61,6 +62,8 @@ async def check(account: Account, keys: Keys, transport: Transport) -> Checked:
     dead = next((one for one in reads if one.state == EXPIRED), None)
     if dead is not None:
         return Checked(_all(operations, EXPIRED, dead.code), said, "token_dead", dead.code)
+    if all(one.state == UNTESTED for one in reads):  # LinkedIn is asked for nothing else before
+        return Checked((*reads, *writes), said, "no_answer", reads[0].code)
     return Checked((*reads, *writes), said)
 
 
@@ -80,18 +83,18 @@ async def _is_account(account: Account, transport: Transport) -> bool:
     path, query, pick = _WHO[account.platform]
     root, node = account.api_version or DEFAULT_VERSION, account.external_id
     data = await adapter.get(path.format(root=root, node=node), query)
-    return pick(data) == account.external_id
+    return account.external_id in pick(data)
 
 
-_Pick = Callable[[Mapping[str, object]], str]
+_Pick = Callable[[Mapping[str, object]], set[str]]
 _WHO: Mapping[Platform, tuple[str, Mapping[str, str], _Pick]] = {
-    Platform.FACEBOOK: ("/{root}/me", {"fields": "id,name"}, lambda data: ident(data.get("id"))),
-    Platform.INSTAGRAM: ("/{root}/{node}", {"fields": "id,username"}, lambda data: ident(data.get("id"))),
-    Platform.X: ("/2/users/me", {}, lambda data: ident(dig(data, "data", "id"))),
+    Platform.FACEBOOK: ("/{root}/me", {"fields": "id,name"}, lambda data: {ident(data.get("id"))}),
+    Platform.INSTAGRAM: ("/{root}/{node}", {"fields": "id,username"}, lambda data: {ident(data.get("id"))}),
+    Platform.X: ("/2/users/me", {}, lambda data: {ident(dig(data, "data", "id"))}),
     Platform.YOUTUBE: (
         "/youtube/v3/channels",
         {"part": "id", "mine": "true"},
-        lambda data: ident(next(objects(data.get("items")), {}).get("id")),
+        lambda data: {ident(one.get("id")) for one in objects(data.get("items"))},
     ),
 }
 

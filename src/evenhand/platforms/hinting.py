@@ -7,7 +7,7 @@ is left to polling, which is the truth anyway.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evenhand.platforms.errors import NotUnderstood
 from evenhand.platforms.interface import Hint
@@ -27,8 +27,9 @@ VERBS = {
 
 @dataclass(slots=True)
 class Reading:
-    """What was read of one payload so far."""
+    """What was read of one payload so far; `account` is whose the part is that is being read."""
 
+    account: str = ""
     hints: list[Hint] = field(default_factory=list)
     unreadable: int = 0
 
@@ -37,7 +38,7 @@ class Reading:
         if hint is None or not hint.external_id:
             self.unreadable += 1
         else:
-            self.hints.append(hint)
+            self.hints.append(replace(hint, account=self.account))
 
     def done(self, who: str) -> list[Hint]:
         """The hints, each once.

@@ -71,7 +71,7 @@ class Account:
     platform: Platform
     external_id: str
     base_url: str
-    token: str
+    token: str = field(repr=False)
     name: str = ""
     page_id: str = ""  # Instagram: the Facebook Page behind the account
     api_version: str = ""
@@ -192,7 +192,8 @@ class ReadBack(StrEnum):
 class Hint:
     """What a webhook suggests to look at again; never trusted as content.
 
-    `verb` is one of add, edit, remove, hide, unhide, whatever the platform calls it.
+    `verb` is one of add, edit, remove, hide, unhide, whatever the platform calls it. `account` is whose channel it is
+    about, as far as the platform says; it is no part of what to look at.
     """
 
     external_id: str
@@ -200,6 +201,7 @@ class Hint:
     post_external_id: str = ""
     verb: str = "add"
     thread_external_id: str = ""
+    account: str = field(default="", compare=False)
 
 
 FULL = 0.99

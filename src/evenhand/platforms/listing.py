@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from evenhand.platforms.interface import ContributionItem, Page, PostItem, Unread
@@ -17,6 +18,13 @@ from evenhand.platforms.reading import EPOCH, ident, mapping
 Item = TypeVar("Item", ContributionItem, PostItem)
 STAND_IN = "0"
 TOO_DEEP = '"nested too deeply to be written down"'
+
+
+@dataclass(slots=True)
+class Followed:
+    """Whether a list was followed to its end; where it was not, what was not found may be there still."""
+
+    to_end: bool = True
 
 
 def entries(value: object) -> list[object]:

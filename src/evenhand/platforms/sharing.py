@@ -1,17 +1,19 @@
 """One transport an event loop, so that what a platform said of its limits outlives the task that it was said to.
 
 It lives as long as its loop. It is held by an asynchronous generator, which `asyncio.run` ends before it closes the
-loop; the loop of a worker never ends, so there it is ended when the process exits. Not here: what is remembered
-(transport, breaker); after a restart nothing is.
+loop; the loop of a worker never ends, so there it is ended when the process exits. What is left of the limits is kept
+where `keep_limits_in` says: the house keeps it in its tables, for all its processes. Not here: what is remembered
+(transport, rooms, breaker).
 """
 
 from __future__ import annotations
 
 import asyncio
 import atexit
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 
+from evenhand.platforms.keeping import Keeper, MemoryKeeper
 from evenhand.platforms.transport import Transport
 
 EXIT_SECONDS = 2.0
@@ -19,6 +21,12 @@ EXIT_SECONDS = 2.0
 
 _Life = AsyncGenerator[Transport, None]
 _living: dict[asyncio.AbstractEventLoop, tuple[_Life, Transport]] = {}
+_keeper: list[Callable[[], Keeper]] = [MemoryKeeper]
+
+
+def keep_limits_in(keeper: Callable[[], Keeper]) -> None:
+    """From now on each new transport has one of these to keep its limits."""
+    _keeper[:] = [keeper]
 
 
 async def shared_transport() -> Transport:
@@ -32,7 +40,7 @@ async def shared_transport() -> Transport:
 
 
 async def _life(loop: asyncio.AbstractEventLoop) -> _Life:
-    transport = Transport()
+    transport = Transport(keeper=_keeper[0]())
     try:
         yield transport
     finally:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Sequence
+
+_CHALLENGE = re.compile(r"[\w.~+/=-]{1,500}", re.ASCII)
 
 
 def digest(secret: str, message: bytes) -> bytes:
@@ -26,6 +29,15 @@ def signed(given: str, message: bytes, secrets: Sequence[str], write: Callable[[
         if secret:
             found |= equal(write(digest(secret, message)), given)
     return found
+
+
+def answerable(challenge: str) -> bool:
+    """Whether a stranger's challenge may be answered with a digest under the secret that deliveries are signed with.
+
+    Only where it can be no delivery: whoever asks for the digest of `{...}` would be handed the signature of it.
+    Platforms send letters, digits and the signs of base64; every delivery is a JSON object.
+    """
+    return _CHALLENGE.fullmatch(challenge) is not None
 
 
 def equal(ours: str, theirs: str) -> bool:

@@ -16,7 +16,10 @@ from evenhand.platforms.transport import Transport
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What we want to be told, where, and what it takes to ask for it. Empty where a platform wants none."""
+    """What we want to be told, where, and what it takes to ask for it. Empty where a platform wants none.
+
+    `others` are addresses of ours that will do as well: those of other channels of the same app.
+    """
 
     url: str
     verify_token: str = field(default="", repr=False)
@@ -25,6 +28,7 @@ class Wish:
     app_token: str = field(default="", repr=False)
     person: str = ""
     application: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,11 @@ def after(seconds: object, now: datetime | None = None) -> datetime | None:
     return (now or datetime.now(UTC)) + timedelta(seconds=given)
 
 
+def end(seconds: object, usual: timedelta) -> datetime:
+    """The moment so many seconds from now; where none are told, as long from now as such a token usually lives."""
+    return after(seconds) or datetime.now(UTC) + usual
+
+
 def at(seconds: object) -> datetime | None:
     """A moment given in seconds since 1970; None for 0, or what is no such thing."""
     if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 < seconds < 10**11:

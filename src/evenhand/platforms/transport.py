@@ -11,7 +11,8 @@ import json
 import logging
 import random
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import TracebackType
@@ -20,12 +21,13 @@ from typing import NoReturn, Self
 import httpx
 import structlog
 
-from evenhand.platforms import errors
-from evenhand.platforms.breaker import Breaker, Gates
+from evenhand.platforms import errors, metering
+from evenhand.platforms.breaker import Breaker
 from evenhand.platforms.gathering import Gathering
 from evenhand.platforms.interface import FULL, Account, Budget
-from evenhand.platforms.metering import Meters
-from evenhand.platforms.rooms import Rooms, inside
+from evenhand.platforms.keeping import Keeper, MemoryKeeper, Name
+from evenhand.platforms.limits import Wish, told_by
+from evenhand.platforms.rooms import Pass, Room, Rooms
 from evenhand.platforms.wire import Answer, Call, Dialect, Fault, FaultKind
 
 # httpx logs whole URLs at INFO, and a URL can name a person.
@@ -50,13 +52,14 @@ def _jitter() -> float:
 
 
 class Transport:
-    """One httpx client for the adapters of an event loop (`sharing`), and what it learnt of each account's limits.
+    """One httpx client for the adapters of an event loop (`sharing`), and its share of each account's limits.
 
     Use as an async context manager, or `aclose` it.
 
     Args:
         client: given in tests; otherwise one is made, and loopback addresses go past any proxy.
         now, sleep, jitter: the clock, the pause and the share of it, replaced in tests.
+        keeper: who keeps the limits, for this process alone unless given.
 
     `gathering` is where writes that a platform takes by the list wait for each other.
     """
@@ -68,14 +71,13 @@ class Transport:
         now: Callable[[], datetime] = _utc_now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = _jitter,
+        keeper: Keeper | None = None,
     ) -> None:
         self._client = client or _new_client()
         self._now = now
         self._sleep = sleep
         self._jitter = jitter
-        self._gates = Gates()
-        self._meters = Meters()
-        self._rooms = Rooms()
+        self._rooms = Rooms(keeper or MemoryKeeper(), now)
         self._breakers: dict[str, Breaker] = {}
         self._budgets: dict[tuple[str, ...], Budget] = {}
         self.gathering = Gathering()
@@ -89,7 +91,8 @@ class Transport:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Closes the connections."""
+        """Gives back what is left of the limits, and closes the connections."""
+        await self._rooms.aclose()
         await self._client.aclose()
 
     def budget(self, account: Account) -> Budget:
@@ -98,20 +101,21 @@ class Transport:
 
     async def send(self, account: Account, dialect: Dialect, call: Call) -> Answer:
         """Makes one call and returns its answer, or raises a `PlatformError` that says what to do next."""
-        gate = _gate(account, call)
         breaker = self._breakers.setdefault(account.base_url, Breaker())
+        room = self._rooms.of(_limit(account, call.bucket))
         tried = 0
         while True:
-            self._gates.check(gate, self._now())
             breaker.check(self._now())
-            self._spend(account, dialect, call)
-            room = self._rooms.of(gate)
-            await room.enter(self._now)
             try:
-                with inside(room) as told:
-                    return await self._once(account, dialect, call, breaker, told)
+                with ExitStack() as stack:
+                    passes = [stack.enter_context(await room.enter(Wish()))]
+                    if (day := self._day(account, dialect, call)) is not None:
+                        passes.append(stack.enter_context(await day[0].enter(day[1])))
+                        self._budgets[_who(account)] = Budget(share_used=day[0].share_used)
+                    return await self._once(account, dialect, call, breaker, passes)
             except errors.Throttled as error:
-                self._gates.close(gate, error.resume_at)
+                if error.status:  # the platform's own word
+                    room.close(error.resume_at)
                 raise
             except errors.Transient:
                 if tried == RETRIES:
@@ -119,19 +123,22 @@ class Transport:
             await self._sleep(FIRST_PAUSE * 2**tried * self._jitter())
             tried += 1
 
-    def _spend(self, account: Account, dialect: Dialect, call: Call) -> None:
-        """Count the call where the platform tells nothing of its day; raises `Throttled` at the end of it."""
-        if dialect.day is not None:
-            self._meters.spend(_who(account), dialect.day, account, call, self._now())
-            counted = self._meters.budget(_who(account), dialect.day, account, self._now())
-            self._budgets[_who(account)] = counted or Budget()
+    def _day(self, account: Account, dialect: Dialect, call: Call) -> tuple[Room, Wish] | None:
+        """What the call draws on where the platform tells nothing of its day."""
+        wish = dialect.day and metering.wish(dialect.day, account, call, self._now())
+        return (self._rooms.of(_limit(account, metering.BUCKET)), wish) if wish else None
 
     async def _once(
-        self, account: Account, dialect: Dialect, call: Call, breaker: Breaker, told: Callable[[Budget | None], None]
+        self, account: Account, dialect: Dialect, call: Call, breaker: Breaker, passes: Sequence[Pass]
     ) -> Answer:
+        request = self._request(account, dialect, call)
+        for each in passes:
+            each.goes()
         try:
-            answer = _read(await self._client.send(self._request(account, dialect, call)))
+            answer = _read(await self._client.send(request))
         except _NEVER_LEFT as error:
+            for each in passes:
+                each.never_left()
             breaker.failed(self._now())
             raise errors.Transient(
                 f"{account.platform} could not be reached; nothing was sent.", code="unreachable"
@@ -142,12 +149,7 @@ class Transport:
             code = "unreadable_answer" if status else "answer_lost"
             _say(account, call, status, code)
             _unclear(call, Fault(FaultKind.UNCLEAR, code), status, account)
-        budget = dialect.budget(answer.headers, self._now())
-        told(budget)
-        if budget is not None:
-            self._budgets[_who(account)] = budget
-            if budget.share_used >= FULL and budget.resume_at is not None:  # the next call would only be refused
-                self._gates.close(_gate(account, call), budget.resume_at)
+        self._be_told(dialect.budget(answer.headers, self._now()), account, call, passes[0])
         fault = dialect.fault(answer, self._now())
         if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
             breaker.failed(self._now())
@@ -157,6 +159,14 @@ class Transport:
         if fault is not None:
             self._raise(fault, call, answer.status, account)
         return answer
+
+    def _be_told(self, budget: Budget | None, account: Account, call: Call, leave: Pass) -> None:
+        """What an answer said of the limit that its call drew on."""
+        if budget is not None:
+            self._budgets[_who(account)] = budget
+            if budget.share_used >= FULL and budget.resume_at is not None:  # the next call would only be refused
+                self._rooms.of(_limit(account, call.bucket)).close(budget.resume_at)
+        leave.answered(told_by(budget, self._now()) if budget is not None else None)
 
     def _request(self, account: Account, dialect: Dialect, call: Call) -> httpx.Request:
         try:
@@ -232,9 +242,9 @@ def _who(account: Account) -> tuple[str, ...]:
     return (account.base_url, account.platform, account.external_id)
 
 
-def _gate(account: Account, call: Call) -> tuple[str, ...]:
+def _limit(account: Account, bucket: str) -> Name:
     """Which limit a call draws on."""
-    return (*_who(account), call.bucket)
+    return " ".join(_who(account)), bucket
 
 
 def _headers(account: Account, dialect: Dialect, call: Call) -> dict[str, str]:

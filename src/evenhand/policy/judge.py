@@ -8,7 +8,7 @@ is decided here too: only `hide`, never on a direct message, and only where the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cel
 
@@ -57,6 +57,10 @@ class _Rule:
     hides_on: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
 
+    def weighs(self, signals: frozenset[str]) -> bool:
+        """Whether what it says depends on one of these signals, whichever way."""
+        return not signals.isdisjoint(self.names)
+
 
 def _rule(rule_id: str, condition: str, score: str | None = None, automatic: str | None = None) -> _Rule:
     first, second, third = (compiled_expression(text) if text else None for text in (condition, score, automatic))
@@ -82,6 +86,8 @@ class Judge:
             for name in rule.condition.drivers:
                 self._by_signal.setdefault(name, []).append(index)
         self._outcomes = {guideline.id: guideline.outcome for guideline in policy.guidelines}
+        risk = self.risk_signals()
+        self._needs_risk = frozenset(rule.id for rule in self._guidelines if rule.weighs(risk))
         self._nothing = Ruling((), (), credible_threat=False, outcome=Outcome.ALLOW)
 
     def signals(self, guideline_id: str) -> tuple[str, ...]:
@@ -103,8 +109,12 @@ class Judge:
         """
         return list(self.ruling(values).verdicts)
 
-    def ruling(self, values: Mapping[str, Value]) -> Ruling:
-        """Return everything the policy says about one text; `values` as in `verdicts`."""
+    def ruling(self, values: Mapping[str, Value], *, risk_read: bool = True) -> Ruling:
+        """Return everything the policy says about one text; `values` as in `verdicts`.
+
+        `risk_read` False: the text may not be read for signs of risk, so `values` holds none. That none is there then
+        says nothing: a rule that asks for it leaves what it finds to a person.
+        """
         asked = self._asked(values)
         if not asked:
             return self._nothing
@@ -112,6 +122,8 @@ class Judge:
         true = [index for index in asked if self._rules[index].condition.program.execute(context)]
         last = len(self._guidelines)
         verdicts = tuple(self._verdict(self._rules[i], values, context) for i in true if i < last)
+        if not risk_read:
+            verdicts = tuple(self._without_risk(verdict) for verdict in verdicts)
         intents = [(self._rules[i].id, _peak(self._rules[i], values)) for i in true if last <= i < self._credible_at]
         intents.sort(key=lambda intent: -intent[1])
         credible = self._credible_at in true
@@ -132,6 +144,9 @@ class Judge:
         automatic = bool(may and rule.automatic_when and rule.automatic_when.program.execute(context))
         automatic = automatic and self._without_the_model(rule, values)
         return Verdict(rule.id, _bounded(score), automatic)
+
+    def _without_risk(self, verdict: Verdict) -> Verdict:
+        return replace(verdict, automatic=verdict.automatic and verdict.guideline_id not in self._needs_risk)
 
     @staticmethod
     def _without_the_model(rule: _Rule, values: Mapping[str, Value]) -> bool:

@@ -25,10 +25,11 @@ from evenhand.records.models import Content, Entry
 from evenhand.rights.erasure_map import ERASURE_MAP
 from evenhand.rights.models import Request
 from evenhand.rights.rules import ERASED, Erase
-from evenhand.sanctions.models import Appeal
+from evenhand.sanctions.models import Appeal, SamePerson
 
 WORDS_IN = ("contribution.seen", "contribution.edited", "evidence.captured")
 """Entries whose content is what somebody wrote; other contents are what somebody here said about it."""
+SAID = ("same_person.said", "same_person.confirmed", "same_person.ended")
 AT_ONCE = 500
 OF_VERSION = "version__contribution"
 SPACE = "erased:"
@@ -76,6 +77,8 @@ def blank_author(author: Author, why: str, *, actor: str) -> Counter[str]:
         counts["intake.Version"] += _versions(mine)
     for label, rule in rules():
         counts[label] = max(counts[label], apply(label, rule, {rule.to_author(): author.pk}, keep=IDS))
+    spoken_of = list(spoken_of_elsewhere(author).values_list("pk", flat=True))
+    counts["records.Content"] += records.erase_content(spoken_of, why, actor=actor)
     for keys in in_pieces(subjects):
         counts["records.Content"] += records.erase_content(
             contents(keys).values_list("pk", flat=True), why, actor=actor
@@ -139,6 +142,20 @@ def contents(subjects: Iterable[str]) -> QuerySet[Content]:
     return Content.objects.filter(entry__subject__in=list(subjects))
 
 
+def spoken_of_elsewhere(author: Author) -> QuerySet[Content]:
+    """What the record holds of the author under another account's name: why both were said to be one person's."""
+    same = said_of(SamePerson.objects.filter(Q(first=author) | Q(second=author)))
+    return same.exclude(entry__subject=f"author:{author.pk}")
+
+
+def said_of(same: QuerySet[SamePerson]) -> QuerySet[Content]:
+    """What the record holds of these: what shows that two accounts are one person's, and why they are not after all."""
+    pairs = {key: both for key, *both in same.values_list("pk", "first", "second")}
+    subjects = {f"author:{one}" for both in pairs.values() for one in both}
+    entries = Entry.objects.filter(subject__in=subjects, kind__in=SAID).values_list("pk", "facts")
+    return Content.objects.filter(entry__in=[key for key, facts in entries if facts["same_person"] in pairs])
+
+
 def appeals_by_form(author: Author) -> QuerySet[Appeal]:
     """Appeals by form that name the author by any handle of theirs, while nobody has found what they are against."""
     named = Appeal.objects.filter(contribution=None, message=None, channel=author.channel)
@@ -147,14 +164,23 @@ def appeals_by_form(author: Author) -> QuerySet[Appeal]:
 
 
 def handles_of(author: Author) -> set[str]:
-    """The author's handle, and those that the record saw them under; none of those whose words are gone from it."""
-    found = {author.handle}
+    """The author's handle, and those that the record saw them under; none of those whose words are gone from it.
+
+    Nor any that somebody else on the channel has now: platforms give a freed handle away again.
+    """
+    found: set[str] = set()
     for keys in in_pieces(list(author.contributions.order_by("pk").values_list("pk", flat=True))):
         rows = contents(f"contribution:{one}" for one in keys).filter(entry__kind__in=WORDS_IN)
         for body in rows.values_list("body", flat=True):
             who = body.get("author") if isinstance(body, dict) else None
             found.add(str((who or {}).get("handle", "")))
-    return found - {""}
+    return (found - _of_others(author, found) | {author.handle}) - {""}
+
+
+def _of_others(author: Author, handles: set[str]) -> set[str]:
+    """Those of the handles that another author of the channel has now."""
+    others = Author.objects.filter(channel=author.channel).exclude(pk=author.pk)
+    return {one for one in handles if one and others.filter(handle__iexact=one).exists()}
 
 
 def in_pieces(keys: list[Any]) -> Iterator[list[Any]]:

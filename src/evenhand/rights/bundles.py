@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from evenhand import work
 from evenhand.cases.errors import ChangedError, RefusedError
-from evenhand.cases.models import Case, Decision
+from evenhand.cases.models import JUDGES_NOTHING, Case, Decision
 from evenhand.channels.models import Channel
 from evenhand.clock import foi_due, sar_due
 from evenhand.intake.erased import keyed
@@ -227,6 +227,7 @@ def outgoing(item: RequestItem) -> str:
 def _decided(piece: list[RequestItem], by: datetime | None) -> dict[int, Decision]:
     """The decision that stands on each contribution, or stood when the bundle was released; asked for at once."""
     rows = Decision.objects.filter(contribution__in=[one.contribution_id for one in piece])
+    rows = rows.exclude(measures__in=JUDGES_NOTHING)  # an answer sent later is no word on what was written
     if by is None:
         rows = rows.filter(superseded_by=None)
     else:

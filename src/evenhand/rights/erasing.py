@@ -81,6 +81,7 @@ def preview(author: Author) -> Preview:
     counts["judgement.Assessment"] = max(counts["judgement.Assessment"], found.count())
     for keys in blanking.in_pieces(list(blanking.subjects_of(author, written))):
         counts["records.Content"] += blanking.contents(keys).count()
+    counts["records.Content"] += blanking.spoken_of_elsewhere(author).count()
     tokens = traces.tokens_of(author)
     counts["intake.Delivery"] = sum(1 for _ in traces.deliveries(author.channel, tokens))
     counts["work.Task"] = sum(1 for _ in traces.tasks(tokens))
@@ -115,18 +116,23 @@ def ask(author: Author, person: User, why: str, reference: str = "") -> Erasure:
 def confirm(erasure: Erasure, person: User) -> Erased:
     """Do it, as the second person; in one transaction. RefusedError says why not, and then nothing was erased."""
     _check(person)
+    begun = False
     try:
         with transaction.atomic(durable=True):  # its end is its commit: what the log says next is true
-            row, moved = _confirmed(erasure, person)
+            row, author = _to_confirm(erasure, person)
+            begun = True  # who was refused, or never got here, must not call off what somebody else began
+            moved = carry_out(row, author, f"person:{person.pk}")
     except BaseException:
-        with suppress(log.ErasureLogError):  # what went wrong first is what has to be said
-            log.call_off(str(erasure.pk))
+        if begun:
+            with suppress(log.ErasureLogError):  # what went wrong first is what has to be said
+                log.call_off(str(erasure.pk))
         raise
     log.finish(str(row.pk))
     return Erased(row, tuple(moved))
 
 
-def _confirmed(erasure: Erasure, person: User) -> tuple[Erasure, list[str]]:
+def _to_confirm(erasure: Erasure, person: User) -> tuple[Erasure, Author]:
+    """The erasure and its author, both held, where this person may confirm it now. Raises RefusedError."""
     row = _waiting(erasure)
     if row.asked_by_id == person.pk:
         raise RefusedError("You asked for this erasure. Another person has to confirm it.")
@@ -138,17 +144,18 @@ def _confirmed(erasure: Erasure, person: User) -> tuple[Erasure, list[str]]:
     if in_the_way:
         raise RefusedError(" ".join(in_the_way))
     row.confirmed_by = person
-    return row, carry_out(row, author, f"person:{person.pk}")
+    return row, author
 
 
 @transaction.atomic
 def withdraw(erasure: Erasure, person: User) -> Erasure:
-    """Take back an erasure that nobody has confirmed."""
+    """Take back an erasure that nobody has confirmed. Raises RefusedError, ErasureLogError."""
     _check(person)
     row = _waiting(erasure)
     row.state = Erasure.State.WITHDRAWN
     row.save(update_fields=["state"])
     note("erasure.withdrawn", row, f"person:{person.pk}")
+    log.call_off(str(row.pk))  # what began and was cut off; before the commit, or the next opening would carry it out
     return row
 
 

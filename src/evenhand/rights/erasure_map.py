@@ -13,7 +13,7 @@ from evenhand.rights.rules import CODE, DIGEST, ERASED, NUMBER, PLATFORM, STAFF,
 
 LIBRARY = "an approved answer of the organisation, which it publishes"
 
-BLANKING, TRACES = "rights.blanking", "rights.traces"
+BLANKING, TRACES, RETENTION = "rights.blanking", "rights.traces", "rights.retention"
 
 _OTHERS = {
     "auth.Permission": Table(nothing=nothing(WORD, "name", "codename")),
@@ -67,6 +67,9 @@ _WORK = {
         | nothing(CODE, "state", "code")
     ),
     "channels.TokenLife": Table(nothing=nothing(CODE, "code", "scopes")),
+    "channels.Limit": Table(
+        nothing=nothing("the organisation's own account, and its limit's name", "account", "bucket")
+    ),
 }
 
 _INTAKE = {
@@ -228,9 +231,9 @@ _REST = {
     "support.FormReport": Table(
         (
             Erase({"words": "", "link": ""}, of="found", reasons=True),
-            Erase({"reasons": ERASED}, of="found", reasons=True),
             Erase({"letter": ERASED}, of="found", reasons=True),
         ),
+        {"reasons": RETENTION},  # written only where no comment was found, so no author leads to it
         nothing=nothing(NUMBER, "reference") | nothing(WORD, "state", "how"),
     ),
     "support.Answer": Table(nothing=nothing(LIBRARY, "code", "retired_why")),

@@ -72,6 +72,16 @@ def _write(told: dict[str, object]) -> None:
 
 def read() -> list[Line]:
     """Every erasure that was not called off, oldest first; none if nothing was erased. Raises ErasureLogError."""
+    return [line for line, called_off in _read() if not called_off]
+
+
+def called_off() -> set[str]:
+    """The ids of what was called off and never said to be done after all. Raises ErasureLogError."""
+    return {line.id for line, called_off in _read() if called_off}
+
+
+def _read() -> list[tuple[Line, bool]]:
+    """Every erasure that the log tells of, oldest first, and whether it was called off."""
     path = Path(settings.ERASURE_LOG)
     try:
         text = path.read_text("ascii") if path.exists() else ""
@@ -81,24 +91,25 @@ def read() -> list[Line]:
             "a restored backup would show what was erased."
         ) from error
     whole = text.splitlines() if text.endswith("\n") else text.splitlines()[:-1]  # the last may have been cut off
-    told: dict[str, Line] = {}
+    told: dict[str, tuple[Line, bool]] = {}
     for number, one in enumerate(whole, 1):
         _take(told, one, number, path)
     return list(told.values())
 
 
-def _take(told: dict[str, Line], text: str, number: int, path: Path) -> None:
+def _take(told: dict[str, tuple[Line, bool]], text: str, number: int, path: Path) -> None:
     """What one line says, on top of what those before it said."""
     try:
         fields = json.loads(text)
         key = str(fields["id"])
-        if fields.get("done"):
-            told[key] = replace(told[key], sure=True)
+        if fields.get("done"):  # said after its commit, so it weighs more than a calling off
+            told[key] = replace(told[key][0], sure=True), False
         elif fields.get("called_off"):
-            told.pop(key, None)
+            if key in told:
+                told[key] = told[key][0], True
         else:
             sure = not fields.pop("begun", False)
-            told[key] = Line(**{**fields, "contributions": tuple(fields["contributions"])}, sure=sure)
+            told[key] = Line(**{**fields, "contributions": tuple(fields["contributions"])}, sure=sure), False
     except (ValueError, TypeError, KeyError) as error:
         raise ErasureLogError(
             f"Line {number} of the erasure log {path} is damaged. Put back the copy kept apart from the backups."

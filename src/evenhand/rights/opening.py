@@ -42,10 +42,12 @@ class NotReadyError(Exception):
 
 def make_ready() -> int:
     """Erase again what the log tells of and the database does not; how many. Raises NotReadyError, ErasureLogError."""
-    lines = log.read()
-    told = {line.id for line in lines}
     done = Erasure.objects.filter(state=Erasure.State.DONE)
     known = {str(one) for one in done.values_list("pk", flat=True)}
+    for key in known & log.called_off():
+        log.finish(key)  # its commit seemed to fail, and did not
+    lines = log.read()
+    told = {line.id for line in lines}
     if known - told:
         raise NotReadyError(
             f"The database knows of {len(known - told)} erasures that the erasure log does not tell of: another log, "
@@ -55,9 +57,10 @@ def make_ready() -> int:
     for line in lines:
         if line.id in known and not line.sure:
             log.finish(line.id)  # it was committed, and we fell before we could say so
-    waiting = {str(one) for one in Erasure.objects.filter(state=Erasure.State.ASKED).values_list("pk", flat=True)}
+    undone = {str(one) for one in Erasure.objects.exclude(state=Erasure.State.DONE).values_list("pk", flat=True)}
     # What began, ended nobody knows how, and still waits here, was not committed: it waits for its second person again.
-    missing = [line for line in lines if line.id not in known and (line.sure or line.id not in waiting)]
+    # Nor was what somebody took back since: only what waits can be taken back.
+    missing = [line for line in lines if line.id not in known and (line.sure or line.id not in undone)]
     for line in missing:
         with transaction.atomic():
             _again(line)

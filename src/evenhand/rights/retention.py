@@ -28,8 +28,9 @@ from evenhand.records import services as records
 from evenhand.rights import blanking, holds
 from evenhand.rights.blockers import ENDED
 from evenhand.rights.models import LegalDecision
+from evenhand.rights.rules import ERASED
 from evenhand.rights.schedule import BREACH, KEPT, Schedule, schedule
-from evenhand.sanctions.models import Appeal, Block
+from evenhand.sanctions.models import Appeal, Block, SamePerson
 from evenhand.sanctions.times import months_later
 from evenhand.support.models import FormReport
 from evenhand.work.enqueueing import lock_lane
@@ -58,6 +59,7 @@ def sweep(now: datetime | None = None) -> Counter[str]:
     told.update(_raw(now, plan))
     told.update(_profiles(now))
     told.update(_forms(now, plan))
+    told.update(_same_person(now, plan))
     if +told:
         with transaction.atomic():
             held = holds.held().values("pk").distinct().count()
@@ -168,8 +170,37 @@ def _raw(now: datetime, plan: Schedule) -> Counter[str]:
 def _forms(now: datetime, plan: Schedule) -> Counter[str]:
     """Reports by the form whose comment nobody found: those of a comment go with its words."""
     before = months_later(now, -plan.classes[KEPT])
-    rows = FormReport.objects.filter(found=None, ended_at__lte=before).exclude(words="", link="")
-    return Counter({"form:support.FormReport": rows.update(words="", link="")})
+    rows = FormReport.objects.filter(found=None, ended_at__lte=before)
+    rows = rows.exclude(words="", link="", reasons__in=["", ERASED])
+    keys = list(rows.values_list("pk", flat=True))
+    rows.exclude(reasons="").update(reasons=ERASED)  # where somebody looked may name who wrote it
+    changed = FormReport.objects.filter(pk__in=keys).update(words="", link="")
+    return Counter({"form:support.FormReport": changed})
+
+
+@transaction.atomic
+def _same_person(now: datetime, plan: Schedule) -> Counter[str]:
+    """What shows that two accounts are one person's, once it ended or stands for so long, and no block of either does.
+
+    As long as the reasons of a breach, which it is about: a linked block is explained from it, also after its end.
+    """
+    before = months_later(now, -plan.classes[BREACH])
+    blocked = Block.objects.filter(lifted_at=None).values("author")
+    held = holds.held().exclude(author=None).values("author")
+    rows = SamePerson.objects.filter(Q(ended_at__lte=before) | Q(ended_at=None, said_at__lte=before))
+    kept = Author.objects.filter(Q(pk__in=blocked) | Q(pk__in=held))
+    rows = rows.exclude(first__in=kept).exclude(second__in=kept)
+    keys = list(rows.exclude(evidence=ERASED).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    if not keys:
+        return Counter()
+    facts = {"why": "same_person", "same_person": keys}
+    entry = records.append("retention.erased", subject="retention", actor="machine", facts=facts)
+    with records.erasing(entry):
+        SamePerson.objects.filter(pk__in=keys).exclude(ended_why="").update(ended_why=ERASED)
+        changed = SamePerson.objects.filter(pk__in=keys).update(evidence=ERASED)
+        told = blanking.said_of(SamePerson.objects.filter(pk__in=keys))
+        records.erase_content(told.values_list("pk", flat=True), "same_person")
+    return Counter({"same_person:sanctions.SamePerson": changed})
 
 
 @transaction.atomic

@@ -23,13 +23,17 @@ from evenhand.cases.errors import ConflictError, RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.standing import overturned
 from evenhand.intake.models import Contribution
-from evenhand.judgement.services import hold_lane
+from evenhand.judgement.services import hold_lane, hold_lanes
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.sanctions import notices, reviewing
 from evenhand.sanctions.models import Block, DiscriminationGround, LadderGround, LinkedGround, ThreatGround
 
+ENDED_WITH = "The block that this one followed has ended."
+"""Why a linked block is lifted. Why the other one ended is said of its author, and stands with them alone."""
+ENDS_WITH_BLOCK = (Case.Kind.BLOCK_REVIEW, Case.Kind.BLOCK_APPROVAL)
+"""What nobody has to answer once a block is no more: whether it is needed, tried again, or followed elsewhere."""
 BOTH = (Case.Kind.BLOCK_APPROVAL, Case.Kind.CONFIRMATION)
 
 
@@ -135,7 +139,7 @@ def lift(block: Block, decision: Decision, reason: str, by: User | None = None) 
     locked = Block.objects.select_for_update().get(pk=block.pk)
     if locked.lifted_at is not None:
         return None
-    lift_linked(locked, reason, by)
+    lift_linked(locked, by)
     records.append(
         "block.to_be_lifted",
         subject=f"author:{locked.author_id}",
@@ -154,11 +158,12 @@ def lift(block: Block, decision: Decision, reason: str, by: User | None = None) 
     return planning.plan(of, Action.Operation.UNBLOCK, authority=locked.pk)
 
 
-def lift_linked(origin: Block, reason: str, by: User | None) -> None:
+def lift_linked(origin: Block, by: User | None) -> None:
     """Lift the blocks on other channels that follow one which ends; inside the caller's transaction."""
-    for block in Block.objects.filter(linked__origin=origin, lifted_at__isnull=True).order_by("pk"):
-        hold_lane(block.follows_from.contribution)
-        lift(block, block.follows_from, reason, by)
+    following = list(Block.objects.filter(linked__origin=origin, lifted_at__isnull=True).order_by("pk"))
+    hold_lanes(block.follows_from.contribution for block in following)
+    for block in following:
+        lift(block, block.follows_from, ENDED_WITH, by)
 
 
 @transaction.atomic
@@ -181,7 +186,7 @@ def lifted(block: Block) -> None:
         return
     block.state, block.lifted_at = Block.State.LIFTED, timezone.now()
     block.save(update_fields=["state", "lifted_at"])
-    close_cases(block.follows_from.contribution, "unblocked", None, "", [Case.Kind.BLOCK_REVIEW])
+    close_cases(block.follows_from.contribution, "unblocked", None, "", ENDS_WITH_BLOCK)
     records.append("block.lifted", subject=f"author:{block.author_id}", actor="machine", facts={"block": str(block.pk)})
 
 

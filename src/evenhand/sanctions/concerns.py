@@ -1,7 +1,8 @@
 """Who accused somebody by name is told where the concern can be heard: complaints, and whistleblowing (clause 34).
 
 Sent in the name of whoever upheld it, privately, where the policy gives the guideline that letter and something was
-taken away. It says that nothing counts against them. Where nobody can be written to privately, the record says so.
+taken away. It says that nothing counts against them. Where nobody can be written to privately, or the letter has a gap,
+the record says so. Nothing is written on what was hidden together with others: nobody decided about it alone.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from evenhand.cases.deciding import TAKES_AWAY
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Decision
 from evenhand.judgement import policies
-from evenhand.policy import Policy, language_of
+from evenhand.policy import LetterGap, Policy, language_of
 from evenhand.records import services as records
 from evenhand.sanctions import writing
 
@@ -22,6 +23,8 @@ def tell(decision: Decision) -> Decision | None:
     """Write to the author of an accusation that was upheld as one; None where nothing is to be sent, or can be."""
     if decision.verdict != Decision.Verdict.BREACH or decision.person is None or decision.guideline.makes_strike:
         return None
+    if decision.in_bulk:
+        return None
     if not TAKES_AWAY & set(decision.measure_list()):
         return None
     policy = policies.policy_of(decision.policy_version)
@@ -30,7 +33,7 @@ def tell(decision: Decision) -> Decision | None:
         return None
     try:
         words = _words(decision, policy)
-    except RefusedError as refused:
+    except (RefusedError, LetterGap) as refused:  # a gap must not hold up what else follows from the decision
         records.append(
             "concern.not_told",
             subject=f"contribution:{decision.contribution_id}",

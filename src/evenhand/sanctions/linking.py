@@ -22,16 +22,27 @@ from evenhand.channels.models import Channel
 from evenhand.intake.models import Author, Contribution
 from evenhand.judgement import policies
 from evenhand.judgement.models import Guideline
-from evenhand.judgement.services import hold_lane
+from evenhand.judgement.services import hold_lanes
 from evenhand.people.models import User
 from evenhand.people.permissions import may
-from evenhand.sanctions import same_person
+from evenhand.sanctions import same_person, second_word
 from evenhand.sanctions.blocks import block_of, lift, plan_block
 from evenhand.sanctions.models import Block, LinkedGround, SamePerson
+from evenhand.sanctions.same_person import Said
+from evenhand.sanctions.second_word import STANDING, stands
 
-STANDING = (Block.State.PLANNED, Block.State.IN_FORCE)
 FACTS = "Two people say that this account and one that is blocked on another channel are the same person’s."
-NOT_THE_SAME = "The two accounts are not the same person’s, or nobody can tell: {reason}"
+NOT_THE_SAME = "The two accounts are not the same person’s, or nobody can tell."
+"""Why a block is lifted then. The reason itself stands once, where an erasure of either account reaches it."""
+
+
+@transaction.atomic
+def say(origin: Block, on: Channel, said: Said, person: User) -> SamePerson:
+    """Say that an account on another channel is the blocked person's; an approver who is somebody else is asked."""
+    hold_lanes([origin.follows_from.contribution])
+    made = same_person.say(origin.author, on, said, person)
+    second_word.ask(Block.objects.get(pk=origin.pk))
+    return made
 
 
 @transaction.atomic
@@ -42,8 +53,7 @@ def approve(same: SamePerson, origin: Block, person: User) -> Block:
     """
     if not may(person, "approve_block"):
         raise RefusedError("Only an approver can approve a block.")
-    for one in (origin.follows_from.contribution, _latest(_other(same, origin))):
-        hold_lane(one)
+    hold_lanes((origin.follows_from.contribution, _latest(_other(same, origin))))
     locked = Block.objects.select_for_update().get(pk=origin.pk)
     _check_follows(locked)
     confirmed = same_person.confirm(same, person)
@@ -54,18 +64,22 @@ def approve(same: SamePerson, origin: Block, person: User) -> Block:
     if block_of(latest) is not None:
         raise RefusedError("This account is blocked on its channel already.")
     ground = _ground(confirmed, locked, latest, person)
-    return plan_block(ground.decision, person, linked=ground)
+    made = plan_block(ground.decision, person, linked=ground)
+    second_word.settle(locked, "blocked", person)
+    return made
 
 
 @transaction.atomic
 def end(same: SamePerson, person: User, reason: str) -> SamePerson:
     """Find that the accounts are not one person's: what was blocked for that is lifted."""
     blocks = Block.objects.filter(linked__same_person=same, lifted_at__isnull=True)
-    for block in blocks.order_by("pk"):
-        hold_lane(block.follows_from.contribution)
+    asked = [one for one in Block.objects.filter(author__in=[same.first_id, same.second_id]) if stands(one)]
+    hold_lanes(block.follows_from.contribution for block in (*blocks, *asked))
     ended = same_person.end(same, person, reason)
     for block in blocks.order_by("pk"):
-        lift(block, block.follows_from, NOT_THE_SAME.format(reason=reason.strip()), person)
+        lift(block, block.follows_from, NOT_THE_SAME, person)
+    for block in asked:
+        second_word.settle(block, "not_blocked", person)
     return ended
 
 
@@ -90,15 +104,12 @@ class Elsewhere:
 
 
 def elsewhere(origin: Block) -> list[Elsewhere]:
-    """Each other channel of the body by name, and what is known and done there about the same person."""
-    said = {one.other(origin.author_id).channel_id: one for one in same_person.of(origin.author_id)}
+    """Each other channel of the body by name, and what is known and done there about each account of the person."""
+    said: dict[int, list[SamePerson | None]] = {}
+    for one in same_person.of(origin.author_id):
+        said.setdefault(one.other(origin.author_id).channel_id, []).append(one)
     channels = Channel.objects.exclude(pk=origin.channel_id).order_by("name", "pk")
-    return [_on(channel, said.get(channel.pk), origin) for channel in channels]
-
-
-def stands(origin: Block) -> bool:
-    """Whether another block could follow this one: it stands, on a ground of its own."""
-    return origin.linked_id is None and origin.state in STANDING
+    return [_on(channel, one, origin) for channel in channels for one in said.get(channel.pk, [None])]
 
 
 def waiting() -> list[tuple[SamePerson, Block]]:

@@ -22,6 +22,8 @@ from evenhand.sanctions.models import SamePerson
 
 LONGEST = 2000
 """Characters of what shows it, and of why it is not so."""
+NO_LONGER_KEPT = "[erased]"
+"""What stands there once what shows it was kept for long enough, or one of the two was erased (`rights`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def say(author: Author, on: Channel, said: Said, person: User) -> SamePerson:
 def confirm(same: SamePerson, person: User) -> SamePerson:
     """The second person's word, once; inside the caller's transaction. Raises RefusedError."""
     locked = held(same)
+    if locked.evidence == NO_LONGER_KEPT:
+        raise RefusedError("What showed it is not kept any more, so nobody can look at it. End this, and say it anew.")
     _check_second(locked, person)
     if locked.confirmed_at is None:
         locked.confirmed_by, locked.confirmed_at = person, timezone.now()

@@ -72,15 +72,11 @@ def count(decision: Decision) -> Strike | None:
 def _counts(decision: Decision) -> bool:
     if decision.verdict != Decision.Verdict.BREACH or decision.person_id is None or decision.in_bulk:
         return False
-    if not decision.guideline.makes_strike or decision.assessment.at_risk or _said_to_be_at_risk(decision):
+    if not decision.guideline.makes_strike or decision.assessment.at_risk:
+        return False
+    if queue.said_to_be_at_risk(decision.contribution_id):
         return False
     return not is_exempt(decision.contribution, decision.assessment, decision.guideline, before=decision.pk)
-
-
-def _said_to_be_at_risk(decision: Decision) -> bool:
-    """Whether a person said, before this, that the author may be at risk where the machine saw nothing of it."""
-    raised = Case.objects.filter(contribution=decision.contribution_id, kind=Case.Kind.SAFEGUARDING)
-    return any(queue.AUTHOR_AT_RISK in why for why in raised.values_list("why", flat=True))
 
 
 def warning_before(strike: Strike) -> Warning | None:

@@ -17,11 +17,11 @@ from evenhand.cases.errors import ConflictError, RefusedError
 from evenhand.cases.models import Case
 from evenhand.cases.standing import overturned
 from evenhand.intake.models import Contribution
-from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.sanctions.blocks import BOTH, block_of, close_cases, lift_linked
+from evenhand.sanctions.lanes import hold_with_followers
 from evenhand.sanctions.models import Block, LinkedGround
 
 BLOCK, UNBLOCK = Action.Operation.BLOCK, Action.Operation.UNBLOCK
@@ -86,7 +86,7 @@ def answer(action: Action, person: User, *, blocked: bool, reason: str) -> None:
     """An approver's word on what `waiting` gave: whether the author is to be blocked. Raises RefusedError."""
     if not may(person, "approve_block"):
         raise RefusedError("Only an approver can decide on a block.")
-    hold_lane(action.contribution)
+    hold_with_followers(action.contribution)
     block = Block.objects.select_for_update().get(pk=str(action.authority))
     check_not_named(person, *(one.version.text for one in block.decisions()), what="decide on the block")
     if waiting(action.contribution) != action:
@@ -116,7 +116,7 @@ def _blocked_after_all(block: Block, action: Action, person: User) -> str:
     if block.linked is not None and not _still_linked(block.linked, person):
         raise RefusedError("The block that this one follows has ended, or the accounts are not the same person’s.")
     if block_of(action.contribution) is not None:
-        _end(block, "Its author was blocked again meanwhile.", person)
+        _end(block, person)
         return "already_blocked"
     block.state = Block.State.PLANNED
     block.save(update_fields=["state"])
@@ -126,7 +126,7 @@ def _blocked_after_all(block: Block, action: Action, person: User) -> str:
 def _given_up(block: Block, person: User, reason: str) -> str:
     if not reason.strip():
         raise RefusedError("Say why the author is not blocked.", "reason")
-    _end(block, reason.strip(), person)
+    _end(block, person)
     _note(block, None, person, "block.given_up", reason.strip())
     return "not_blocked"
 
@@ -139,11 +139,11 @@ def _still_linked(ground: LinkedGround, person: User) -> bool:
     return not ended and not tries(ground.origin, UNBLOCK).exists()
 
 
-def _end(block: Block, reason: str, person: User) -> None:
+def _end(block: Block, person: User) -> None:
     """A block that could not be done ends as it is, and what follows it ends too."""
     block.lifted_at = timezone.now()
     block.save(update_fields=["lifted_at"])
-    lift_linked(block, reason, person)
+    lift_linked(block, person)
 
 
 def _note(block: Block, action: Action | None, person: User, kind: str, reason: str) -> None:

@@ -23,7 +23,8 @@ from evenhand.sanctions.appeals import against, receiving
 from evenhand.sanctions.appeals.looking_up import plain
 from evenhand.sanctions.models import Appeal
 from evenhand.sanctions.references import given
-from evenhand.support.finding import by_link
+from evenhand.support import worries
+from evenhand.support.finding import by_link, elsewhere
 from evenhand.support.links import links_in
 
 
@@ -78,6 +79,7 @@ def receive(channel: Channel, handle: str, words: str, *, number: str = "", link
     Anybody can type a name or paste a link, so those find nothing: they fill the desk's list of candidates.
     """
     appeal = receiving.by_form(channel, handle, words, link)
+    worries.have_read(appeal)
     found = against.by_number(number)
     if found is not None:
         with suppress(RefusedError):  # overturned in this moment: a person sees it as it is
@@ -86,8 +88,12 @@ def receive(channel: Channel, handle: str, words: str, *, number: str = "", link
 
 
 def linked_by(channel: Channel, link: str) -> Contribution | None:
-    """The contribution on a channel that a link names, whoever wrote it: for a person to choose, never to act on."""
-    return by_link(Contribution.objects.filter(channel=channel), links_in(link))
+    """The contribution that a link names, whoever wrote it: for a person to choose, never to act on.
+
+    On the channel, or on another one of ours: who appeals may have chosen the wrong one beside the right link.
+    """
+    links = links_in(link)
+    return by_link(Contribution.objects.filter(channel=channel), links) or elsewhere(channel.pk, links)
 
 
 def authors_called(channel: Channel, handle: str) -> list[Author]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.db.models.functions import Reverse
 
+from evenhand.channels.models import Channel
 from evenhand.intake.models import Contribution, EarlierId, Version
 from evenhand.support import pool
 from evenhand.support.likeness import letters_of, likeness, names_author, quotes_in
@@ -50,6 +51,30 @@ def find_on(channel: int, text: str, *, besides: int | None = None) -> Found | N
     worth = pool.worth_comparing(recent, channel, text)
     named = [one for one in pool.by_named_authors(recent, channel, text) if _is_named(text, one)]
     return _by_words(text, _once(worth, named), named) or _by_author(named)
+
+
+def elsewhere(channel: int, links: Iterable[Link]) -> Contribution | None:
+    """The one public contribution on another channel that a link names: by ids on the link's own platform alone."""
+    others = Contribution.objects.exclude(kind="direct_message").exclude(channel=channel)
+    for link in links:
+        found = by_link(others.filter(channel__platform=link.platform), [link]) if link.platform else None
+        found = found or _only(others.filter(permalink__in=_addresses(link)))
+        if found is not None:
+            return found
+    return None
+
+
+def channel_meant(chosen: Channel, link: str, words: str) -> Channel:
+    """The channel that a form means: a link is surer than a choice. By what it leads to, else by its site alone."""
+    links = links_in(f"{link}\n{words}")
+    if by_link(_public(chosen.pk), links) is not None:
+        return chosen
+    linked = elsewhere(chosen.pk, links)
+    if linked is not None:
+        return linked.channel
+    sites = {one.platform for one in links_in(link)} - {"", chosen.platform}
+    ours = Channel.objects.filter(platform__in=sites)[:2]
+    return ours[0] if len(ours) == 1 else chosen
 
 
 def nearest(channel: int, text: str, most: int) -> list[Contribution]:

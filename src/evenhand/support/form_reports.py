@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from evenhand import policy as policies_data
 from evenhand import work
+from evenhand.cases.correcting import is_correction
 from evenhand.cases.due import due_at
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
@@ -23,7 +24,7 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.sanctions import references
-from evenhand.support import finding, reports
+from evenhand.support import finding, reports, worries
 from evenhand.support.models import FormReport
 
 State = FormReport.State
@@ -32,13 +33,16 @@ LONGEST_REASON = 500
 
 @transaction.atomic
 def receive(channel: Channel, words: str, link: str = "") -> FormReport:
-    """Keep what the form said; which comment it means is looked for by the worker."""
-    now = timezone.now()
+    """Keep what the form said; which comment it means is looked for by the worker.
+
+    Where the right link came with the wrong channel, the link counts: the channel of a report never changes afterwards.
+    """
+    now, words, link = timezone.now(), storable(words)[0], storable(link)[0]
     report = FormReport.objects.create(
         reference=references.new(),
-        channel=channel,
-        words=storable(words)[0],
-        link=storable(link)[0],
+        channel=finding.channel_meant(channel, link, words),
+        words=words,
+        link=link,
         received_at=now,
         due_at=due_at(Case.Kind.MEMBER_REPORT, now),
     )
@@ -46,6 +50,7 @@ def receive(channel: Channel, words: str, link: str = "") -> FormReport:
     work.enqueue(
         "support.look_for", {"report_id": report.pk}, lane=str(report), key=f"form-report:{report.pk}", priority=4
     )
+    worries.have_read(report)
     return report
 
 
@@ -106,9 +111,14 @@ def follow(decision: Decision) -> None:
     if not rows.exists():
         return  # a letter with a gap must not stop a decision that nobody reported by form
     policy = policies.policy_of(decision.policy_version)
-    letter = "report_acted" if decision.verdict == Decision.Verdict.BREACH else "report_kept"
-    words = policies_data.render(policy, letter, policy.language)
+    words = policies_data.render(policy, letter_of(decision), policy.language)
     rows.update(state=State.TOLD, outcome=decision, letter=words, ended_at=timezone.now())
+
+
+def letter_of(decision: Decision) -> str:
+    """What reporters are told of a decision: that we acted, be it by a correction in public, or may do nothing."""
+    acted = decision.verdict == Decision.Verdict.BREACH or is_correction(decision)
+    return "report_acted" if acted else "report_kept"
 
 
 def look_up(number: str) -> FormReport | None:

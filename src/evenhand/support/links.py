@@ -24,6 +24,15 @@ _BEFORE_COMMENT = {"r", "c", "status", "statuses"}
 """Segments of a path that the id of a reply, comment or post follows (Instagram, X)."""
 _LINKEDIN = re.compile(r"\((?:(?P<bare>\d+),urn:li:.*|[^()]*,(?P<last>\d+))\)")
 _SHORTEST_ID = 5
+_HOSTS = {
+    "facebook.com": "facebook",
+    "instagram.com": "instagram",
+    "linkedin.com": "linkedin",
+    "twitter.com": "x",
+    "x.com": "x",
+    "youtu.be": "youtube",
+    "youtube.com": "youtube",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,11 @@ class Link:
     address: str
     comments: tuple[str, ...]
     others: tuple[str, ...]
+
+    @property
+    def platform(self) -> str:
+        """The platform whose site it is on; "" for any other."""
+        return _HOSTS.get(self.address.partition("/")[0].partition("?")[0], "")
 
 
 def links_in(text: str) -> list[Link]:

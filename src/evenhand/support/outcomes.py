@@ -11,8 +11,10 @@ from evenhand import policy as policies_data
 from evenhand import work
 from evenhand.cases import queue
 from evenhand.cases.automatic import announce
+from evenhand.cases.correcting import CORRECTED, is_correction
 from evenhand.cases.deciding import latest_assessment
 from evenhand.cases.models import Case, Decision
+from evenhand.cases.routing import REPORTS_ITSELF
 from evenhand.judgement import policies
 from evenhand.judgement.models import Guideline
 from evenhand.judgement.services import lane_of
@@ -22,6 +24,7 @@ from evenhand.policy import language_of
 from evenhand.store.prepared import Value, prepared
 from evenhand.support import form_reports
 from evenhand.support.models import MemberReport
+from evenhand.support.reports import FEW
 
 State = MemberReport.State
 
@@ -40,11 +43,15 @@ def _found(contribution: Value) -> QuerySet[MemberReport]:
 
 def follow(decision: Decision) -> None:
     """Close the reports' case, however the comment came to be decided, and have each reporter told."""
-    if decision.actor != Decision.Actor.PERSON:
+    if decision.actor != Decision.Actor.PERSON or _only_undoes(decision):
         return
+    outcome = CORRECTED if is_correction(decision) else decision.verdict
     for case in _open.rows(decision.contribution_id):
-        if case.reports.exists() or case.form_reports.exists():  # else the contribution itself reports another one
-            queue.close(case, outcome=decision.verdict, actor=f"person:{decision.person_id}")
+        if _is_reported(case):  # else the contribution itself reports another one
+            queue.close(case, outcome=outcome, actor=f"person:{decision.person_id}")
+            _go_on_with_its_own(case)
+    if decision.case is not None and decision.case.kind == Case.Kind.MEMBER_REPORT and _is_reported(decision.case):
+        _go_on_with_its_own(decision.case)
     queue.settle_disposition(decision.contribution)
     form_reports.follow(decision)
     latest = {report.author_id: report for report in _found.rows(decision.contribution_id)}
@@ -55,6 +62,22 @@ def follow(decision: Decision) -> None:
             lane=lane_of(report.message),
             key=f"report-tell:{report.pk}",
         )
+
+
+def _is_reported(case: Case) -> bool:
+    return case.reports.exists() or case.form_reports.exists()
+
+
+def _go_on_with_its_own(case: Case) -> None:
+    """What is reported may itself report something: that was not what was decided, so it waits on (promise 9)."""
+    if REPORTS_ITSELF in case.why:
+        why = (REPORTS_ITSELF,)
+        queue.open_case(case.contribution, Case.Kind.MEMBER_REPORT, priority=FEW, why=why, assessment=case.assessment)
+
+
+def _only_undoes(decision: Decision) -> bool:
+    """Whether it shows again what was hidden in bulk: nobody has judged it yet, its review waits for that."""
+    return decision.in_bulk and decision.verdict == Decision.Verdict.NO_BREACH
 
 
 def tell(report: MemberReport, decided: Decision) -> Decision | None:
@@ -76,7 +99,7 @@ def tell(report: MemberReport, decided: Decision) -> Decision | None:
 def _write(report: MemberReport, decided: Decision) -> Decision:
     assessment = latest_assessment(report.message)
     policy = policies.policy_of(assessment.policy_version)
-    letter = "report_acted" if decided.verdict == Decision.Verdict.BREACH else "report_kept"
+    letter = form_reports.letter_of(decided)
     words = policies_data.render(policy, letter, language_of(policy, letter, assessment.language))
     return Decision.objects.create(
         contribution=report.message,

@@ -81,8 +81,14 @@ def _authors(channel: int, names: list[str]) -> list[int]:
 def worth_comparing(rows: QuerySet[Contribution], channel: int, text: str) -> list[Contribution]:
     """Those that share most pairs of words with the quotes in the message; with all of it where it quotes nothing."""
     pairs = pairs_in(passages_in(text) or [text])
-    keys = _by_index(rows, channel, pairs) if connection.vendor == "postgresql" else _by_looking(rows, pairs)
-    return list(newest(rows.filter(pk__in=keys), MOST)) if keys else []
+    keys = _by_index(channel, pairs) if connection.vendor == "postgresql" else _by_looking(rows, pairs)
+    found: list[Contribution] = []
+    for start in range(0, len(keys), MOST):  # mostly each of the first is among the rows, and one question is enough
+        among = rows.in_bulk(keys[start : start + MOST])
+        found += [among[key] for key in keys[start : start + MOST] if key in among]
+        if len(found) >= MOST:
+            break
+    return sorted(found[:MOST], key=lambda one: (one.published_at, one.pk), reverse=True)
 
 
 def pairs_in(passages: Sequence[str]) -> list[tuple[str, str]]:
@@ -98,16 +104,13 @@ def pairs_in(passages: Sequence[str]) -> list[tuple[str, str]]:
     return sorted(found, key=lambda pair: (-found[pair], pair))[:PAIRS]
 
 
-def _by_index(rows: QuerySet[Contribution], channel: int, pairs: list[tuple[str, str]]) -> list[int]:
+def _by_index(channel: int, pairs: list[tuple[str, str]]) -> list[int]:
     if not pairs:
         return []
     first, second = ([pair[side] for pair in pairs] for side in (0, 1))
     since, most = timezone.now() - RECENT, MOST * 5
     asked: dict[str, Any] = {"channel": channel, "since": since, "considered": CONSIDERED, "most": most}
-    shared = _sql.rows("share_words", first=first, second=second, **asked)
-    keys = [key for key, _ in shared]
-    among = set(rows.filter(pk__in=keys).values_list("pk", flat=True))
-    return [key for key in keys if key in among][:MOST]
+    return [key for key, _ in _sql.rows("share_words", first=first, second=second, **asked)]
 
 
 def _by_looking(rows: QuerySet[Contribution], pairs: list[tuple[str, str]]) -> list[int]:

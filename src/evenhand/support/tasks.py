@@ -11,7 +11,7 @@ from evenhand.actions.models import Action
 from evenhand.cases.models import Decision
 from evenhand.judgement.models import Assessment
 from evenhand.store.prepared import Value, prepared
-from evenhand.support import form_reports, outcomes, replying, reports
+from evenhand.support import form_reports, outcomes, replying, reports, worries
 from evenhand.support.models import FormReport, MemberReport
 from evenhand.work.types import JSON
 
@@ -45,6 +45,12 @@ def count_form(payload: dict[str, JSON]) -> None:
     """Count one report by the form on the case of its comment, in that comment's lane {report_id}."""
     rows = FormReport.objects.select_related("found__disposition")
     form_reports.count(rows.get(pk=int(str(payload["report_id"]))))
+
+
+@work.task("support.at_risk")
+def at_risk(payload: dict[str, JSON]) -> None:
+    """Read what somebody wrote by a public form for somebody at risk {of: report:12 or appeal:3}."""
+    worries.look(str(payload["of"]))
 
 
 @work.task("support.not_delivered")

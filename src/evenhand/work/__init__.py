@@ -22,7 +22,7 @@ from evenhand.work.types import JSON, Dead, EnqueuedOutsideTransactionError, Ret
 
 if TYPE_CHECKING:
     from evenhand.work.enqueueing import enqueue
-    from evenhand.work.lanes import pause_lane, resume_lane
+    from evenhand.work.lanes import pause_lane, resume_lane, resume_lanes
     from evenhand.work.letters import dead_letters, retry_dead, skip_dead
     from evenhand.work.running import embedded, run_embedded, run_worker
     from evenhand.work.testing import drain
@@ -41,6 +41,7 @@ __all__ = [
     "enqueue",
     "pause_lane",
     "resume_lane",
+    "resume_lanes",
     "retry_dead",
     "run_embedded",
     "run_worker",
@@ -56,6 +57,7 @@ _LATER = {
     "enqueue": "enqueueing",
     "pause_lane": "lanes",
     "resume_lane": "lanes",
+    "resume_lanes": "lanes",
     "embedded": "running",
     "run_embedded": "running",
     "run_worker": "running",

@@ -37,3 +37,18 @@ def resume_lane(name: str) -> Lane:
         lane.save(update_fields=["paused", "paused_until", "pause_reason"])
         wake.after_commit(timezone.now())
     return lane
+
+
+def resume_lanes(reason: str) -> int:
+    """Let every lane go on that was paused with just this reason; how many did.
+
+    Lanes that another transaction holds at the moment are passed over, since waiting for several could end in a
+    deadlock: pause with an `until` beside the reason.
+    """
+    with transaction.atomic():
+        free = Lane.objects.select_for_update(skip_locked=True).filter(paused=True, pause_reason=reason)
+        names = list(free.values_list("pk", flat=True))
+        Lane.objects.filter(pk__in=names).update(paused=False, paused_until=None, pause_reason="")
+        if names:
+            wake.after_commit(timezone.now())
+    return len(names)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.platforms.fakes import START, FakePlatform
+from tests.platforms.fakes import START, FakePlatform, account
 
 from evenhand.platforms import errors
 from evenhand.platforms.interface import (
@@ -21,7 +21,9 @@ from evenhand.platforms.interface import (
     Receipt,
     Target,
 )
+from evenhand.platforms.meta.subscription import MetaSubscription
 from evenhand.platforms.reading import EPOCH
+from evenhand.platforms.subscriptions import Wish
 
 POST = PostItem("700100_1", "Open day", EPOCH)
 TARGET = Target("1_22", post_external_id="700100_1", author_external_id="4401")
@@ -342,3 +344,30 @@ def test_blocks_are_read_back(fake: FakePlatform) -> None:
     adapter = fake.says({"data": [{"id": "4401"}]}).adapter(Platform.FACEBOOK)
     assert asyncio.run(adapter.read_back(Operation.BLOCK, TARGET, None)) is ReadBack.SHOWN
     assert asyncio.run(adapter.read_back(Operation.UNBLOCK, TARGET, None)) is ReadBack.NOT_SHOWN
+
+
+GONE = {"error": {"code": 100, "error_subcode": 33, "message": "does not exist, or missing permissions"}}
+
+
+@pytest.mark.parametrize("name", ["hide", "unhide", "delete", "reply", "message"])
+def test_what_a_write_calls_gone_is_gone_only_when_it_cannot_be_read_either(fake: FakePlatform, name: str) -> None:
+    words = ("Open at nine.",) if name in {"reply", "message"} else ()
+    adapter = fake.adapter(Platform.FACEBOOK)
+    fake.says(GONE, 400).says({"id": TARGET.external_id}).says(GONE, 400).says(GONE, 400)
+    with pytest.raises(errors.Refused, match="it is there") as caught:
+        asyncio.run(getattr(adapter, name)(TARGET, *words))
+    assert caught.value.code == "100/33"
+    assert (fake.asked[1].method, fake.asked[1].path) == ("GET", f"/v26.0/{TARGET.external_id}")
+    with pytest.raises(errors.Gone):
+        asyncio.run(getattr(adapter, name)(TARGET, *words))
+
+
+def test_an_app_with_two_pages_has_one_address_which_may_be_the_other_pages(fake: FakePlatform) -> None:
+    app = {"id": "5", "subscribed_fields": ["feed", "mention", "messages", "message_edits"]}
+    address = {"object": "page", "callback_url": "https://ours.test/hooks/facebook/1/"}
+    wish = Wish("https://ours.test/hooks/facebook/2/", client_id="5", client_secret="s")
+    fake.says({"data": [app]}).says({"data": [address]}).says({"data": [app]}).says({"data": [address]})
+    asked = account(Platform.FACEBOOK)
+    assert asyncio.run(MetaSubscription().look(asked, wish, fake.transport())).code == "other_address"
+    known = replace(wish, others=("https://ours.test/hooks/facebook/1/",))
+    assert asyncio.run(MetaSubscription().look(asked, known, fake.transport())).is_subscribed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 from tests.platforms.fakes import FakePlatform
@@ -194,3 +195,61 @@ def test_read_back_by_id_and_of_what_is_gone(fake: FakePlatform) -> None:
     fake.says({"error": {"code": 100, "error_subcode": 33}}, 400)
     assert asyncio.run(adapter.read_back(Operation.DELETE, TARGET, None)) is ReadBack.SHOWN
     assert asyncio.run(adapter.read_back(Operation.HIDE, TARGET, None)) is ReadBack.TARGET_GONE
+
+
+GONE = {"error": {"code": 100, "error_subcode": 33, "message": "does not exist, or missing permissions"}}
+
+
+@pytest.mark.parametrize("name", ["hide", "unhide", "delete", "reply", "message"])
+def test_what_a_write_calls_gone_is_gone_only_when_it_cannot_be_read_either(fake: FakePlatform, name: str) -> None:
+    words = ("Open at nine.",) if name in {"reply", "message"} else ()
+    adapter = fake.adapter(Platform.INSTAGRAM)
+    fake.says(GONE, 400).says({"id": TARGET.external_id}).says(GONE, 400).says(GONE, 400)
+    with pytest.raises(errors.Refused, match="it is there") as caught:
+        asyncio.run(getattr(adapter, name)(TARGET, *words))
+    assert caught.value.code == "100/33"
+    assert (fake.asked[1].method, fake.asked[1].path) == ("GET", f"/v26.0/{TARGET.external_id}")
+    with pytest.raises(errors.Gone):
+        asyncio.run(getattr(adapter, name)(TARGET, *words))
+
+
+@pytest.mark.parametrize("where", ["caption", "comment"])
+def test_a_mention_elsewhere_is_read_by_way_of_the_account_and_never_hidden(fake: FakePlatform, where: str) -> None:
+    in_caption = where == "caption"
+    adapter, post = fake.adapter(Platform.INSTAGRAM), "17873440459141021"
+    external_id = post if in_caption else "17967008497439572"
+    hinted = Target(external_id, post_external_id=post, kind=ContributionKind.MENTION)
+    told = {"id": external_id, "timestamp": "2026-11-20T09:14:16+0000", "username": "somebody"}
+    if in_caption:
+        fake.says({"mentioned_media": told | {"caption": "@council shame", "permalink": "https://x.test/p/1"}})
+    else:
+        media = {"id": post, "permalink": "https://x.test/p/1"}
+        fake.says({"mentioned_comment": told | {"text": "@council shame", "media": media}})
+    item = asyncio.run(adapter.fetch(hinted, ContributionKind.MENTION))
+    assert (item.external_id, item.kind, item.text) == (external_id, ContributionKind.MENTION, "@council shame")
+    assert (item.permalink, item.can_hide) == ("https://x.test/p/1", False)
+    assert item.author is not None
+    assert item.author.external_id == "@somebody"
+    (asked,) = fake.asked
+    name = f"mentioned_media.media_id({post})" if in_caption else f"mentioned_comment.comment_id({external_id})"
+    assert asked.path == "/v26.0/178400"
+    assert asked.query["fields"].startswith(f"{name}{{id,")
+    for refused in (
+        adapter.hide(hinted),
+        adapter.delete(hinted),
+        adapter.reply(hinted, "a"),
+        adapter.message(hinted, "a"),
+    ):
+        with pytest.raises(errors.Refused) as caught:
+            asyncio.run(refused)
+        assert caught.value.code == errors.NOT_OURS
+    assert len(fake.asked) == 1
+    with pytest.raises(errors.Refused):
+        asyncio.run(adapter.fetch(replace(hinted, external_id="1){name}"), ContributionKind.MENTION))
+
+
+def test_whoever_takes_the_channels_name_as_their_handle_is_not_taken_for_us(fake: FakePlatform) -> None:
+    theirs = {"id": "17905", "text": "Rubbish.", "from": {"id": "6842", "username": "evenhandcouncil"}}
+    fake.says({"data": [theirs, theirs | {"id": "17906", "from": {"id": "178400", "username": "evenhandcouncil"}}]})
+    page = asyncio.run(fake.adapter(Platform.INSTAGRAM).list_comments(PostItem("17800", "", EPOCH)))
+    assert [one.by_organisation for one in page.items] == [False, True]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
-from tests.platforms.fakes import START, FakePlatform
+from tests.platforms.fakes import START, FakePlatform, account
 
 from evenhand.platforms import errors
 from evenhand.platforms.interface import (
@@ -20,7 +21,9 @@ from evenhand.platforms.interface import (
 )
 from evenhand.platforms.linkedin.dialect import expires, fault
 from evenhand.platforms.linkedin.mapping import comment_urn, parts_of
+from evenhand.platforms.linkedin.subscription import LinkedInSubscription
 from evenhand.platforms.reading import EPOCH
+from evenhand.platforms.subscriptions import Wish
 from evenhand.platforms.wire import Answer, FaultKind
 
 SHARE = PostItem("urn:li:share:71", "We are hiring", EPOCH)
@@ -196,3 +199,14 @@ def test_a_version_lives_a_year() -> None:
     assert expires("202607") == date(2027, 7, 1)
     assert expires("202613") is None
     assert expires("july") is None
+
+
+def test_webhooks_are_asked_for_by_the_urn_of_the_page_however_the_channel_names_it(fake: FakePlatform) -> None:
+    wish = Wish("https://ours.test/hooks/linkedin/1/", person="urn:li:person:p", application="77")
+    for name in ("5501", "urn:li:organization:5501"):
+        fake.says({"webhook": wish.url, "status": "ACTIVE"})
+        page = account(Platform.LINKEDIN, external_id=name)
+        assert asyncio.run(LinkedInSubscription().look(page, wish, fake.transport())).is_subscribed
+    first, second = (unquote(one.url) for one in fake.asked)
+    assert first == second
+    assert "entity:urn:li:organization:5501," in first

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.platforms.fakes import START, FakePlatform
+from tests.platforms.fakes import START, FakePlatform, account
 
 from evenhand.platforms import errors
 from evenhand.platforms.interface import (
@@ -22,9 +23,11 @@ from evenhand.platforms.interface import (
     Target,
 )
 from evenhand.platforms.reading import EPOCH
+from evenhand.platforms.subscriptions import Wish
 from evenhand.platforms.wire import Answer, FaultKind
 from evenhand.platforms.x.dialect import WINDOW, budget, fault
 from evenhand.platforms.x.mapping import contribution, text_of
+from evenhand.platforms.x.subscription import EVENTS, XSubscription
 
 POST = PostItem("800", "Open day", EPOCH)
 TARGET = Target("801", post_external_id="800", author_external_id="42")
@@ -233,6 +236,31 @@ def test_blocks_by_hand_can_be_read(fake: FakePlatform) -> None:
     fake.answers = []
     fake.says({"meta": {}})
     assert asyncio.run(adapter.read_back(Operation.UNBLOCK, TARGET, None)) is ReadBack.SHOWN
+
+
+def test_a_block_of_somebody_known_by_handle_alone_is_looked_for_by_handle(fake: FakePlatform) -> None:
+    pasted = replace(TARGET, author_external_id="@somebody")
+    adapter = fake.says({"data": [{"id": "41", "username": "SomeBody"}]}).adapter(Platform.X)
+    assert asyncio.run(adapter.read_back(Operation.UNBLOCK, pasted, None)) is ReadBack.NOT_SHOWN
+    assert asyncio.run(adapter.read_back(Operation.BLOCK, pasted, None)) is ReadBack.SHOWN
+
+
+def test_a_list_of_blocks_that_was_not_read_to_its_end_proves_no_unblocking(fake: FakePlatform) -> None:
+    adapter = fake.says({"data": [{"id": "41"}], "meta": {"next_token": "N"}}).adapter(Platform.X)
+    assert asyncio.run(adapter.read_back(Operation.UNBLOCK, TARGET, None)) is ReadBack.UNREADABLE
+
+
+def test_events_that_go_to_an_older_address_are_asked_for_again(fake: FakePlatform) -> None:
+    wish = Wish("https://new.test/hooks/x/1/", app_token="app")
+    old = {"id": "7", "url": "https://old.test/hooks/x/1/", "valid": True}
+    hooks = {"data": [old, {"id": "8", "url": wish.url, "valid": True}]}
+    told = [{"event_type": one, "filter": {"user_id": "9001"}, "webhook_id": "7"} for one in EVENTS]
+    fake.says(hooks).says({"data": told}).says(hooks).says({"data": told}).says({"data": {}})
+    rules, transport = XSubscription(), fake.transport()
+    assert asyncio.run(rules.look(account(Platform.X), wish, transport)).code == "events_missing"
+    asyncio.run(rules.subscribe(account(Platform.X), wish, transport))
+    asked = [one.body for one in fake.asked if one.method == "POST"]
+    assert [(one["event_type"], one["webhook_id"]) for one in asked] == [(one, "8") for one in EVENTS]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -284,3 +285,17 @@ def test_the_bare_word_of_oauth_is_read() -> None:
 )
 def test_the_quota_starts_anew_at_midnight_in_california(now: tuple[int, ...], then: tuple[int, ...]) -> None:
     assert next_quota_day(datetime(*now, tzinfo=UTC)) == datetime(*then, tzinfo=UTC)  # type: ignore[misc, arg-type]  # year to hour, from a table
+
+
+@pytest.mark.parametrize("operation", [Operation.HIDE, Operation.UNHIDE, Operation.REPLY])
+def test_replies_not_followed_to_their_end_prove_nothing(fake: FakePlatform, operation: Operation) -> None:
+    """Elsewhere a reply that exists and is not listed is a held one, and a text that is not listed was not sent."""
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        endless = "parentId" in request.url.params
+        return httpx.Response(200, json={"items": [reply("Ugc1.r9")], **({"nextPageToken": "N"} if endless else {})})
+
+    fake.handle = handle  # type: ignore[method-assign]  # lists without an end
+    target = replace(TARGET, external_id="Ugc1.r1", parent_external_id="Ugc1")
+    shown = asyncio.run(fake.adapter(Platform.YOUTUBE).read_back(operation, target, None, "We open at nine."))
+    assert shown is ReadBack.UNREADABLE

@@ -15,7 +15,7 @@ from evenhand.desk import words
 from evenhand.desk.access import needs, person
 from evenhand.desk.block_forms import EndForm, SameForm, SecondForm
 from evenhand.desk.forms import HouseForm
-from evenhand.sanctions import linking, same_person
+from evenhand.sanctions import linking, second_word
 from evenhand.sanctions.models import Block, SamePerson
 from evenhand.sanctions.same_person import Said
 
@@ -39,7 +39,7 @@ def same(request: HttpRequest, block_id: uuid.UUID) -> HttpResponse:
     def say() -> None:
         data = form.cleaned_data
         said = Said(data["account"], data["how"], data["evidence"])
-        same_person.say(found.author, data["channel"], said, person(request))
+        linking.say(found, data["channel"], said, person(request))
 
     return _taken(request, found, form, say, "Recorded. An approver is to look at it before anything follows.")
 
@@ -112,12 +112,12 @@ def _page(
         "block": found,
         "breach": found.decisions()[0],
         "others": others,
-        "free": [one.channel for one in others if one.same is None] if linking.stands(found) else [],
+        "free": [one.channel for one in others if one.same is None] if second_word.stands(found) else [],
         "form": form,
         "about": about,
         "ways": SamePerson.How.choices,
         "user": person(request),
-        "stands": linking.stands(found),
+        "stands": second_word.stands(found),
         "words": words,
     }
     return render(request, "desk/block.html", place, status=status)

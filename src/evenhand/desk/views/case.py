@@ -20,6 +20,7 @@ from evenhand.desk import (
     care_page,
     claim_page,
     listing,
+    report_page,
     staff_page,
     steps,
     words,
@@ -52,7 +53,7 @@ from evenhand.people.permissions import may
 from evenhand.platforms.interface import Operation, Platform
 from evenhand.platforms.offers import available
 from evenhand.rights import access, notices
-from evenhand.sanctions import reviewing, undone
+from evenhand.sanctions import reviewing, second_word, undone
 from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import NAMES, letter_of
 from evenhand.sanctions.blocks import block_of
@@ -301,6 +302,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "to_review": reviewing.block_in(found) if found.kind == Case.Kind.BLOCK_REVIEW else None,
         "blocked": block_of(page.contribution),
         "undone": undone.waiting(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
+        "to_link": second_word.asked_in(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
         "words": words,
         "letter": letter,
         "unheard": alerts.unheard(found),
@@ -313,7 +315,8 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "used": answer_box.used(form),
         "came_from": answer_box.came_from(page.decisions),
         "complaints": notices.of_case(found),
-        "form_reports": page.contribution.form_reports_of.order_by("pk") if may(user, "see_reporter") else (),
+        "by_form": report_page.address_of(page.contribution),
+        "form_reports": report_page.told_of(page.contribution) if may(user, "see_reporter") else (),
         "knows_complainant": may(user, "see_reporter") or may(user, "handle_rights"),
         **working_together.gather(found, user, page.text),
         **_of_appeals(found, user, can),

@@ -50,7 +50,7 @@ def connect(request: HttpRequest, platform: str) -> HttpResponse:
         raise Http404
     where = Platform(platform)
     again = Channel.objects.filter(platform=platform, pk=_number(request.GET.get("channel", ""))).first()
-    form = ConnectForm(request.POST or None, platform=where, initial=_initial(request, again))
+    form = ConnectForm(request.POST or None, platform=where, again=again is not None, initial=_initial(request, again))
     if request.method == "POST" and form.is_valid():
         try:
             channel = _connected(request, form)
@@ -67,6 +67,9 @@ def connect(request: HttpRequest, platform: str) -> HttpResponse:
 def check(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Have it checked by a worker."""
     channel = get_object_or_404(Channel, pk=channel_id)
+    if channel.mode != Channel.Mode.CONNECTED:
+        messages.info(request, f"{channel.name} is not connected, so nothing is asked of the platform.")
+        return redirect("desk:channel", channel.pk)
     with transaction.atomic():
         checking.ask_for(channel)
     messages.info(request, "The platform is being asked. Reload this page in a moment to see what it says.")

@@ -21,7 +21,7 @@ from evenhand.cases.errors import RefusedError
 from evenhand.desk import words
 from evenhand.desk.access import needs, person
 from evenhand.desk.adding_forms import MOMENT
-from evenhand.desk.forms import HouseForm, TaskForm
+from evenhand.desk.forms import ClosingDoneForm, HouseForm
 from evenhand.desk.post_forms import CloseCommentsForm, ClosingAnswerForm, PostForm
 from evenhand.intake.models import Post
 from evenhand.people.models import User
@@ -57,14 +57,14 @@ def posts(request: HttpRequest) -> HttpResponse:
         "page": page,
         "which": which,
         "purposes": describing.PURPOSES,
-        "asked": Closing.objects.filter(state=Closing.State.ASKED).count(),
+        "asked": closing.live().filter(state=Closing.State.ASKED).count(),
         "words": words,
     }
     return render(request, "desk/posts.html", place)
 
 
 def _narrowed(which: str) -> QuerySet[Post]:
-    live = Closing.objects.filter(state__in=closing.LIVE)
+    live = closing.live()
     rows = Post.objects.select_related("channel").prefetch_related(Prefetch("closings", live, to_attr="live"))
     if which == "sensitive":
         return rows.filter(sensitive=True)
@@ -138,13 +138,13 @@ def open_early(request: HttpRequest, closing_id: int) -> HttpResponse:
 def done(request: HttpRequest, closing_id: int) -> HttpResponse:
     """Say that it was done by hand, or why not."""
     row = get_object_or_404(Closing.objects.select_related("post__channel"), pk=closing_id)
-    form = TaskForm(request.POST)
+    form = ClosingDoneForm(request.POST)
 
     def confirm(user: User) -> str:
-        closing.confirm(row, user, done=form.cleaned_data["ended"] == "done", note=form.cleaned_data["note"])
+        told = form.cleaned_data
+        closing.confirm(row, user, doing=told["doing"], done=told["ended"] == "done", note=told["note"])
         return "Recorded."
 
-    form.step = "done"
     return _act(request, row.post, form, confirm)
 
 
@@ -164,7 +164,7 @@ def _act(request: HttpRequest, found: Post, form: HouseForm, step: Callable[[Use
 def _page(request: HttpRequest, found: Post, form: HouseForm | None = None) -> HttpResponse:
     user = person(request)
     rows = list(Closing.objects.filter(post=found).select_related(*_PEOPLE, "channel", "post").order_by("-pk"))
-    live = next((row for row in rows if row.state in closing.LIVE), None)
+    live = closing.live().filter(post=found).select_related(*_PEOPLE, "channel", "post").first()
     place = {
         "here": "posts",
         "post": found,
@@ -175,7 +175,7 @@ def _page(request: HttpRequest, found: Post, form: HouseForm | None = None) -> H
         "live": live,
         "link": closing.link_of(live) if live and live.by_hand else "",
         "steps": closing.steps_of(live) if live and live.by_hand else [],
-        "past": [row for row in rows if row is not live],
+        "past": [row for row in rows if row != live],
         "way": way(Platform(found.channel.platform)),
         "may_decide": may(user, "decide"),
         "may_approve": may(user, "approve_closing"),

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.cases.errors import ChangedError, RefusedError
+from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
 from evenhand.desk import words
 from evenhand.desk.access import needs, person
 from evenhand.desk.forms import SecondLookForm
@@ -45,7 +45,7 @@ def answer(request: HttpRequest, review_id: int) -> HttpResponse:
         try:
             second_look.answer(found, person(request), data["guideline"], data["reason"])
         except RefusedError as error:
-            if not isinstance(error, ChangedError):
+            if not isinstance(error, ChangedError | ConflictError):
                 form.refuse(error)
             else:
                 messages.warning(request, str(error))
@@ -53,6 +53,8 @@ def answer(request: HttpRequest, review_id: int) -> HttpResponse:
         else:
             messages.success(request, "Your answer is kept.")
             return redirect("desk:second_look")
+    if not second_look.may_read(found, person(request)):  # a number in an address is no leave to read
+        return _page(request, second_look.next_for(person(request)), status=CONFLICT)
     return _page(request, found, form, status)
 
 
@@ -68,7 +70,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         "every": every,
         "known": counted.known(start, timezone.now()),
         "too_many": [line for line in lines if line.too_many],
-        "waiting": SecondReview.objects.filter(done_at__isnull=True).count(),
+        "waiting": second_look.waiting().count(),
         "period": period,
         "periods": PERIODS,
         "shown": _shown,

@@ -125,6 +125,7 @@ def _page(
         "chosen": len(chosen),
         "authors": bulk.authors_of(chosen),
         "form": form,
+        "most": bulk.MOST,
         "key": new_key(),
         "words": words,
     }

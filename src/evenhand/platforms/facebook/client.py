@@ -25,6 +25,7 @@ from evenhand.platforms.interface import (
     Target,
 )
 from evenhand.platforms.listing import entries, page_of, read_all
+from evenhand.platforms.meta.changing import change
 from evenhand.platforms.meta.dialect import DEFAULT_VERSION, DIALECT, next_cursor
 from evenhand.platforms.meta.messages import Messages, is_message
 from evenhand.platforms.reading import EPOCH, ident, objects
@@ -125,7 +126,7 @@ class FacebookAdapter(BaseAdapter):
         return item
 
     async def _fetch_public(self, target: Target, kind: ContributionKind) -> ContributionItem | None:
-        page_id, path = self.account.external_id, f"{self._root}/{segment(target.external_id)}"
+        page_id, path = self.account.external_id, self._path(target)
         if kind in {ContributionKind.VISITOR_POST, ContributionKind.MENTION}:
             is_mention = kind == ContributionKind.MENTION
             data = await self.get(
@@ -135,6 +136,9 @@ class FacebookAdapter(BaseAdapter):
             return read(data, page_id=page_id)
         data = await self.get(path, {"fields": mapping.COMMENT_FIELDS})
         return mapping.comment(data, page_id=page_id, post_id=target.post_external_id)
+
+    def _path(self, target: Target) -> str:
+        return f"{self._root}/{segment(target.external_id)}"
 
     async def hide(self, target: Target) -> Receipt:
         """Hide a comment: its author and their friends still see it."""
@@ -146,20 +150,22 @@ class FacebookAdapter(BaseAdapter):
 
     async def _set_hidden(self, target: Target, hidden: str) -> Receipt:
         only_ours(target)
-        call = Call("POST", f"{self._root}/{segment(target.external_id)}", form={"is_hidden": hidden})
-        return accepted(await self.send_call(call), what="hide or show the comment")
+        path = self._path(target)
+        call = Call("POST", path, form={"is_hidden": hidden})
+        return accepted(await change(self, call, path), what="hide or show the comment")
 
     async def delete(self, target: Target) -> Receipt:
         """Delete a comment; cannot be undone."""
         only_ours(target)
-        call = Call("DELETE", f"{self._root}/{segment(target.external_id)}")
-        return accepted(await self.send_call(call), what="delete the comment")
+        path = self._path(target)
+        return accepted(await change(self, Call("DELETE", path), path), what="delete the comment")
 
     async def reply(self, target: Target, text: str) -> Receipt:
         """Answer under the comment. Posting to `/{comment}` itself would edit it, as Meta's guide shows by mistake."""
         texts.check(self.account.platform, Operation.REPLY, text)
-        call = Call("POST", f"{self._root}/{segment(target.external_id)}/comments", form={"message": text})
-        made = ident((await self.send_call(call)).data.get("id"))
+        path = self._path(target)
+        call = Call("POST", f"{path}/comments", form={"message": text})
+        made = ident((await change(self, call, path)).data.get("id"))
         if not made or made in {target.external_id, target.parent_external_id}:
             code = "no_id" if not made else "reply_edited_target"
             raise OutcomeUnknown("facebook accepted the reply without a new id. Read it back.", code=code)
@@ -197,7 +203,7 @@ class FacebookAdapter(BaseAdapter):
                 item = await self.fetch(target, mapping.kind_of(target))
                 return _shown((item.state is PlatformState.HIDDEN) == (operation is Operation.HIDE))
             case Operation.DELETE:
-                await self.get(f"{self._root}/{segment(target.external_id)}", {"fields": "id"})
+                await self.get(self._path(target), {"fields": "id"})
                 return ReadBack.NOT_SHOWN
             case Operation.REPLY:
                 return await self._reply_shown(target, receipt, text)
@@ -243,8 +249,9 @@ class FacebookAdapter(BaseAdapter):
             return seen
         # The author's id under a comment may not be the one of the conversation, so not finding it there proves
         # nothing. False may also mean that the seven days are over: then a person is asked.
-        path = f"{self._root}/{segment(target.external_id)}"
-        can_reply = (await self.get(path, {"fields": "id,can_reply_privately"})).get("can_reply_privately")
+        can_reply = (await self.get(self._path(target), {"fields": "id,can_reply_privately"})).get(
+            "can_reply_privately"
+        )
         return ReadBack.NOT_SHOWN if can_reply is True else ReadBack.UNREADABLE
 
 

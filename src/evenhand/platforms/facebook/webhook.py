@@ -26,6 +26,7 @@ class FacebookWebhook(MetaWebhook):
             raise NotUnderstood("facebook sent an object that is not a Page.", code="unknown_object")
         reading = Reading()
         for entry in parts(payload.get("entry"), reading):
+            reading.account = ident(entry.get("id"))
             read_messaging(entry, reading)
             if "changes" in entry:
                 for change in parts(entry["changes"], reading):

@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Mapping
 from functools import partial
 
 from evenhand.platforms import texts
-from evenhand.platforms.base import BaseAdapter, accepted
-from evenhand.platforms.errors import Gone, NotUnderstood, OutcomeUnknown
+from evenhand.platforms.base import BaseAdapter, accepted, only_ours
+from evenhand.platforms.errors import NOT_OURS, Gone, NotUnderstood, OutcomeUnknown, Refused
 from evenhand.platforms.instagram import mapping
 from evenhand.platforms.interface import (
     Account,
@@ -27,7 +27,8 @@ from evenhand.platforms.interface import (
     Target,
     Unread,
 )
-from evenhand.platforms.listing import entries, page_of, read, read_all
+from evenhand.platforms.listing import Followed, entries, page_of, read, read_all
+from evenhand.platforms.meta.changing import change
 from evenhand.platforms.meta.dialect import DEFAULT_VERSION, DIALECT, next_cursor
 from evenhand.platforms.meta.messages import Messages, is_message
 from evenhand.platforms.reading import EPOCH, ident
@@ -72,7 +73,7 @@ class InstagramAdapter(BaseAdapter):
         return page_of(found, next_cursor(data))
 
     async def _replies(
-        self, comment: Mapping[str, object], parent: str, post: PostItem
+        self, comment: Mapping[str, object], parent: str, post: PostItem, followed: Followed | None = None
     ) -> AsyncIterator[ContributionItem | Unread]:
         """The replies that came with the comment, then the pages after them, as far as the comment has an id.
 
@@ -93,6 +94,8 @@ class InstagramAdapter(BaseAdapter):
                 part = await self.get(f"{self._root}/{segment(parent)}/replies", query)
             except Gone:  # its author took the comment away meanwhile; the rest of the list goes on
                 return
+        if followed is not None:
+            followed.to_end = False
 
     def _comment(
         self, data: Mapping[str, object], *, post: PostItem | None = None, post_id: str = "", parent: str = ""
@@ -107,6 +110,8 @@ class InstagramAdapter(BaseAdapter):
         """One comment or message as it is now."""
         if kind == ContributionKind.DIRECT_MESSAGE:
             item = await self._messages.fetched(target.external_id)
+        elif kind == ContributionKind.MENTION:
+            item = await self._mention(target)
         else:
             path = f"{self._root}/{segment(target.external_id)}"
             item = self._comment(
@@ -118,6 +123,17 @@ class InstagramAdapter(BaseAdapter):
             raise NotUnderstood("instagram answered without the contribution.", code="no_id")
         return item
 
+    async def _mention(self, target: Target) -> ContributionItem | None:
+        """What a webhook told of: a comment, or the caption of a post, which then is its own post."""
+        named = required(target.external_id)
+        if not (named.isascii() and named.isdigit()):  # it stands among the fields that are asked for
+            raise Refused("That is no id of Instagram's, so no mention can be asked for by it.", code="no_target")
+        is_post = target.external_id == target.post_external_id
+        which = mapping.MENTIONED_MEDIA if is_post else mapping.MENTIONED_COMMENT
+        asked = {"fields": f"{which}.{mapping.MENTION_FIELDS[which].format(id=named)}"}
+        data = await self.get(f"{self._root}/{segment(self.account.external_id)}", asked)
+        return mapping.mention(mapping_of(data.get(which)), owner=self.account, media_id=target.post_external_id)
+
     async def hide(self, target: Target) -> Receipt:
         """Hide a comment: its author still sees it."""
         return await self._set_hidden(target, "true")
@@ -127,25 +143,32 @@ class InstagramAdapter(BaseAdapter):
         return await self._set_hidden(target, "false")
 
     async def _set_hidden(self, target: Target, hide: str) -> Receipt:
-        call = Call("POST", f"{self._root}/{segment(target.external_id)}", form={"hide": hide})
-        return accepted(await self.send_call(call), what="hide or show the comment")
+        only_ours(target)
+        path = f"{self._root}/{segment(target.external_id)}"
+        return accepted(
+            await change(self, Call("POST", path, form={"hide": hide}), path), what="hide or show the comment"
+        )
 
     async def delete(self, target: Target) -> Receipt:
         """Delete a comment; cannot be undone."""
-        call = Call("DELETE", f"{self._root}/{segment(target.external_id)}")
-        return accepted(await self.send_call(call), what="delete the comment")
+        only_ours(target)
+        path = f"{self._root}/{segment(target.external_id)}"
+        return accepted(await change(self, Call("DELETE", path), path), what="delete the comment")
 
     async def reply(self, target: Target, text: str) -> Receipt:
         """Answer under the top-level comment; Instagram has one level of replies."""
+        _only_here(target)
         texts.check(self.account.platform, Operation.REPLY, text)
-        call = Call("POST", f"{self._root}/{segment(_top(target))}/replies", form={"message": text})
-        made = ident((await self.send_call(call)).data.get("id"))
+        path = f"{self._root}/{segment(_top(target))}"
+        call = Call("POST", f"{path}/replies", form={"message": text})
+        made = ident((await change(self, call, path)).data.get("id"))
         if not made or made == target.external_id:
             raise OutcomeUnknown("instagram accepted the reply without a new id. Read it back.", code="no_id")
         return Receipt(made)
 
     async def message(self, target: Target, text: str) -> Receipt:
         """Answer a message, or a comment in private (once, within seven days)."""
+        _only_here(target)
         return await self._messages.send(target, text)
 
     async def block(self, target: Target) -> Receipt:
@@ -209,7 +232,8 @@ class InstagramAdapter(BaseAdapter):
         post = PostItem(target.post_external_id, "", EPOCH)
         path = f"{self._root}/{segment(_top(target))}/replies"
         first = await self.get(path, {"fields": mapping.REPLY_FIELDS, "limit": "50"})
-        async for item in self._replies({"replies": first}, _top(target), post):
+        followed = Followed()
+        async for item in self._replies({"replies": first}, _top(target), post, followed):
             if isinstance(item, Unread):
                 continue
             if receipt and receipt.external_id:
@@ -217,7 +241,13 @@ class InstagramAdapter(BaseAdapter):
                     return ReadBack.SHOWN
             elif texts.ours_among([item], text, target):
                 return ReadBack.SHOWN
-        return ReadBack.NOT_SHOWN
+        return ReadBack.NOT_SHOWN if followed.to_end else ReadBack.UNREADABLE
+
+
+def _only_here(target: Target) -> None:
+    """Graph answers a mention by another way, which was not tried: a person does it from the link."""
+    if target.kind == ContributionKind.MENTION:
+        raise Refused("It stands elsewhere and only names the account. Answer it by hand.", code=NOT_OURS)
 
 
 def _top(target: Target) -> str:

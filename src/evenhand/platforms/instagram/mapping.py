@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from evenhand.platforms.interface import (
     Account,
@@ -17,6 +18,12 @@ from evenhand.platforms.reading import EPOCH, dig, ident, when, words
 REPLY_FIELDS = "id,text,timestamp,from{id,username},username,hidden,like_count,parent_id"
 REPLIES_ALONG = 50
 COMMENT_FIELDS = f"{REPLY_FIELDS},media{{id,permalink}},replies.limit({REPLIES_ALONG}){{{REPLY_FIELDS}}}"
+MENTIONED_COMMENT, MENTIONED_MEDIA = "mentioned_comment", "mentioned_media"
+MENTION_FIELDS = {
+    MENTIONED_COMMENT: "comment_id({id}){{id,text,timestamp,username,media{{id,permalink}}}}",
+    MENTIONED_MEDIA: "media_id({id}){{id,caption,timestamp,username,permalink}}",
+}
+"""What names the account elsewhere can be read only by way of the account."""
 MEDIA_FIELDS = "id,caption,timestamp,permalink,media_type,media_product_type"
 
 
@@ -52,7 +59,7 @@ def comment(
         return None
     above = ident(data.get("parent_id")) or parent
     who = author(data)
-    ours = who is not None and (who.external_id == owner.external_id or who.handle == (owner.name or None))
+    ours = who is not None and _is_ours(who, owner)
     published_at = when(data.get("timestamp")) or EPOCH
     media = post.external_id if post else ident(dig(data, "media", "id")) or post_id
     return ContributionItem(
@@ -70,3 +77,23 @@ def comment(
         by_organisation=ours,
         raw=data,
     )
+
+
+def _is_ours(who: AuthorItem, owner: Account) -> bool:
+    """By the id; by the name only where no id is told.
+
+    The name is what people here call the channel, and anybody may take it as their handle there.
+    """
+    if who.external_id.startswith("@"):
+        return bool(owner.name) and who.handle == owner.name
+    return who.external_id == owner.external_id
+
+
+def mention(data: Mapping[str, object], *, owner: Account, media_id: str = "") -> ContributionItem | None:
+    """A comment or caption elsewhere that names the account, or None without an id. It is not ours to hide."""
+    told = {"text": data.get("caption"), **data}
+    item = comment(told, owner=owner, post_id=media_id)
+    if item is None:
+        return None
+    link = item.permalink or words(data.get("permalink"))
+    return replace(item, kind=ContributionKind.MENTION, parent_external_id="", permalink=link, can_hide=False)

@@ -25,6 +25,7 @@ class InstagramWebhook(MetaWebhook):
             raise NotUnderstood("instagram sent an object that is not an account.", code="unknown_object")
         reading = Reading()
         for entry in parts(payload.get("entry"), reading):
+            reading.account = ident(entry.get("id"))
             read_messaging(entry, reading)
             if "field" in entry:
                 _read_change(entry, reading)

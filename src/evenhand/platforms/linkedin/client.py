@@ -27,7 +27,7 @@ from evenhand.platforms.interface import (
 )
 from evenhand.platforms.linkedin.dialect import DIALECT
 from evenhand.platforms.linkedin.mapping import comment, comment_urn, organisation_urn, parts_of, post
-from evenhand.platforms.listing import entries, page_of, read, read_all
+from evenhand.platforms.listing import Followed, entries, page_of, read, read_all
 from evenhand.platforms.reading import dig, ident
 from evenhand.platforms.transport import Transport
 from evenhand.platforms.wire import Call, required, segment
@@ -77,7 +77,9 @@ class LinkedInAdapter(BaseAdapter):
         query = {"start": cursor or "0", "count": str(COUNT)}
         return await self.get(f"/rest/socialActions/{segment(urn)}/comments", query, bucket="comments")
 
-    async def _replies(self, urn: str, post_id: str) -> AsyncIterator[ContributionItem | Unread]:
+    async def _replies(
+        self, urn: str, post_id: str, followed: Followed | None = None
+    ) -> AsyncIterator[ContributionItem | Unread]:
         cursor = ""
         for _ in range(REPLY_PAGES):
             data = await self._comments(urn, cursor)
@@ -86,6 +88,8 @@ class LinkedInAdapter(BaseAdapter):
             cursor = _next(data, cursor)
             if not cursor:
                 return
+        if followed is not None:
+            followed.to_end = False
 
     def _reply(self, data: Mapping[str, object], *, urn: str, post_id: str) -> ContributionItem | None:
         return self._comment({"parentComment": urn} | dict(data), post_id)
@@ -137,7 +141,8 @@ class LinkedInAdapter(BaseAdapter):
         return ReadBack.UNREADABLE
 
     async def _reply_shown(self, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
-        async for item in self._replies(_top(target), target.post_external_id):
+        followed = Followed()
+        async for item in self._replies(_top(target), target.post_external_id, followed):
             if isinstance(item, Unread):
                 continue
             if receipt and receipt.external_id:
@@ -145,7 +150,7 @@ class LinkedInAdapter(BaseAdapter):
                     return ReadBack.SHOWN
             elif texts.ours_among([item], text, target):
                 return ReadBack.SHOWN
-        return ReadBack.NOT_SHOWN
+        return ReadBack.NOT_SHOWN if followed.to_end else ReadBack.UNREADABLE
 
 
 def _top(target: Target) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from evenhand.platforms.errors import Gone, PermissionMissing
 from evenhand.platforms.interface import Account
 from evenhand.platforms.linkedin.dialect import DIALECT
+from evenhand.platforms.linkedin.mapping import organisation_urn
 from evenhand.platforms.reading import words
 from evenhand.platforms.subscriptions import Told, Wish
 from evenhand.platforms.transport import Transport
@@ -49,7 +50,7 @@ def _path(account: Account, wish: Wish) -> str:
         )
     key = (
         f"developerApplication:{_urn(f'urn:li:developerApplication:{wish.application}')},user:{_urn(wish.person)},"
-        f"entity:{_urn(account.external_id)},eventType:{EVENT}"
+        f"entity:{_urn(organisation_urn(account.external_id))},eventType:{EVENT}"
     )
     return f"/rest/eventSubscriptions/({key})"
 

@@ -10,11 +10,10 @@ from evenhand.platforms.hinting import Reading, parts
 from evenhand.platforms.interface import ContributionKind, Hint
 from evenhand.platforms.linkedin.mapping import comment_urn
 from evenhand.platforms.reading import dig, ident, parse
-from evenhand.platforms.signatures import digest, signed
+from evenhand.platforms.signatures import answerable, digest, signed
 
 VERBS = {"COMMENT": "add", "COMMENT_EDIT": "edit", "COMMENT_DELETE": "remove"}
 _PREFIX = "hmacsha256="
-LONGEST_CHALLENGE = 500
 
 
 class LinkedInWebhook:
@@ -25,9 +24,9 @@ class LinkedInWebhook:
         del verify_token  # LinkedIn proves itself with nothing here; only we do
         code = query.get("challengeCode", "")
         secret = next(filter(None, secrets), "")
-        if not code or not secret or len(code) > LONGEST_CHALLENGE:
+        if not secret or not answerable(code):
             return None
-        answer = digest(secret, code.encode("utf-8", "surrogatepass")).hex()
+        answer = digest(secret, code.encode()).hex()
         return json.dumps({"challengeCode": code, "challengeResponse": answer})
 
     def verify(self, headers: Mapping[str, str], raw: bytes, secrets: Sequence[str]) -> bool:
@@ -51,6 +50,7 @@ class LinkedInWebhook:
 
 def _read(notification: Mapping[str, object], reading: Reading) -> None:
     """Likes, shares and our own admins' comments are of no interest."""
+    reading.account = ident(notification.get("organizationalEntity"))
     action, made = notification.get("action"), notification.get("generatedActivity")
     post_id = ident(dig(notification, "decoratedSourcePost", "entity")) or ident(notification.get("sourcePost"))
     if isinstance(action, str) and action in VERBS:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import partial
-from typing import Protocol
 
 from evenhand.platforms import texts
 from evenhand.platforms.errors import Gone, OutcomeUnknown, Refused
 from evenhand.platforms.interface import (
-    Account,
     AuthorItem,
     ContributionItem,
     ContributionKind,
@@ -26,24 +24,16 @@ from evenhand.platforms.interface import (
     Unread,
 )
 from evenhand.platforms.listing import entries, handed_on, only_items, page_of, read_all
+from evenhand.platforms.meta.changing import Sends, change
 from evenhand.platforms.meta.dialect import DEFAULT_VERSION, OUTSIDE_WINDOW, next_cursor
 from evenhand.platforms.reading import EPOCH, dig, ident, mapping, objects, when, words
-from evenhand.platforms.wire import Answer, Call, segment
+from evenhand.platforms.wire import Call, segment
 
 MESSAGE_FIELDS = "id,created_time,from,to,message"
 THREAD_FIELDS = f"id,updated_time,messages.limit(50){{{MESSAGE_FIELDS}}}"
 PAGES_A_THREAD = 10
 """Pages followed inside one conversation before the listing says that it is not complete."""
 _WINDOW_CODES = frozenset(f"10/{subcode}" for subcode in OUTSIDE_WINDOW)
-
-
-class Sends(Protocol):
-    """What is needed of an adapter here."""
-
-    account: Account
-
-    async def send_call(self, call: Call) -> Answer:
-        """Makes one call."""
 
 
 class Messages:
@@ -100,7 +90,7 @@ class Messages:
         texts.check(self._adapter.account.platform, Operation.MESSAGE, text)
         form = {"recipient": json.dumps(recipient), "message": json.dumps({"text": text})}
         if "id" not in recipient:
-            return await self._post(form)
+            return await self._post(form, about=f"{self._root}/{segment(target.external_id)}")
         try:
             return await self._post(form | {"messaging_type": "RESPONSE"})
         except Refused as error:
@@ -109,8 +99,10 @@ class Messages:
                 raise
         return await self._post(form | {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"})
 
-    async def _post(self, form: Mapping[str, str]) -> Receipt:
-        answer = await self._adapter.send_call(Call("POST", f"{self._page}/messages", form=form))
+    async def _post(self, form: Mapping[str, str], *, about: str = "") -> Receipt:
+        """Send it; `about` is the path of the comment that it answers."""
+        call = Call("POST", f"{self._page}/messages", form=form)
+        answer = await (change(self._adapter, call, about) if about else self._adapter.send_call(call))
         message_id = ident(answer.data.get("message_id"))
         if not message_id:
             raise OutcomeUnknown("The message was accepted without an id. Read it back.", code="no_id")

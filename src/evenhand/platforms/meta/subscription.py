@@ -52,7 +52,7 @@ class MetaSubscription:
         data = await _get(_app(account, wish), f"{_root(account)}/{segment(wish.client_id)}/subscriptions", transport)
         for one in objects(data.get("data")):
             if one.get("object") == kind and one.get("active") is not False:
-                same = words(one.get("callback_url")) == wish.url
+                same = words(one.get("callback_url")) in {wish.url, *wish.others}  # an app has one address
                 return Told(is_subscribed=same, code="" if same else "other_address")
         return Told(is_subscribed=False, code="no_address")
 

@@ -18,6 +18,7 @@ from evenhand.platforms.tokens import Grant, Keys, Said
 from evenhand.platforms.transport import Transport
 from evenhand.platforms.wire import Call, segment
 
+LIFE = timedelta(days=60)
 BARE = replace(DIALECT, headers=lambda _account: {})
 """The form holds all that the exchange needs; the Page's token has no business there."""
 
@@ -46,7 +47,8 @@ class MetaTokens:
         token = words(told.get("access_token"))
         if not token:
             raise TokenDead("Meta gives this person no token of the Page any more: their role is gone.", code="no_role")
-        return Grant(token, tokens.after(data.get("expires_in")), refresh_token=person)
+        ends_at = tokens.after(data.get("expires_in"))  # of a system user's token Meta tells no end, and it has none
+        return Grant(token, ends_at, is_endless=ends_at is None, refresh_token=person)
 
     async def look(self, account: Account, keys: Keys, transport: Transport) -> Said:
         """`debug_token`, asked by the app: scopes, and when the token or its access to data ends."""
@@ -76,7 +78,7 @@ async def _refresh_own(account: Account, transport: Transport) -> Grant:
     token = words(data.get("access_token"))
     if not token:
         raise OutcomeUnknown("Instagram gave no token. Try again.", code="no_token")
-    return Grant(token, tokens.after(data.get("expires_in")), scopes=tokens.listed(data.get("permissions")))
+    return Grant(token, tokens.end(data.get("expires_in"), LIFE), scopes=tokens.listed(data.get("permissions")))
 
 
 def _as(account: Account, token: str) -> Account:

@@ -188,7 +188,8 @@ class XAdapter(BaseAdapter):
                 case Operation.MESSAGE | Operation.PRIVATE_REPLY:
                     return _shown(await self._wrote(target, receipt, text))
                 case Operation.BLOCK | Operation.UNBLOCK:
-                    return _shown(await self._is_blocked(target) == (operation is Operation.BLOCK))
+                    blocked = await self._is_blocked(target)
+                    return ReadBack.UNREADABLE if blocked is None else _shown(blocked == (operation is Operation.BLOCK))
                 case _:
                     return ReadBack.UNREADABLE
         except Gone:
@@ -229,17 +230,22 @@ class XAdapter(BaseAdapter):
                 break
         return False
 
-    async def _is_blocked(self, target: Target) -> bool:
-        wanted, cursor = required(target.author_external_id), ""
+    async def _is_blocked(self, target: Target) -> bool | None:
+        """Whether the author is in the list of blocked accounts; None where the list was not read to its end.
+
+        Somebody whose words a person pasted is known by handle alone.
+        """
+        wanted, cursor = required(target.author_external_id).lower(), ""
         for _ in range(BLOCK_PAGES):
             query = {"max_results": "1000", "pagination_token": cursor}
             data = await self.get(f"{self._me}/blocking", query, bucket="blocking")
-            if any(ident(each.get("id")) == wanted for each in objects(data.get("data"))):
+            people = objects(data.get("data"))
+            if any(wanted in {ident(each.get("id")), f"@{words(each.get('username')).lower()}"} for each in people):
                 return True
             cursor = words(dig(data, "meta", "next_token"))
             if not cursor:
-                break
-        return False
+                return False
+        return None
 
 
 def _made(value: object, what: str) -> str:

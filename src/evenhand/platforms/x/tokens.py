@@ -14,6 +14,8 @@ from evenhand.platforms.tokens import OAUTH, Grant, Keys, Said
 from evenhand.platforms.transport import Transport
 from evenhand.platforms.wire import Call
 
+LIFE = timedelta(hours=2)
+
 
 class XTokens:
     """Refreshing at /2/oauth2/token; only with the scope `offline.access` is there anything to refresh with."""
@@ -35,7 +37,7 @@ class XTokens:
         if not token or not following:
             raise OutcomeUnknown("X gave no token, or none to refresh it with. Try again.", code="no_token")
         scopes = tokens.listed(data.get("scope"))
-        return Grant(token, tokens.after(data.get("expires_in")), refresh_token=following, scopes=scopes)
+        return Grant(token, tokens.end(data.get("expires_in"), LIFE), refresh_token=following, scopes=scopes)
 
     async def look(self, account: Account, keys: Keys, transport: Transport) -> Said:
         """X says nothing of a token but when it gives one."""

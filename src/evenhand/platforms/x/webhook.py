@@ -13,10 +13,8 @@ from evenhand.platforms.errors import NotUnderstood
 from evenhand.platforms.hinting import Reading, parts
 from evenhand.platforms.interface import ContributionKind, Hint
 from evenhand.platforms.reading import dig, ident, mapping, parse
-from evenhand.platforms.signatures import digest, signed
+from evenhand.platforms.signatures import answerable, digest, signed
 from evenhand.platforms.x.mapping import replied_to
-
-LONGEST_CHALLENGE = 500
 
 
 class XWebhook:
@@ -27,9 +25,9 @@ class XWebhook:
         del verify_token  # X proves itself with nothing here; only we do
         token = query.get("crc_token", "")
         secret = next(filter(None, secrets), "")
-        if not token or not secret or len(token) > LONGEST_CHALLENGE:
+        if not secret or not answerable(token):
             return None
-        return json.dumps({"response_token": _written(digest(secret, token.encode("utf-8", "surrogatepass")))})
+        return json.dumps({"response_token": _written(digest(secret, token.encode()))})
 
     def verify(self, headers: Mapping[str, str], raw: bytes, secrets: Sequence[str]) -> bool:
         """`x-twitter-webhooks-signature: sha256=` and the digest of the bytes as they came, in base64."""
@@ -55,6 +53,7 @@ def _written(value: bytes) -> str:
 
 
 def _read_activity(event: Mapping[str, object], reading: Reading) -> None:
+    reading.account = ident(dig(event, "filter", "user_id"))
     kind, payload = event.get("event_type"), mapping(event.get("payload"))
     if kind == "post.reply.create":
         reading.take(_reply(payload))
@@ -67,7 +66,7 @@ def _read_activity(event: Mapping[str, object], reading: Reading) -> None:
 
 
 def _read_account_activity(payload: Mapping[str, object], reading: Reading) -> None:
-    own = ident(payload.get("for_user_id"))
+    own = reading.account = ident(payload.get("for_user_id"))
     for tweet in parts(payload.get("tweet_create_events", []), reading):
         above = ident(tweet.get("in_reply_to_status_id_str"))
         post_id = ident(tweet.get("id_str")) or ident(tweet.get("id"))

@@ -26,7 +26,7 @@ from evenhand.platforms.interface import (
     Target,
     Unread,
 )
-from evenhand.platforms.listing import entries, handed_on, page_of, read, read_all
+from evenhand.platforms.listing import Followed, entries, handed_on, page_of, read, read_all
 from evenhand.platforms.reading import dig, ident, mapping, objects, words
 from evenhand.platforms.wire import Call, required
 from evenhand.platforms.youtube.dialect import DIALECT
@@ -116,7 +116,9 @@ class YouTubeAdapter(BaseAdapter):
         for one in read_all(embedded, partial(self._comment, video=video, status=status)):
             yield one
 
-    async def _children(self, parent: str, video: str, status: str) -> AsyncIterator[ContributionItem | Unread]:
+    async def _children(
+        self, parent: str, video: str, status: str, followed: Followed | None = None
+    ) -> AsyncIterator[ContributionItem | Unread]:
         token = ""
         for _ in range(SEARCHED_PAGES):
             query = {"part": "snippet", "parentId": parent, "maxResults": "100", "textFormat": "plainText"}
@@ -126,6 +128,8 @@ class YouTubeAdapter(BaseAdapter):
             token = words(data.get("nextPageToken"))
             if not token:
                 return
+        if followed is not None:
+            followed.to_end = False
 
     def _comment(self, data: Mapping[str, object], video: str, status: str) -> ContributionItem | None:
         return comment(data, channel_id=self.account.external_id, video_id=video, listed_as=status)
@@ -190,7 +194,8 @@ class YouTubeAdapter(BaseAdapter):
         return ReadBack.UNREADABLE
 
     async def _reply_shown(self, target: Target, receipt: Receipt | None, text: str) -> ReadBack:
-        async for item in self._children(_thread(target), target.post_external_id, ""):
+        followed = Followed()
+        async for item in self._children(_thread(target), target.post_external_id, "", followed):
             if isinstance(item, Unread):
                 continue
             if receipt and receipt.external_id:
@@ -199,7 +204,7 @@ class YouTubeAdapter(BaseAdapter):
             elif texts.ours_among([item], text, target):
                 return ReadBack.SHOWN
         await self.fetch(Target(_thread(target)), ContributionKind.COMMENT)
-        return ReadBack.NOT_SHOWN
+        return ReadBack.NOT_SHOWN if followed.to_end else ReadBack.UNREADABLE
 
     async def _status_shown(self, operation: Operation, target: Target) -> ReadBack:
         held, published = PlatformState.HELD, PlatformState.VISIBLE
@@ -213,11 +218,12 @@ class YouTubeAdapter(BaseAdapter):
 
     async def _reply_state(self, target: Target) -> PlatformState:
         """Held replies have no list, so a reply that exists and is not among its thread's published ones is held."""
-        async for reply in self._children(_thread(target), target.post_external_id, ""):
+        followed = Followed()
+        async for reply in self._children(_thread(target), target.post_external_id, "", followed):
             if isinstance(reply, ContributionItem) and reply.external_id == target.external_id:
                 return reply.state
         await self.fetch(target, ContributionKind.REPLY)
-        return PlatformState.HELD
+        return PlatformState.HELD if followed.to_end else PlatformState.UNREADABLE
 
     async def _state(self, target: Target) -> PlatformState:
         """Where the comment stands now; UNREADABLE when no list shows it."""

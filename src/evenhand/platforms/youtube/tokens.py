@@ -13,6 +13,8 @@ from evenhand.platforms.tokens import OAUTH, Grant, Keys, Said
 from evenhand.platforms.transport import Transport
 from evenhand.platforms.wire import Call
 
+LIFE = timedelta(hours=1)
+
 
 class YouTubeTokens:
     """Refreshing at oauth2.googleapis.com."""
@@ -38,7 +40,7 @@ class YouTubeTokens:
             raise OutcomeUnknown("Google gave no token. Try again.", code="no_token")
         return Grant(
             token,
-            tokens.after(data.get("expires_in")),
+            tokens.end(data.get("expires_in"), LIFE),
             refresh_token=words(data.get("refresh_token")),
             refresh_ends_at=tokens.after(data.get("refresh_token_expires_in")),
             scopes=tokens.listed(data.get("scope")),

@@ -19,6 +19,7 @@ LIMITS = {
     "hidden": 50,
     "create": 100,
     "dm_events": 15,
+    "dm_event": 15,
     "dm_with": 15,
     "dm_send": 15,
     "dm_block": 15,
@@ -35,7 +36,7 @@ def endpoint(call: Call) -> str:
     if first == "dm_conversations":
         return "dm_send" if call.method == "POST" else "dm_with"
     if first == "dm_events":
-        return "dm_events"
+        return "dm_events" if last == first else "dm_event"  # X counts each endpoint by itself
     if parts[:2] == ("tweets", "search"):
         return "search"
     if first == "tweets":

@@ -1,4 +1,5 @@
-WITH found AS MATERIALIZED (
+SELECT found.contribution_id, found.shared
+FROM (
     SELECT version.contribution_id, max(version.shared) AS shared
     FROM (
         SELECT said.id, said.contribution_id, count(*) AS shared
@@ -14,9 +15,7 @@ WITH found AS MATERIALIZED (
     GROUP BY version.contribution_id
     ORDER BY shared DESC, version.contribution_id DESC
     LIMIT %(considered)s
-)
-SELECT found.contribution_id, found.shared
-FROM found
+) AS found
 CROSS JOIN LATERAL (
     SELECT 1
     FROM intake_contribution AS contribution
