@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 
@@ -151,7 +151,7 @@ class Checker:
 def _next(at: str, to: str) -> str:
     """Where a redirect leads; _StopError where it leaves the web, or what is encrypted for what is not."""
     there = urldefrag(urljoin(at, to)).url
-    scheme, before = httpx.URL(there).scheme, httpx.URL(at).scheme
+    scheme, before = urlsplit(there).scheme, urlsplit(at).scheme
     if scheme != before and (before, scheme) != ("http", "https"):
         raise _StopError(State.DEAD, f"leads from {before} to {scheme or 'nowhere'}; that was not followed")
     return there
@@ -160,7 +160,7 @@ def _next(at: str, to: str) -> str:
 def _judged(link: str, at: str, status: int, *, permanent: bool) -> Found:
     if status in _GONE:
         return Found(link, State.DEAD, f"is gone ({status})" + ("" if at == link else f", at {at}"))
-    if not 200 <= status < 400:  # noqa: PLR2004 (HTTP's own classes)
+    if not 200 <= status < 300:  # noqa: PLR2004 (HTTP's own classes)
         return Found(link, State.UNREACHABLE, f"answered {status}: look in a browser")
     if at != link and permanent:
         return Found(link, State.MOVED, f"moved for good to {at}")
