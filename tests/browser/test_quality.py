@@ -50,3 +50,7 @@ def test_texts_alike_are_hidden_together_and_looked_at_twice(sign_in: Callable[.
     assert "Your answer is kept." in pat.inner_text("main")
     check(pat, "/desk/quality/", (1280, 390))
     seen(pat, "quality")
+    pat.get_by_role("link", name="Coverage").click()
+    assert "None connected" in pat.inner_text("main")
+    check(pat, "/desk/quality/coverage/", (1280, 390))
+    seen(pat, "coverage")

@@ -1,4 +1,4 @@
-"""Clause 12: all five channels are moderated. A dead adapter is noticed, and nothing written meanwhile is lost."""
+"""Clauses 12 and 45: all five channels are moderated; a dead adapter is noticed, and named by the day's report."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 from tests import clock_in_hand
 from tests.house import in_force
 from tests.on_sandbox import Stage
+from typer import Typer
+from typer.testing import CliRunner
 
 from evenhand.care.on_call import OnCall
 from evenhand.channels.models import Alarm, Channel
 from evenhand.cli.channel import connect_sandbox
+from evenhand.cli.coverage import coverage as say_coverage
+from evenhand.insights import coverage
+from evenhand.insights.coverage import Kept
 from evenhand.intake.models import Contribution
 from evenhand.platforms.base import BaseAdapter
 from evenhand.platforms.interface import ContributionItem, Page, Platform, PostItem
@@ -103,6 +109,54 @@ def test_a_killed_adapter_is_noticed_within_ten_minutes_and_nothing_written_mean
         "channel.back_filled",
     ]
     assert mail.outbox[-1].subject.endswith("is well again")
+
+
+@pytest.fixture
+def evening(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """Half past eleven at night on a weekday, with the channels just connected."""
+    settings.POLL_SECONDS = 60.0
+    with running() as url:
+        made = Stage(url, monkeypatch)
+        late = timezone.localtime(made.now()).replace(hour=23, minute=30, second=0, microsecond=0)
+        while late < made.now() or not settings.TIMETABLE.moderation.is_working(late.date()):
+            late += timedelta(days=1)
+        made.wait(seconds=(late - made.now()).total_seconds())
+        in_force()
+        connect_sandbox(url)
+        yield made
+        made.http.close()
+
+
+@pytest.mark.clause(45)
+def test_the_days_report_lists_all_five_and_names_the_one_that_was_not_read(evening: Stage) -> None:
+    today = timezone.localtime(evening.now()).date()
+    for platform in PLATFORMS:
+        evening.tell("publish", platform=platform, text="Well done to everybody on the new wing.")
+    evening.live(timedelta(minutes=3))
+    evening.patch.setitem(ADAPTERS, Platform.INSTAGRAM, Killed)
+    evening.live(timedelta(minutes=34), step=timedelta(minutes=2))
+    evening.patch.undo()
+    clock_in_hand.hold(evening.patch, evening.now)
+    evening.live(timedelta(minutes=4), step=timedelta(minutes=2))
+
+    lines = coverage.report(today)
+    assert [line.name for line in lines] == ["Facebook", "Instagram", "X (formerly Twitter)", "LinkedIn", "YouTube"]
+    assert [line.counts.looked_at >= 1 for line in lines] == [True] * 5
+    assert {line.name: line.kept for line in lines if line.kept != Kept.KEPT} == {"Instagram": Kept.NOT_KEPT}
+    (gap,) = lines[1].gaps
+    assert timedelta(minutes=25) < gap.end - gap.start < timedelta(minutes=30)
+    assert gap.stands
+    said = CliRunner().invoke(command_line(), ["--day", today.isoformat()])
+    assert said.exit_code == 1
+    (named,) = [row.strip() for row in said.output.splitlines() if "was not read" in row]
+    assert " on Instagram was not read from 11:3" in named
+    assert named.endswith("pm to the end of the day.")
+
+
+def command_line() -> Typer:
+    app = Typer()
+    app.command()(say_coverage)
+    return app
 
 
 def _named(platform: str) -> str:

@@ -69,6 +69,53 @@ def test_baiting_is_queued_and_never_hidden_by_the_machine_and_heat_is_left(hous
     )
 
 
+VERMIN = "Immigrants are vermin and should be treated like vermin."
+
+
+@pytest.mark.clause(28)
+@pytest.mark.parametrize("platform", HAS_HIDE)
+@pytest.mark.parametrize(
+    "text", [VERMIN, "Muslims are cockroaches. Exterminate the lot of them.", "Gypsies are subhuman filth, not people."]
+)
+def test_a_post_that_calls_people_less_than_human_is_hidden(house: House, platform: str, text: str) -> None:
+    written = house.write(text, on=platform)
+    assert "discrimination" in found(house, written)
+    assert not house.seen(written)
+    assert Decision.objects.get().actor == "machine"
+    assert house.case(written).priority == 1, "two people look at it all the same"
+
+
+@pytest.mark.clause(28)
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Somebody wrote "{VERMIN}" here and nobody took it down. That is disgusting.',
+        f'"{VERMIN}" No they are not, and it is vile to say so.',
+        f"{VERMIN[:-1]}, he wrote. I condemn every word of it.",
+        "Calling immigrants vermin is disgusting. Shame on whoever wrote that.",
+        "Saying that gay people are a disease is hateful. Take it down.",
+        "Immigrants are vermin? What kind of person writes that? Racist rubbish.",
+        "Whoever wrote that prisoners are vermin and should be put down should be ashamed.",
+    ],
+)
+def test_the_same_words_quoted_to_condemn_them_go_to_a_human_and_stay_up(house: House, text: str) -> None:
+    written = house.write(text)
+    assert house.seen(written)
+    assert not Decision.objects.exists()
+    assert house.case(written).kind == "review"
+    assert house.stands(written) == "waiting"
+
+
+@pytest.mark.clause(28)
+def test_what_names_no_hate_or_calls_no_people_so_is_left_alone(house: House) -> None:
+    left_alone(
+        house,
+        "The kitchen was full of rats and cockroaches, and the immigrants on the wing had to eat there.",
+        "Prisoners are people too.",
+        "He said that immigrants are welcome here, and I agree.",
+    )
+
+
 @pytest.mark.clause(29)
 def test_a_threat_is_most_urgent_and_a_figure_of_speech_is_not(house: House) -> None:
     written = house.write("I'll find where you live")

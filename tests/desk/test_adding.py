@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests import factories as make
 from tests import house as h
 from tests.cases.test_adding import link_at
 from tests.desk import stories
@@ -68,8 +69,34 @@ def test_what_was_typed_stays_when_it_is_refused(house: House, signed_in: SignIn
 
 
 def test_nobody_adds_where_every_channel_is_read(signed_in: SignIn, moderator: User) -> None:
-    stories.channel()
+    make.channel("youtube")  # its API leaves nothing out
     assert "No channel needs it" in signed_in(moderator).get(reverse(ADD)).content.decode()
+
+
+def test_a_recommendation_is_added_to_a_page_that_is_read_and_a_comment_is_not(
+    house: House, signed_in: SignIn, moderator: User
+) -> None:
+    house.on("facebook")
+    browser, channel = signed_in(moderator), house.channels["facebook"]
+    assert "Add something by hand" in browser.get(reverse("desk:queue")).content.decode()
+    page = browser.get(reverse(ADD)).content.decode()
+    assert "read by itself, but for reviews that its API does not give" in page
+    assert "A comment or reply under a post of ours" not in page
+    sent = {
+        "channel": channel.pk,
+        "what": "new",
+        "text": h.MILD,
+        "handle": "sam.w",
+        "published_at": house.now.strftime("%Y-%m-%dT%H:%M"),
+    }
+    comment = {"kind": "comment", "link": "https://www.facebook.com/page/posts/123?comment_id=456"}
+    told = errors(browser.post(reverse(ADD), {**sent, **comment}))  # type: ignore[arg-type]  # Django's own wrapper
+    assert told == ["Evenhand reads comments of Our facebook on Facebook by itself."]
+    review = {"kind": "review", "link": "https://www.facebook.com/sam.w/posts/987"}
+    assert browser.post(reverse(ADD), {**sent, **review}).status_code == 302
+    house.run()
+    (made,) = Contribution.objects.all()
+    assert (made.kind, made.external_id, house.stands(made)) == ("review", "facebook-account_987", "waiting")
 
 
 def test_x_is_connected_at_the_desk_with_its_plan_alone(signed_in: SignIn) -> None:

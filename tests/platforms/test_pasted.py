@@ -58,7 +58,22 @@ def test_a_conversation_on_x() -> None:
         ("facebook", "https://www.facebook.com/page/posts/pfbid0abc?comment_id=456", Named("456")),
         ("instagram", "https://www.instagram.com/p/Cx_1/c/1789/", Named("1789")),
         ("instagram", "https://www.instagram.com/reel/Cx_1/c/1789/r/1790", Named("1790", parent_external_id="1789")),
+        ("facebook", "https://www.facebook.com/sam.w/posts/987", Named("987", is_post=True)),
+        ("facebook", "https://www.facebook.com/sam.w/posts/a-title/987/", Named("987", is_post=True)),
+        ("facebook", "https://www.facebook.com/permalink.php?story_fbid=987&id=9", Named("987", is_post=True)),
+        ("facebook", "https://www.facebook.com/sam.w/posts/pfbid0abcde", Named("pfbid0abcde", is_post=True)),
+        ("instagram", "https://www.instagram.com/sam/p/Cx_1Abc/", Named("Cx_1Abc", is_post=True)),
         ("linkedin", ON_LINKEDIN, Named(URN)),
+        (
+            "linkedin",
+            "https://www.linkedin.com/posts/sam-w_a-title-activity-7100000000000000001-Ab_c",
+            Named("urn:li:activity:7100000000000000001", is_post=True),
+        ),
+        (
+            "linkedin",
+            "https://www.linkedin.com/feed/update/urn:li:activity:7100000000000000001/",
+            Named("urn:li:activity:7100000000000000001", is_post=True),
+        ),
         ("youtube", "https://www.youtube.com/watch?v=abc&lc=UgzAbCdEfGhIjKl", Named("UgzAbCdEfGhIjKl")),
         (
             "youtube",

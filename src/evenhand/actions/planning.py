@@ -14,7 +14,7 @@ from evenhand.judgement.policies import policy_of
 from evenhand.judgement.services import lane_of
 from evenhand.platforms.capabilities import deep_link, steps
 from evenhand.platforms.interface import ContributionKind, Operation, Platform, Target
-from evenhand.platforms.offers import available, private_way
+from evenhand.platforms.offers import available, out_of_reach, private_way
 from evenhand.platforms.reports import report_steps
 from evenhand.records import services as records
 from evenhand.records.models import Evidence
@@ -164,8 +164,9 @@ def _steps(action: Action, platform: Platform, operation: Operation) -> list[str
 
 
 def _start(action: Action) -> None:
-    platform = Platform(action.channel.platform)
-    if action.channel.mode == "connected" and available(platform, by_api(action), by_api=True):
+    platform, of = Platform(action.channel.platform), action.contribution
+    by_hand = out_of_reach(platform, of.kind, of.external_id, of.author.external_id if of.author else "")
+    if action.channel.mode == "connected" and not by_hand and available(platform, by_api(action), by_api=True):
         work.enqueue(
             "actions.perform",
             {"action_id": str(action.pk)},
@@ -173,6 +174,8 @@ def _start(action: Action) -> None:
             key=f"perform:{action.pk}",
             priority=1 if action.operation in NEEDS_EVIDENCE else 3,
         )
+    elif action.channel.mode == "connected" and by_hand:
+        make_manual(action, "It was added by hand, and the platform's API does not reach it.")
     elif action.channel.mode != "connected":
         make_manual(action, "The channel is not connected: a person does it on the platform.")
     else:

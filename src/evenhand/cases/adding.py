@@ -1,13 +1,13 @@
-"""A person adds by hand what no API brings: X in assisted mode, any channel that cannot be read just now.
+"""A person adds by hand what no API brings: X in assisted mode, a channel that cannot be read, what an API leaves out.
 
 What they paste becomes a contribution like any other: assessed, disposed, recorded. Its author is known by handle
-alone, `@name`. Not here: reading the link (platforms.pasted).
+alone, `@name`. Not here: reading the link (platforms.pasted), what the APIs leave out (the tables of platforms).
 """
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -21,14 +21,19 @@ from evenhand.intake import services as intake
 from evenhand.intake.models import Contribution, Post, Version
 from evenhand.people.models import User
 from evenhand.people.permissions import may
+from evenhand.platforms.capabilities import Support, surface
 from evenhand.platforms.interface import AuthorItem, ContributionItem, ContributionKind, Platform, PlatformState
 from evenhand.platforms.names import NAMES
-from evenhand.platforms.pasted import EXAMPLES, Named, WrongLinkError, link_told, named
+from evenhand.platforms.pasted import BY_NAME, EXAMPLES, PASTED, Named, WrongLinkError, link_told, named
 
 LONGEST = {Platform.FACEBOOK: 8000, Platform.INSTAGRAM: 2200, Platform.X: 25_000, Platform.LINKEDIN: 1250}
 """Characters that somebody can write there in one piece."""
 LONGEST_ANYWHERE = 10_000
-PUBLIC = ("comment", "reply", "mention", "visitor_post")
+PUBLIC = ("comment", "reply", "mention", "visitor_post", "review")
+_UNDER_OURS = ("comment", "reply")
+_CALLED = {"visitor_post": "visitors’ posts", "direct_message": "direct messages"}
+UNREAD = (Channel.State.TOKEN_DEAD, Channel.State.FAILING)
+"""States in which a connected channel is not read just now."""
 NOTED = {
     "new": "Somebody wrote it",
     "changed": "Its author changed it",
@@ -60,8 +65,20 @@ class KnownError(RefusedError):
 
 def by_hand() -> QuerySet[Channel]:
     """The channels that people add to: assisted ones, and those that cannot be read just now."""
-    unread = Q(mode=Channel.Mode.CONNECTED, state__in=[Channel.State.TOKEN_DEAD, Channel.State.FAILING])
+    unread = Q(mode=Channel.Mode.CONNECTED, state__in=UNREAD)
     return Channel.objects.filter(Q(mode=Channel.Mode.ASSISTED) | unread).order_by("platform", "name")
+
+
+def in_part() -> QuerySet[Channel]:
+    """The channels that are read, but of which the platform's API leaves something out (docs/platforms.md)."""
+    some = [platform for platform in Platform if lacking(platform)]
+    rows = Channel.objects.filter(mode=Channel.Mode.CONNECTED, platform__in=some).exclude(state__in=UNREAD)
+    return rows.order_by("platform", "name")
+
+
+def lacking(platform: Platform) -> tuple[str, ...]:
+    """The kinds of contribution that no API brings there, or not all of them."""
+    return tuple(kind.value for kind in ContributionKind if surface(platform, kind).by_hand)
 
 
 @transaction.atomic
@@ -69,12 +86,15 @@ def add(channel: Channel, person: User, pasted: Pasted) -> Contribution:
     """Store it, have it assessed, and say who pasted it. RefusedError with what is wrong, at its field."""
     if not may(person, "decide"):
         raise RefusedError("Your role adds nothing to the queue. Ask a moderator.")
+    channel.refresh_from_db(fields=["mode", "state"])
     if channel.mode == Channel.Mode.OFF:
         raise RefusedError(f"{channel.name} is switched off. An administrator can change that.", "channel")
     if pasted.what not in NOTED:
         raise RefusedError("Choose what you want to note.", "what")
     platform, private = Platform(channel.platform), pasted.kind == ContributionKind.DIRECT_MESSAGE
     of = _named(platform, pasted.link, private=private)
+    if of.is_post:
+        of = _of_post(channel, of, pasted.kind)
     known = _known(channel, of)
     if pasted.what == "gone":
         return _gone(channel, person, known)
@@ -83,6 +103,7 @@ def add(channel: Channel, person: User, pasted: Pasted) -> Contribution:
         return _changed(person, known, pasted.text)
     if known is not None:
         raise _here_already(known, pasted.text)
+    _check_kind(channel, pasted.kind)
     return _new(channel, person, pasted, of)
 
 
@@ -99,6 +120,31 @@ def _named(platform: Platform, link: str, *, private: bool) -> Named:
     if not private and not of.external_id:
         raise RefusedError(f"That link leads to a conversation. {EXAMPLES[platform]}", "link")
     return of
+
+
+def _of_post(channel: Channel, of: Named, kind: str) -> Named:
+    """What a link to a whole post names, by the id that its platform's API gives it where that can be known."""
+    if kind in _UNDER_OURS:
+        raise RefusedError(f"That link leads to a whole post. {EXAMPLES[Platform(channel.platform)]}", "link")
+    whole = f"{channel.external_id}_{of.external_id}"
+    on_our_page = channel.platform == Platform.FACEBOOK and kind != ContributionKind.MENTION
+    if on_our_page and of.external_id.isdecimal():
+        of = replace(of, external_id=whole)
+    if Post.objects.filter(channel=channel, external_id__in=[of.external_id, whole]).exists():
+        raise RefusedError("That is a post of our own. Paste what somebody else wrote.", "link")
+    return of
+
+
+def _check_kind(channel: Channel, kind: str) -> None:
+    """There must be such a thing there; and what Evenhand reads by itself is not added by hand too."""
+    platform = Platform(channel.platform)
+    if kind not in {*PUBLIC, ContributionKind.DIRECT_MESSAGE}:
+        raise RefusedError("Choose what it is.", "kind")
+    cell, called = surface(platform, kind), _CALLED.get(kind, f"{kind}s")
+    if cell.supported is Support.NONE:
+        raise RefusedError(f"{cell.note} Choose what it is.", "kind")
+    if channel.mode == Channel.Mode.CONNECTED and channel.state not in UNREAD and not cell.by_hand:
+        raise RefusedError(f"Evenhand reads {called} of {channel.name} on {NAMES[platform]} by itself.", "kind")
 
 
 def _known(channel: Channel, of: Named) -> Contribution | None:
@@ -176,17 +222,15 @@ def _new(channel: Channel, person: User, pasted: Pasted, of: Named) -> Contribut
     if written > now:
         raise RefusedError("It cannot have been written in the future. Check the link and the time.", "published_at")
     private = pasted.kind == ContributionKind.DIRECT_MESSAGE
-    if not private and pasted.kind not in PUBLIC:
-        raise RefusedError("Choose what it is.", "kind")
     if private:
         _check_not_twice(channel, handle, pasted.text.strip(), written)
     post = Post.objects.filter(channel=channel, pk=pasted.post or 0).first()
     item = ContributionItem(
-        external_id=of.external_id or f"pasted:{uuid.uuid4().hex}",
+        external_id=of.external_id or f"{PASTED}{uuid.uuid4().hex}",
         kind=ContributionKind(pasted.kind),
         text=pasted.text.strip(),
         published_at=written,
-        author=AuthorItem(f"@{handle.lower()}", handle, pasted.display_name.strip()),
+        author=AuthorItem(f"{BY_NAME}{handle.lower()}", handle, pasted.display_name.strip()),
         post_external_id=post.external_id if post and not private else "",
         parent_external_id=of.parent_external_id,
         thread_external_id=of.thread,

@@ -20,6 +20,7 @@ from evenhand.cases.routing import (
     Wanted,
     is_attack,
     is_rude,
+    quotes_hate,
     wanted_cases,
 )
 from evenhand.intake.models import Contribution, Disposition
@@ -158,6 +159,7 @@ def _wanted(assessment: Assessment, rules: dict[str, Guideline], decision: Decis
         hidden_by_machine=decision is not None,
         needs_people=needs_people,
         urges_self_harm=urges_self_harm(assessment),
+        quotes_hate=quotes_hate(assessment.signals),
         text=assessment.version.text,
         private=assessment.version.contribution.is_private,
     )

@@ -27,6 +27,14 @@ ACCUSATION = "defamation"
 ACCUSED = "It accuses somebody who is named. Hide it and keep it; its author is told where a concern can be heard."
 RUDE = frozenset({"mild_dig", "belittling", "insult", "insult_at_person", "violent_wish", "dehumanising"})
 RUDE_FROM = 0.5
+QUOTED_HATE = (
+    "It repeats words that call people less than human, as somebody else's it seems. Nothing was hidden: see whether "
+    "it condemns them, and whether what it quotes stands here."
+)
+QUOTED_PRIORITY = 4
+SAID_BY_OTHERS = frozenset({"quoted", "negated"})
+FAINT_HATE = 0.25
+"""What is quoted scores low, since it is no breach; with so much left of it somebody should look."""
 QUESTION_PRIORITY = 4
 RIGHTS_PRIORITY = 3
 ASKING_SIGNS = frozenset(
@@ -58,6 +66,7 @@ def wanted_cases(  # noqa: PLR0913 (an assessment has this many parts, each name
     hidden_by_machine: bool,
     needs_people: bool,
     urges_self_harm: bool = False,
+    quotes_hate: bool = False,
     text: str = "",
     private: bool = False,
 ) -> list[Wanted]:
@@ -76,6 +85,8 @@ def wanted_cases(  # noqa: PLR0913 (an assessment has this many parts, each name
         review = Wanted(review.kind, MOST_URGENT, (*review.why, URGES))
     if review is not None and (needs_people or not hidden_by_machine):
         wanted.append(review)
+    if quotes_hate and review is None and accused is None:
+        wanted.append(Wanted(Case.Kind.REVIEW, QUOTED_PRIORITY, (QUOTED_HATE,)))
     wanted.extend(_asked(intents, text))
     if private and FOREIGN_MARKS & set(text) and all(one.kind != Case.Kind.QUESTION for one in wanted):
         wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, (IN_ANOTHER_LANGUAGE,)))
@@ -130,6 +141,13 @@ def _asked(intents: Sequence[Mapping[str, object]], text: str) -> list[Wanted]:
 def is_attack(findings: Sequence[Mapping[str, object]]) -> bool:
     """Whether a guideline that protects people is breached."""
     return any(finding["guideline_id"] in ABOUT_PEOPLE for finding in findings)
+
+
+def quotes_hate(signals: Sequence[Mapping[str, object]]) -> bool:
+    """Whether words that dehumanise people stand there as another's, quoted or spoken against (clause 28)."""
+    strong = {str(one["name"]): float(str(one["score"])) for one in signals}
+    said = any(strong.get(name, 0.0) > RUDE_FROM for name in SAID_BY_OTHERS)
+    return said and strong.get("dehumanising", 0.0) >= FAINT_HATE
 
 
 def is_rude(signals: Sequence[Mapping[str, object]]) -> bool:

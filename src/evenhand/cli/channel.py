@@ -26,6 +26,7 @@ from evenhand.channels.services import ChannelError, NewChannel, Plan, add_chann
 from evenhand.cli.connecting import ask, connect_sandbox, examine, say_connected, told, with_known
 from evenhand.platforms.capabilities import Support, capability
 from evenhand.platforms.interface import Operation, Platform
+from evenhand.platforms.names import named
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Channels: connect one, see what it may do.")
 
@@ -35,7 +36,7 @@ __all__ = ["app", "connect_sandbox"]
 
 @app.command()
 def add(  # noqa: PLR0913, PLR0917 (one option for each thing a platform wants to know; typer passes them by name)
-    platform: Annotated[str, typer.Option(help="facebook, instagram, x, linkedin or youtube.")] = "",
+    platform: Annotated[str, typer.Option(help="facebook, instagram, x (or twitter), linkedin or youtube.")] = "",
     account: Annotated[str, typer.Option(help="The account's id on the platform.")] = "",
     name: Annotated[str, typer.Option(help="Its name, as your people know it.")] = "",
     page: Annotated[str, typer.Option(help="Instagram: the id of the Facebook Page behind it.")] = "",
@@ -64,7 +65,9 @@ def add(  # noqa: PLR0913, PLR0917 (one option for each thing a platform wants t
             return
         settings = {name: value for name, _, value in (one.partition("=") for one in setting or [])}
         plan = _plan(plan_by, plan_on, plan_document)
-        given = NewChannel(platform, account, name, page, base_url, api_version, settings, mode, plan)
+        given = NewChannel(
+            named(platform) or platform, account, name, page, base_url, api_version, settings, mode, plan
+        )
         new, keys = (given, Credentials()) if _by_hand(given) else ask(given)
         new = with_known(new)
         channel = add_channel(replace(new, name=new.name or new.external_id), keys)

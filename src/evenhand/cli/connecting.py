@@ -18,7 +18,7 @@ from evenhand.channels.models import Channel
 from evenhand.channels.services import ChannelError, NewChannel, Plan, add_channel
 from evenhand.judgement.uses import Use, may_use
 from evenhand.platforms.interface import Platform
-from evenhand.platforms.names import NAMES
+from evenhand.platforms.names import NAMES, named
 from evenhand.platforms.onboarding import Guide, Question, guide
 from evenhand.platforms.options import INSTAGRAM_LOGIN
 from evenhand.platforms.transport import Transport
@@ -47,6 +47,7 @@ def ask(given: NewChannel) -> tuple[NewChannel, Credentials]:
     if all_of_it:
         platform = given.platform or typer.prompt(f"Platform ({', '.join(Platform)})")
         new = replace(given, platform=platform.strip().lower())
+    new = replace(new, platform=named(new.platform) or new.platform)
     if new.platform not in list(Platform):
         raise ChannelError(f"'{new.platform}' is no platform we know. Write one of: {', '.join(Platform)}.")
     told = guide(Platform(new.platform))

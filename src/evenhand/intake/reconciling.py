@@ -14,7 +14,9 @@ from evenhand.channels.models import Channel
 from evenhand.intake.hinted import Look, look_at
 from evenhand.intake.models import Contribution, Cursor
 from evenhand.intake.streams import COMMENTS
+from evenhand.platforms.capabilities import surface
 from evenhand.platforms.interface import ContributionKind, Platform, PlatformState
+from evenhand.platforms.pasted import BY_NAME, PASTED
 
 AT_ONCE = 100
 PRIVATE = ContributionKind.DIRECT_MESSAGE
@@ -45,7 +47,13 @@ def _of_stream(channel: Channel, stream: str, now: datetime) -> QuerySet[Contrib
         rows = rows.exclude(platform_state=PlatformState.HELD, kind=ContributionKind.REPLY)
     if platform is Platform.X:
         rows = rows.filter(published_at__gte=now - (X_KEEPS_MESSAGES if stream == "messages" else X_REMEMBERS))
-    return rows.filter(_shown_in(platform, stream))
+    return rows.filter(_shown_in(platform, stream)).exclude(_added_by_hand(platform))
+
+
+def _added_by_hand(platform: Platform) -> Q:
+    """What a person added that no list shows: that it is in none says nothing of it, and nobody can be asked."""
+    kinds = [kind for kind in ContributionKind if surface(platform, kind).by_hand]
+    return Q(external_id__startswith=PASTED) | Q(kind__in=kinds, author__external_id__startswith=BY_NAME)
 
 
 def _shown_in(platform: Platform, stream: str) -> Q:

@@ -47,7 +47,7 @@ def watch(now: datetime) -> None:
 def unread_since(channel: Channel, now: datetime) -> datetime | None:
     """Since when the channel, or the list of it that waits longest, has not been read; None where all is well."""
     last = max(filter(None, (channel.last_polled_at, channel.connected_at)))
-    if now - last >= _patience(1.0):
+    if now - last >= patience(1.0):
         return last
     cursors, late = _cursors(channel), []
     for name, (pace, post) in wanted(channel, now).items():
@@ -55,9 +55,9 @@ def unread_since(channel: Channel, now: datetime) -> datetime | None:
         if row is None or row.resume_at is not None:
             continue  # a new list is read first of all; one told to wait, or refused, is not late
         since = row.read_at or channel.connected_at
-        if now - since >= _patience(pace) and post is not None and post.published_at < now - LIVE:
+        if now - since >= patience(pace) and post is not None and post.published_at < now - LIVE:
             since = _wanted_again(channel, post, since, now)
-        if now - since >= _patience(pace):
+        if now - since >= patience(pace):
             late.append(since)
     return min(late, default=None)
 
@@ -69,7 +69,7 @@ def _wanted_again(channel: Channel, post: PostItem, read: datetime, now: datetim
     where the channel is read anew after a gap.
     """
     anew = channel.back_fill_from
-    if anew is not None and now - anew < _patience(1.0):
+    if anew is not None and now - anew < patience(1.0):
         return anew  # it was late when the gap ended, and will be read: nothing else can make the wait shorter
     under = Contribution.objects.filter(channel=channel, post__external_id=post.external_id, first_seen_at__gt=read)
     first = under.aggregate(first=Min("first_seen_at"))["first"]
@@ -85,6 +85,11 @@ def silent_since(channel: Channel, subscription: Subscription, now: datetime) ->
     ).exclude(kind__in=UNTOLD)
     found = list(untold.order_by("published_at").values_list("published_at", flat=True)[:ENOUGH_TRAFFIC])
     return found[0] if len(found) >= ENOUGH_TRAFFIC else None
+
+
+def patience(pace: float) -> timedelta:
+    """For how long a list may go unread that is read so many times more seldom than every poll."""
+    return max(READ_WITHIN, timedelta(seconds=POLLS_MISSED * pace * settings.POLL_SECONDS))
 
 
 def _watch_reading(channel: Channel, now: datetime) -> None:
@@ -136,7 +141,3 @@ def _operation(stream: str) -> str:
     if stream == "posts":
         return Operation.LIST_POSTS
     return Operation.LIST_MESSAGES if stream == "messages" else Operation.LIST_COMMENTS
-
-
-def _patience(pace: float) -> timedelta:
-    return max(READ_WITHIN, timedelta(seconds=POLLS_MISSED * pace * settings.POLL_SECONDS))

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from ruamel.yaml import YAML
 
-from evenhand.platforms.interface import Operation, Platform, Target
+from evenhand.platforms.interface import ContributionKind, Operation, Platform, Target
 
 LONGEST_LINK = 1500
 """Browsers and our own tables cut a longer one; the person then pastes the text."""
@@ -64,6 +64,23 @@ class Capability(BaseModel):
     tested: bool = False
     links: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+
+
+class Surface(BaseModel):
+    """Where people write, by the kind of contribution: how the house comes to read what they write there.
+
+    `manual`: a person looks and adds it by hand; `partial`: the API brings it under conditions that the note names.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    supported: Support
+    note: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person may have to add it though the channel is connected."""
+        return self.supported in {Support.MANUAL, Support.PARTIAL}
 
 
 class TextLimit(BaseModel):
@@ -121,6 +138,7 @@ class Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     storage: Storage
+    surfaces: Mapping[ContributionKind, Surface]
     operations: Mapping[Operation, Capability]
     text_limits: Mapping[Operation, TextLimit]
     limits: tuple[Limit, ...]
@@ -137,6 +155,11 @@ def table(platform: Platform) -> Table:
 def capability(platform: Platform, operation: Operation) -> Capability:
     """What `platform` can do of `operation`."""
     return table(Platform(platform)).operations[Operation(operation)]
+
+
+def surface(platform: Platform, kind: str) -> Surface:
+    """How what people write of a kind comes in from `platform`."""
+    return table(Platform(platform)).surfaces[ContributionKind(kind)]
 
 
 def storage(platform: Platform) -> Storage:

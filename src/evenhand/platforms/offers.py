@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from evenhand.platforms.capabilities import Support, capability, text_limit
+from evenhand.platforms.capabilities import Support, capability, surface, text_limit
 from evenhand.platforms.interface import Operation, Platform
+from evenhand.platforms.pasted import BY_NAME, PASTED
 from evenhand.platforms.texts import MEASURES
 
 NO_LIMIT = 100_000
@@ -13,6 +14,12 @@ def available(platform: Platform, operation: Operation, *, by_api: bool = False)
     """Whether the operation exists there at all, or (`by_api`) whether the API may do it."""
     supported = capability(platform, operation).supported
     return supported in {Support.API, Support.PARTIAL} if by_api else supported != Support.NONE
+
+
+def out_of_reach(platform: Platform, kind: str, external_id: str, author_id: str) -> bool:
+    """Whether the API knows nothing of a contribution, since a person added it and no list shows it."""
+    by_hand = surface(platform, kind).by_hand and author_id.startswith(BY_NAME)
+    return by_hand or external_id.startswith(PASTED)
 
 
 def longest(platform: Platform, operation: Operation) -> int:

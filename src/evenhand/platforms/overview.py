@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 
 from evenhand.platforms.capabilities import Capability, Limit, Sight, Storage, Support, Table, TextLimit, table
-from evenhand.platforms.interface import Operation, Platform
+from evenhand.platforms.interface import ContributionKind, Operation, Platform
 from evenhand.platforms.names import NAMES
 from evenhand.platforms.reports import WHEN, reasons_for, reports
 
@@ -28,6 +28,10 @@ SEEN = {
     "none": "",
 }
 TOLD = {"headers": "every answer", "refusal": "a refusal", "count": "Evenhand's own count"}
+BROUGHT = (
+    "How Evenhand comes to read it. By hand: somebody looks there and adds it (`docs/howto/add-by-hand.md`), and what "
+    "is decided about it becomes a manual task. By API in part: what the note names is added by hand."
+)
 IN_THEIR_WORDS = (
     "In the words of each platform's report form, by the kinds of breach of the guidelines. Untested is what "
     "nobody has compared with the live form yet (`seen_on` in `src/evenhand/platforms/*/reports.yaml`)."
@@ -54,6 +58,10 @@ def page() -> str:
     for platform, told in tables.items():
         parts += _platform(platform, told)
     parts += [
+        "## Where people write",
+        BROUGHT,
+        _grid(["kind", *NAMES.values()], _surfaces(tables)),
+        *_surface_notes(tables),
         "## What to choose when reporting to a platform",
         IN_THEIR_WORDS,
         _grid(["kind", *NAMES.values()], _reasons()),
@@ -117,6 +125,18 @@ def _limit(one: Limit) -> list[str]:
 
 def _text(operation: Operation, limit: TextLimit) -> list[str]:
     return [_name(operation), f"{limit.most:,} {limit.unit}"]
+
+
+def _surfaces(tables: dict[Platform, Table]) -> Iterator[list[str]]:
+    for kind in ContributionKind:
+        yield [kind.value.replace("_", " "), *(WAYS[told.surfaces[kind].supported] for told in tables.values())]
+
+
+def _surface_notes(tables: dict[Platform, Table]) -> Iterator[str]:
+    for platform, told in tables.items():
+        for kind, cell in told.surfaces.items():
+            if cell.note:
+                yield f"- {NAMES[platform]}, {kind.value.replace('_', ' ')}: {cell.note}"
 
 
 def _reasons() -> Iterator[list[str]]:

@@ -16,6 +16,10 @@ from evenhand.platforms.interface import Platform
 from evenhand.platforms.linkedin.mapping import comment_urn
 from evenhand.platforms.names import NAMES
 
+PASTED = "pasted:"
+"""How the id of what has no link of its own begins; no platform knows it."""
+BY_NAME = "@"
+"""How the id of an author begins of whom we know the name alone."""
 SITES = {
     Platform.FACEBOOK: ("facebook.com",),
     Platform.INSTAGRAM: ("instagram.com",),
@@ -34,6 +38,9 @@ _X_EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)
 _X_STATUS = re.compile(r"/(?P<name>\w{1,20})/(?:web/)?status(?:es)?/(?P<id>\d{5,19})(?:/.*)?/?", re.ASCII)
 _X_THREAD = re.compile(r"/messages/(?P<thread>\d{1,19}-\d{1,19})/?", re.ASCII)
 _INSTAGRAM = re.compile(r"/(?:p|reel|tv)/[\w-]+/c/(?P<top>\d+)(?:/r/(?P<reply>\d+))?/?", re.ASCII)
+_INSTAGRAM_POST = re.compile(r"(?:/[\w.]{1,30})?/(?:p|reel|tv)/(?P<code>[\w-]{5,40})/?", re.ASCII)
+_FACEBOOK_POST = re.compile(r"\d{1,30}|pfbid\w{5,100}", re.ASCII)
+_LINKEDIN_POST = re.compile(r"(?P<kind>activity|ugcPost|share)[:-](?P<id>\d{10,25})\b", re.ASCII)
 _YOUTUBE = re.compile(r"[\w.-]{10,120}", re.ASCII)
 _NOBODY = {"i", "intent", "search", "home"}
 _SHORTENERS = {"t.co", "bit.ly", "tinyurl.com", "lnkd.in", "fb.me", "fb.watch", "ow.ly"}
@@ -47,13 +54,17 @@ class WrongLinkError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a link names. `handle` and `published_at` where the link tells them; `thread` of a conversation alone."""
+    """What a link names. `handle` and `published_at` where the link tells them; `thread` of a conversation alone.
+
+    `is_post`: it names a whole post, where others' comments have links of their own.
+    """
 
     external_id: str = ""
     handle: str = ""
     parent_external_id: str = ""
     thread: str = ""
     published_at: datetime | None = None
+    is_post: bool = False
 
 
 def named(platform: Platform, link: str) -> Named:
@@ -98,14 +109,19 @@ def _x(parts: SplitResult) -> Named | None:
 def _facebook(parts: SplitResult) -> Named | None:
     query = _query(parts)
     comment, reply = query.get("comment_id", ""), query.get("reply_comment_id", "")
+    story = query.get("story_fbid", "") or query.get("fbid", "") or parts.path.rstrip("/").rsplit("/", 1)[-1]
+    if not comment:
+        told = "/posts/" in parts.path or "story_fbid" in query
+        return Named(story, is_post=True) if told and _FACEBOOK_POST.fullmatch(story) else None
     if not comment.isdecimal() or (reply and not reply.isdecimal()):
         return None
-    story = query.get("story_fbid", "") or query.get("fbid", "") or parts.path.rstrip("/").rsplit("/", 1)[-1]
     under = f"{story}_" if story.isdecimal() else ""
     return Named(f"{under}{reply or comment}", parent_external_id=f"{under}{comment}" if reply else "")
 
 
 def _instagram(parts: SplitResult) -> Named | None:
+    if match := _INSTAGRAM_POST.fullmatch(parts.path):
+        return Named(match["code"], is_post=True)
     match = _INSTAGRAM.fullmatch(parts.path)
     if match is None:
         return None
@@ -115,7 +131,10 @@ def _instagram(parts: SplitResult) -> Named | None:
 def _linkedin(parts: SplitResult) -> Named | None:
     query = _query(parts)
     top, reply = comment_urn(query.get("commentUrn")), comment_urn(query.get("replyUrn"))
-    return Named(reply or top, parent_external_id=top if reply else "") if top else None
+    if top:
+        return Named(reply or top, parent_external_id=top if reply else "")
+    match = None if query else _LINKEDIN_POST.search(parts.path)
+    return Named(f"urn:li:{match['kind']}:{match['id']}", is_post=True) if match else None
 
 
 def _youtube(parts: SplitResult) -> Named | None:

@@ -21,12 +21,21 @@ from evenhand.desk.reading import Text, read_latest
 from evenhand.desk.visible import visible, visible_contributions
 from evenhand.intake.models import Contribution, Post
 from evenhand.people.models import User
+from evenhand.platforms.capabilities import Support, surface
 from evenhand.platforms.interface import Platform
 from evenhand.platforms.pasted import EXAMPLES
 
 UNPROCESSABLE = 422
 LISTED = 20
 LATELY = 10
+KINDS = {
+    "comment": "A comment or reply under a post of ours",
+    "reply": "A reply to somebody else",
+    "mention": "It mentions us",
+    "visitor_post": "A post on our page",
+    "review": "A review or recommendation of us",
+    "direct_message": "A direct message to us",
+}
 SAID = {
     "new": "It is in Evenhand. What a person must look at comes to the queue within a minute.",
     "changed": "The new words are in Evenhand, and are read against the guidelines again.",
@@ -48,14 +57,14 @@ def offered() -> str:
     names = {words.platform(one.platform) for one in adding.by_hand()}
     if len(names) == 1:
         return f"Add something from {names.pop()}"
-    return "Add something by hand" if names else ""
+    return "Add something by hand" if names or adding.in_part().exists() else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("decide")
 def add(request: HttpRequest) -> HttpResponse:
     """The page, and what it sends."""
-    channels = list(adding.by_hand())
+    channels = [*adding.by_hand(), *adding.in_part()]
     if request.method != "POST":
         return _page(request, channels, None)
     form = AddingForm(request.POST)
@@ -87,8 +96,10 @@ def _page(
     place = {
         "here": "queue",
         "channels": channels,
-        "title": offered(),
+        "title": offered() if all(_is_unread(one) for one in channels) else "Add something by hand",
         "only": words.platform(channels[0].platform) if len({one.platform for one in channels}) == 1 else "",
+        "hints": {one.pk: _hint(one) for one in channels},
+        "kinds": _kinds(channels),
         "examples": {words.platform(one.platform): EXAMPLES[Platform(one.platform)] for one in channels},
         "form": form,
         "values": _values(form, channels),
@@ -99,6 +110,32 @@ def _page(
         "words": words,
     }
     return render(request, "desk/adding.html", place, status=UNPROCESSABLE if form is not None else 200)
+
+
+def _is_unread(channel: Channel) -> bool:
+    return channel.mode != Channel.Mode.CONNECTED or channel.state in adding.UNREAD
+
+
+def _left_out(channel: Channel) -> list[str]:
+    """The kinds that are added to the channel by hand: all that the platform has, or what its API leaves out."""
+    platform = Platform(channel.platform)
+    if not _is_unread(channel):
+        return list(adding.lacking(platform))
+    return [kind for kind in KINDS if surface(platform, kind).supported is not Support.NONE]
+
+
+def _hint(channel: Channel) -> str:
+    name = words.platform(channel.platform)
+    if _is_unread(channel):
+        return f"{name}: {'assisted' if channel.mode == Channel.Mode.ASSISTED else 'cannot be read just now'}"
+    kinds = [f"{words.KINDS[kind]}s" for kind in _left_out(channel)]
+    return f"{name}: read by itself, but for {' and '.join(kinds)} that its API does not give"
+
+
+def _kinds(channels: list[Channel]) -> dict[str, str]:
+    """What can be added to any of them, in plain words."""
+    wanted = {kind for one in channels for kind in _left_out(one)}
+    return {kind: label for kind, label in KINDS.items() if kind in wanted}
 
 
 _WITH = ("channel", "author", "disposition")
@@ -116,4 +153,5 @@ def _values(form: AddingForm | None, channels: list[Channel]) -> dict[str, str]:
     if form is not None:
         return {name: str(form[name].value() or "") for name in form.fields}
     now = timezone.localtime().strftime(MOMENT)
-    return {"what": "new", "kind": "comment", "channel": str(channels[0].pk) if channels else "", "latest": now}
+    kind = next(iter(_kinds(channels)), "comment")
+    return {"what": "new", "kind": kind, "channel": str(channels[0].pk) if channels else "", "latest": now}

@@ -60,7 +60,7 @@ class Groups:
     """See the module's words."""
 
     name = "groups"
-    version = "1"
+    version = "2"
     languages = ("en",)
     cost = Cost.CHEAP
     explanation = "Names of protected groups, and phrases that demean them; lower where the words speak up for a group."

@@ -36,7 +36,7 @@ class Quoting:
     """See the module's words."""
 
     name = "quoting"
-    version = "1"
+    version = "2"
     languages = ("en",)
     cost = Cost.CHEAP
     explanation = "Quotation marks around a term, words of reporting, of denial, and of oneself."
