@@ -31,16 +31,21 @@ State = FormReport.State
 LONGEST_REASON = 500
 
 
-@transaction.atomic
 def receive(channel: Channel, words: str, link: str = "") -> FormReport:
     """Keep what the form said; which comment it means is looked for by the worker.
 
     Where the right link came with the wrong channel, the link counts: the channel of a report never changes afterwards.
     """
-    now, words, link = timezone.now(), storable(words)[0], storable(link)[0]
+    words, link = storable(words)[0], storable(link)[0]
+    return _keep(finding.channel_meant(channel, link), words, link)
+
+
+@transaction.atomic
+def _keep(channel: Channel, words: str, link: str) -> FormReport:
+    now = timezone.now()
     report = FormReport.objects.create(
         reference=references.new(),
-        channel=finding.channel_meant(channel, link, words),
+        channel=channel,
         words=words,
         link=link,
         received_at=now,
