@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evenhand import policy as policies_data
 from evenhand import work
-from evenhand.cases.correcting import is_correction
+from evenhand.cases.correcting import was_corrected
 from evenhand.cases.due import due_at
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
@@ -122,7 +122,7 @@ def follow(decision: Decision) -> None:
 
 def letter_of(decision: Decision) -> str:
     """What reporters are told of a decision: that we acted, be it by a correction in public, or may do nothing."""
-    acted = decision.verdict == Decision.Verdict.BREACH or is_correction(decision)
+    acted = decision.verdict == Decision.Verdict.BREACH or was_corrected(decision.version_id)
     return "report_acted" if acted else "report_kept"
 
 
