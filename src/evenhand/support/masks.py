@@ -1,6 +1,6 @@
 """What must be masked in words that came by a form: judged once, and kept as offsets beside them, never as words.
 
-They are no contribution, so no assessment is kept of them. Until they were judged, nothing of them is shown.
+They are no contribution, so no assessment of them is kept. Until they were judged, pages show nothing of them.
 """
 
 from __future__ import annotations
