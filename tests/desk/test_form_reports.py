@@ -15,12 +15,15 @@ from tests.house import House
 from evenhand import work
 from evenhand.cases.models import Case
 from evenhand.desk.passages import MASK
+from evenhand.judgement import policies
 from evenhand.people.models import User
 from evenhand.support import form_reports
 from evenhand.support.models import FormReport
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
+NOT_YET = ["decision", "contribution", "version", "first_decider", "case"]
+TO_FIND: dict[str, object] = {**dict.fromkeys(NOT_YET), "how": "", "first_actor": ""}
 TELLS = "My sister Oonagh works there."
 
 
@@ -71,6 +74,47 @@ def test_detail_of_a_method_is_masked_in_what_a_form_says(house: House, signed_i
     for page in (about_that, alone, listed):
         assert "Somebody writes this here." in page
         assert "Take it down." in page
+
+
+def test_pages_judge_nothing_and_show_nothing_that_was_not_judged(
+    house: House, signed_in: SignIn, moderator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.on("facebook")
+    channel = house.channels["facebook"]
+    said = f"Somebody writes this here. {h.METHOD} Take it down."
+    report = make.form_report(channel=channel, words=said, masks={})  # as one from before masks were kept
+    appeal = make.appeal(None, way="form", channel=channel, words=said, masks={}, **TO_FIND)
+    pages = [reverse("desk:report", args=[report.pk]), reverse("desk:appeal_to_find", args=[appeal.pk])]
+    browser = signed_in(moderator)
+    for address in (*pages, reverse("desk:reports")):
+        page = browser.get(address).content.decode()
+        assert "Not read for detail of a method yet, so hidden" in page
+        assert "Somebody writes this here." not in page
+    house.run()
+    monkeypatch.setattr(policies, "assessor", lambda _: pytest.fail("a page judges"))
+    for address in (*pages, reverse("desk:reports")):
+        page = browser.get(address).content.decode()
+        assert MASK in page
+        assert "Somebody writes this here." in page
+        assert "noose" not in page
+    assert not Case.objects.filter(kind="safeguarding").exists()  # an old worry is not opened a second time
+    report.refresh_from_db()
+    appeal.refresh_from_db()
+    for masks in (report.masks, appeal.masks):
+        assert masks["link"] == []
+        assert all(isinstance(offset, int) for stretch in masks["words"] for offset in stretch)
+
+
+def test_a_case_lists_the_newest_reports_and_says_how_many_more(signed_in: SignIn, moderator: User) -> None:
+    stories.policy()
+    about = stories.contribution("Some words.")
+    stories.assess(about)
+    case = make.case(about, "member_report")
+    of_it = {"channel": about.channel, "found": about, "how": "link", "state": "found", "case": case}
+    rows = [make.form_report(**of_it) for _ in range(22)]
+    page = signed_in(moderator).get(reverse("desk:case", args=[case.pk])).content.decode()
+    assert [one.reference in page for one in rows] == [False, False, *[True] * 20]
+    assert "These are the newest 20, and 2 more came before them." in page
 
 
 def test_a_link_of_another_channel_or_nothing_is_refused_in_words(signed_in: SignIn, moderator: User) -> None:

@@ -30,6 +30,7 @@ def appeal(of: Decision | None = None, **changes: object) -> Appeal:
         "reference": references.new(),
         "way": "hand",
         "words": "It was no insult.",
+        "masks": {"words": [], "link": []},
         "how": "person",
         "decision": against,
         "contribution": against.contribution,

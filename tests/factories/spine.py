@@ -249,6 +249,7 @@ def form_report(**changes: object) -> FormReport:
         "reference": references.new(),
         "channel": changes.get("channel") or channel(),
         "words": "The one about the car park.",
+        "masks": {"words": [], "link": []},
         "due_at": NOON + timedelta(days=1),
     }
     return FormReport.objects.create(**{**fields, **changes})

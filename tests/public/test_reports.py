@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import factories as make
 from tests.house import House
@@ -18,6 +20,7 @@ from evenhand.people.models import Visit
 from evenhand.public import reports as views
 from evenhand.records.models import Content, Entry
 from evenhand.sanctions import references
+from evenhand.support import form_reports
 from evenhand.support.models import FormReport
 
 PLAIN = "application/x-www-form-urlencoded"
@@ -76,12 +79,38 @@ def test_the_right_link_is_surer_than_the_wrong_channel(house: House, link: str)
     assert house.case(written, "member_report").form_reports.get() == report
 
 
-def test_the_site_of_a_link_tells_the_channel_before_the_comment_is_known(house: House) -> None:
+def test_a_report_stays_where_its_writer_saw_it_unless_its_link_leads_to_a_comment_of_ours(house: House) -> None:
+    written = house.write(BLAND, on="facebook", by="bob")
+    house.on("youtube")
+    link = "https://www.youtube.com/watch?v=aBcDeFgHiJk&lc=UgxOfSomebodyElse"
+    report = reported(house, "It is rude.", link, on="facebook")
+    assert (report.channel, report.state) == (written.channel, "open")
+    form_reports.say(report, written, house.moderator)  # where the site alone moved it, this was refused for ever
+    assert FormReport.objects.get(pk=report.pk).found == written
+
+
+def test_links_in_the_words_do_not_decide_the_channel(house: House) -> None:
+    house.on("facebook")
+    written = house.write("Some words.", on="youtube", by="vic")
+    report = reported(house, f"Like {written.permalink}, but on Facebook.", on="facebook")
+    assert (report.channel, report.state) == (house.channels["facebook"], "open")
+
+
+@pytest.mark.parametrize("field", ["words", "link"])
+def test_a_form_of_nothing_but_links_costs_no_more_than_another(house: House, field: str) -> None:
     house.on("facebook")
     house.on("youtube")
-    link = "https://www.youtube.com/watch?v=aBcDeFgHiJk&lc=UgxNotYetSeen"
-    report = reported(house, "It is rude.", link, on="facebook")
-    assert (report.channel, report.state) == (house.channels["youtube"], "open")
+    longest = {"words": 5_000, "link": 1_000}[field]
+    ids = "".join(f"/r/{number}" for number in range(longest))
+    many = " ".join(f"x.com/r/{number}" for number in range(longest))
+    for said_so in (f"x.com{ids}"[:longest], many[:longest]):
+        data = {"channel": house.channels["facebook"].pk, "words": "", "link": "", field: said_so}
+        with CaptureQueriesContext(connection) as asked:
+            assert send(data).status_code == 302
+        assert len(asked) < 150
+        with CaptureQueriesContext(connection) as looked:
+            house.run()
+        assert len(looked) < 300
 
 
 def test_an_id_means_nothing_on_the_site_of_another_platform(house: House) -> None:

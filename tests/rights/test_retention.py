@@ -204,6 +204,7 @@ def test_a_report_by_the_form_whose_comment_nobody_found_loses_why_it_was_closed
         reference="EH-R1",
         channel=house.channels["facebook"],
         words=f"He wrote {WORD}.",
+        masks={"words": [[3, 8]], "link": []},
         state="closed",
         closed_by=house.moderator,
         reasons=f"Looked for {WORD} everywhere.",
@@ -213,7 +214,7 @@ def test_a_report_by_the_form_whose_comment_nobody_found_loses_why_it_was_closed
     assert "form:support.FormReport" not in later(house, days=300)
     assert later(house, days=70)["form:support.FormReport"] == 1
     made.refresh_from_db()
-    assert (made.words, made.reasons) == ("", ERASED)
+    assert (made.words, made.masks, made.reasons) == ("", {}, ERASED)
     assert "form:support.FormReport" not in later(house, hours=1)
 
 

@@ -199,10 +199,10 @@ FORBIDDEN = {
         "UPDATE sanctions_sameperson SET ended_why = 'Other words.'", "stays as it was written", permitted=False
     ),
     "sanctions_appeal_begins": Attempt(
-        "INSERT INTO sanctions_appeal (reference, way, words, handle, link, how, decision_id, contribution_id, "
+        "INSERT INTO sanctions_appeal (reference, way, words, handle, link, masks, how, decision_id, contribution_id, "
         "version_id, verdict, first_actor, first_decider_id, case_id, state, decided_by_id, outcome_id, "
         "outcome_verdict, repeats_state, reasons, letter, letter_version_id, received_at, due_at, ended_at) "
-        "SELECT 'forged', 'hand', words, handle, link, how, decision_id, contribution_id, version_id, verdict, "
+        "SELECT 'forged', 'hand', words, handle, link, masks, how, decision_id, contribution_id, version_id, verdict, "
         "first_actor, first_decider_id, case_id, 'turned_down', decided_by_id, outcome_id, outcome_verdict, "
         "repeats_state, reasons, letter, letter_version_id, received_at, due_at, ended_at "
         "FROM sanctions_appeal WHERE state = 'upheld'",

@@ -55,7 +55,7 @@ def test_the_decision_on_another_case_of_the_comment_ends_the_reports_too(house:
 
 
 @pytest.mark.parametrize("kind", ["member_report", "review"])
-def test_a_correction_in_public_is_told_as_something_done(house: House, kind: str) -> None:
+def test_a_correction_in_public_is_told_once_a_person_looked_at_what_was_reported(house: House, kind: str) -> None:
     claim = f1(house)
     written = reported(house, "rae", text=FALSE)
     form = form_reports.receive(written.channel, "", written.permalink)
@@ -64,11 +64,19 @@ def test_a_correction_in_public_is_told_as_something_done(house: House, kind: st
     correcting.correct(house.case(written, kind), house.moderator, "F1", correcting.words_of(claim), key="k" * 32)
     house.run()
     assert house.seen(written)
+    if kind == "review":  # nobody has looked whether something else in it was reported
+        case = house.case(written, "member_report")
+        assert case.why[-1] == "Its false claim was corrected; look whether anything else in it was reported."
+        assert house.stands(written) == "waiting"
+        form.refresh_from_db()
+        assert {MemberReport.objects.get().state, form.state} == {"found"}
+        house.decide(case, "none")
+    else:
+        assert house.case_closed(written, "member_report").outcome == "corrected"
     assert WARNED in house.on("facebook").inbox["rae"][-1]
     assert MemberReport.objects.get().state == "told"
     form.refresh_from_db()
     assert (form.state, WARNED in form.letter) == ("told", True)
-    assert house.case_closed(written, "member_report").outcome == "corrected"
 
 
 def test_what_the_machine_hides_tells_nobody_until_a_person_has_looked(house: House) -> None:

@@ -89,7 +89,7 @@ def correct(case: Case, person: User, code: str, words: str, *, key: str) -> Dec
         actor=f"person:{person.pk}",
         facts={"decision": decision.pk, "claim": claim.code, "source": claim.source[:500]},
     )
-    work.enqueue(  # whoever reported it is told that we acted
+    work.enqueue(  # from the reports' case whoever reported it is told; else a person looks at what else was reported
         "support.decided", {"decision_id": decision.pk}, lane=lane_of(contribution), key=f"reported:{decision.pk}"
     )
     queue.settle_disposition(contribution)
@@ -99,3 +99,8 @@ def correct(case: Case, person: User, code: str, words: str, *, key: str) -> Dec
 def is_correction(decision: Decision) -> bool:
     """Whether it corrected a false claim in public: no breach was found, and yet something was done."""
     return Correction.objects.filter(decision=decision).exists()
+
+
+def was_corrected(version: int) -> bool:
+    """Whether a false claim in this version was corrected in public, from whichever case."""
+    return Correction.objects.filter(decision__version=version).exists()

@@ -22,6 +22,8 @@ URGES = "It urges somebody to harm themselves: look at it now, and think of the 
 ENCOURAGEMENT = "self_harm_encouragement"
 """The signal of it: a breach with all that follows, unlike detail of a method, which is never held against anybody."""
 METHOD_GUIDELINE = "self_harm_detail"
+METHOD_SIGNAL = "self_harm_method"
+"""Of what signals find, that which nobody is to read: the detail itself."""
 ABOUT_PEOPLE = frozenset({"discrimination", "threat", "harassment", "disrespect", "personal_information", "defamation"})
 ACCUSATION = "defamation"
 ACCUSED = "It accuses somebody who is named. Hide it and keep it; its author is told where a concern can be heard."

@@ -12,7 +12,7 @@ from django.db.models import Q
 from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
 from evenhand.desk import words
-from evenhand.desk.reading import Text, read, read_words
+from evenhand.desk.reading import Text, read, read_form
 from evenhand.desk.visible import visible_contributions
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
@@ -23,6 +23,8 @@ from evenhand.sanctions.models import Appeal, Block
 from evenhand.support.appeals import authors_called, linked_by
 
 SPEAKS = {"warn", "reply", "message"}
+MOST = 20
+"""So many appeals of one case are shown: whoever has the number of a letter can send any number of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,14 @@ class AppealPage:
     """Everything of it; `part` says why this person may not decide it, and `no_fresh_look` why not turn it down."""
 
     asked: tuple[Asked, ...]
+    more: int
+    """So many older ones are not shown."""
+    running: tuple[Appeal, ...]
+    """Those that have not ended: they end together."""
     was: AsItWas
     part: str
     no_fresh_look: str
     turned_down: tuple[Appeal, ...]
-
-    @property
-    def running(self) -> tuple[Appeal, ...]:
-        """Those that have not ended: they end together."""
-        return tuple(one.appeal for one in self.asked if one.appeal.ended_at is None)
 
     @property
     def appeal(self) -> Appeal:
@@ -93,9 +94,11 @@ def gather(case: Case, user: User) -> AppealPage | None:
     if not found or found[0].decision is None:
         return None
     decision = found[0].decision
-    asked = tuple(asked_in(one, user) for one in found)
+    asked = tuple(asked_in(one, user) for one in found[:MOST])
     return AppealPage(
         asked=asked,
+        more=len(found) - len(asked),
+        running=tuple(one for one in found if one.ended_at is None),
         was=_as_it_was(decision),
         part=part_of(user, decision),
         no_fresh_look=no_fresh_look(user, decision),
@@ -106,7 +109,7 @@ def gather(case: Case, user: User) -> AppealPage | None:
 def asked_in(appeal: Appeal, user: User) -> Asked:
     """An appeal with its words; those of a message that also reports somebody are for who may know reporters."""
     if appeal.message is None:
-        return Asked(appeal, read_words(appeal.words))
+        return Asked(appeal, read_form(appeal))
     if not visible_contributions(user, Contribution.objects.filter(pk=appeal.message.pk)).exists():
         return Asked(appeal, None)
     version = appeal.message.versions.exclude(change="removed").order_by("-number").first()

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-MASK_SIGNALS = frozenset({"self_harm_method"})
-MASK_GUIDELINES = frozenset({"self_harm_detail"})
+from evenhand.cases.routing import METHOD_GUIDELINE, METHOD_SIGNAL
+
+MASK_SIGNALS = frozenset({METHOD_SIGNAL})
+MASK_GUIDELINES = frozenset({METHOD_GUIDELINE})
 MASK = "[detail of a method, hidden]"
 _ENDS = re.compile(r"[.!?…]+(?=\s|$)|\n")
 

@@ -8,7 +8,8 @@ which words.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Literal
 
 from evenhand.cases.models import Decision
 from evenhand.desk.passages import (
@@ -22,14 +23,15 @@ from evenhand.desk.passages import (
     shorten,
 )
 from evenhand.intake.models import Contribution, Version
-from evenhand.judgement import policies
 from evenhand.judgement.models import Assessment
 from evenhand.people.models import User
 from evenhand.people.permissions import may
-from evenhand.signals.interface import Context
+from evenhand.sanctions.models import Appeal
+from evenhand.support import masks
+from evenhand.support.models import FormReport
 
 GONE = "These words were erased."
-JUST_WORDS = Context(kind="direct_message")
+NOT_JUDGED = "[Not read for detail of a method yet, so hidden. Reload the page in a moment.]"
 EXCERPT = 280  # characters: enough to decide whether to open it
 
 
@@ -50,21 +52,18 @@ class Text:
         return shorten(self.passages, EXCERPT)
 
 
-def read_words(words: str) -> Text:
-    """What somebody wrote by a form, which is no contribution: judged when it is read, masked, and nothing marked."""
-    try:
-        in_force = policies.in_force()
-    except policies.NoPolicyInForceError:
-        return Text(None, None, (Passage(words),))  # nothing is judged here yet, no contribution either
-    judged = policies.assessor(in_force).assess(words, JUST_WORDS)
-    findings = [
-        {"guideline_id": one.guideline_id, "evidence": [asdict(item) for item in one.evidence]}
-        for one in judged.findings
-    ]
-    evidence = evidence_of(findings, len(words))
-    if must_mask_whole(findings, evidence):
-        return Text(None, None, (Passage(MASK, masked=True),), masked=True)
-    detail = [item for item in evidence if item.masked]
+def read_form(of: FormReport | Appeal, part: Literal["words", "link"] = "words") -> Text:
+    """What somebody wrote by a form, which is no contribution: masked as it was judged, and nothing marked.
+
+    Until it was judged nothing of it is shown; that is asked for here, for what was written before masks were kept.
+    """
+    words = of.words if part == "words" else of.link
+    if not words:
+        return Text(None, None, ())
+    if not of.masks:
+        masks.have_judged(of)
+        return Text(None, None, (Passage(NOT_JUDGED, masked=True),), masked=True)
+    detail = [Evidence(0, start, end, "", "", masked=True) for start, end in of.masks[part]]
     return Text(None, None, tuple(passages(words, detail, mask=True)), masked=bool(detail))
 
 

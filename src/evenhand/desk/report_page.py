@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from evenhand.cases.errors import RefusedError
 from evenhand.desk.forms import HouseForm
-from evenhand.desk.reading import Text, read_latest, read_words
+from evenhand.desk.reading import Text, read_form, read_latest
 from evenhand.intake.models import Contribution
 from evenhand.intake.notices import told_in
 from evenhand.support import finding
@@ -16,6 +16,7 @@ from evenhand.support.links import links_in
 from evenhand.support.models import FormReport
 
 MOST = 8
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,19 @@ def candidates(report: FormReport) -> tuple[Candidate, ...]:
     return tuple(Candidate(one, texts[one.pk]) for one in rows)
 
 
-def told_of(contribution: Contribution) -> list[tuple[FormReport, Text]]:
-    """The reports by the form of a comment, each with its words as they may be read."""
-    return [(row, read_words(row.words)) for row in contribution.form_reports_of.order_by("pk")]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The newest reports by the form of a comment, each with its words as they may be read; `more` are not shown."""
+
+    rows: tuple[tuple[FormReport, Text], ...]
+    more: int
+
+
+def told_of(contribution: Contribution) -> Told:
+    """What was said of a comment by the form: anybody can send it a thousand times, and a page is to be read."""
+    rows = contribution.form_reports_of.order_by("-pk")
+    shown = tuple((row, read_form(row)) for row in rows[:MOST_TOLD])
+    return Told(shown, rows.count() - len(shown) if len(shown) == MOST_TOLD else 0)
 
 
 def address_of(notice: Contribution) -> str:

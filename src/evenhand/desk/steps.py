@@ -19,7 +19,7 @@ from evenhand.sanctions import blocks, discrimination, reviewing, threats, undon
 from evenhand.sanctions.appeals import against, receiving
 from evenhand.sanctions.appeals import deciding as appealing
 from evenhand.sanctions.models import Appeal, Confirmation, LadderGround, ThreatGround
-from evenhand.support import handling, replying
+from evenhand.support import handling, masks, replying
 from evenhand.support.appeals import linked_by
 
 Step = Callable[[Case, User, HouseForm], Case | None]
@@ -157,7 +157,7 @@ def by_hand(case: Case, user: User, form: HouseForm) -> None:
     decision = against.last_on(case.contribution)
     if decision is None:
         raise RefusedError("No decision stands here that could be appealed against.", "words")
-    receiving.by_hand(decision, user, form.cleaned_data["words"])
+    masks.have_judged(receiving.by_hand(decision, user, form.cleaned_data["words"]))
 
 
 def decision_in(form: HouseForm, channel: Channel) -> Decision:

@@ -241,7 +241,7 @@ def _appeals_by_form(author: Author) -> int:
     told = Appeal.objects.filter(pk__in=keys)
     told.exclude(reasons="").update(reasons=ERASED)
     told.exclude(letter="").update(letter=ERASED)
-    return told.update(words="", handle="", link="")
+    return told.update(words="", handle="", link="", masks={})
 
 
 def _ids(author: Author, keys: list[int]) -> int:

@@ -178,18 +178,17 @@ _CASES = {
     ),
 }
 
+_OF_APPEAL: tuple[dict[str, object], ...] = (
+    {"words": ""},
+    {"handle": "", "link": ""},
+    {"masks": {}},
+    {"reasons": ERASED},
+    {"letter": ERASED},
+)
+
 _SANCTIONS = {
     "sanctions.Appeal": Table(
-        tuple(
-            Erase(columns, of=path, reasons=True)
-            for path in ("contribution", "message")
-            for columns in (
-                {"words": ""},
-                {"handle": "", "link": ""},
-                {"reasons": ERASED},
-                {"letter": ERASED},
-            )
-        ),
+        tuple(Erase(columns, of=path, reasons=True) for path in ("contribution", "message") for columns in _OF_APPEAL),
         nothing=nothing(NUMBER, "reference")
         | nothing(WORD, "way", "how", "verdict", "first_actor", "state", "outcome_verdict", "repeats_state"),
     ),
@@ -230,7 +229,7 @@ _REST = {
     "support.MemberReport": Table(nothing=nothing(WORD, "message_kind", "state", "how")),
     "support.FormReport": Table(
         (
-            Erase({"words": "", "link": ""}, of="found", reasons=True),
+            Erase({"words": "", "link": "", "masks": {}}, of="found", reasons=True),
             Erase({"letter": ERASED}, of="found", reasons=True),
         ),
         {"reasons": RETENTION},  # written only where no comment was found, so no author leads to it

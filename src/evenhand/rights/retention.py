@@ -174,7 +174,7 @@ def _forms(now: datetime, plan: Schedule) -> Counter[str]:
     rows = rows.exclude(words="", link="", reasons__in=["", ERASED])
     keys = list(rows.values_list("pk", flat=True))
     rows.exclude(reasons="").update(reasons=ERASED)  # where somebody looked may name who wrote it
-    changed = FormReport.objects.filter(pk__in=keys).update(words="", link="")
+    changed = FormReport.objects.filter(pk__in=keys).update(words="", link="", masks={})
     return Counter({"form:support.FormReport": changed})
 
 

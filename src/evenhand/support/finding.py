@@ -64,17 +64,14 @@ def elsewhere(channel: int, links: Iterable[Link]) -> Contribution | None:
     return None
 
 
-def channel_meant(chosen: Channel, link: str, words: str) -> Channel:
-    """The channel that a form means: a link is surer than a choice. By what it leads to, else by its site alone."""
-    links = links_in(f"{link}\n{words}")
-    if by_link(_public(chosen.pk), links) is not None:
-        return chosen
-    linked = elsewhere(chosen.pk, links)
-    if linked is not None:
-        return linked.channel
-    sites = {one.platform for one in links_in(link)} - {"", chosen.platform}
-    ours = Channel.objects.filter(platform__in=sites)[:2]
-    return ours[0] if len(ours) == 1 else chosen
+def channel_meant(chosen: Channel, link: str) -> Channel:
+    """The channel that a form means: the one chosen, unless its link leads to a comment that we hold on another.
+
+    Of what stands in the field for a link only the first counts: whoever sends the form waits while it is looked up.
+    """
+    links = links_in(link)[:1]
+    linked = None if by_link(_public(chosen.pk), links) is not None else elsewhere(chosen.pk, links)
+    return linked.channel if linked is not None else chosen
 
 
 def nearest(channel: int, text: str, most: int) -> list[Contribution]:

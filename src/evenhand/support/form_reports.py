@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evenhand import policy as policies_data
 from evenhand import work
-from evenhand.cases.correcting import is_correction
+from evenhand.cases.correcting import was_corrected
 from evenhand.cases.due import due_at
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
@@ -31,16 +31,21 @@ State = FormReport.State
 LONGEST_REASON = 500
 
 
-@transaction.atomic
 def receive(channel: Channel, words: str, link: str = "") -> FormReport:
     """Keep what the form said; which comment it means is looked for by the worker.
 
     Where the right link came with the wrong channel, the link counts: the channel of a report never changes afterwards.
     """
-    now, words, link = timezone.now(), storable(words)[0], storable(link)[0]
+    words, link = storable(words)[0], storable(link)[0]
+    return _keep(finding.channel_meant(channel, link), words, link)
+
+
+@transaction.atomic
+def _keep(channel: Channel, words: str, link: str) -> FormReport:
+    now = timezone.now()
     report = FormReport.objects.create(
         reference=references.new(),
-        channel=finding.channel_meant(channel, link, words),
+        channel=channel,
         words=words,
         link=link,
         received_at=now,
@@ -117,7 +122,7 @@ def follow(decision: Decision) -> None:
 
 def letter_of(decision: Decision) -> str:
     """What reporters are told of a decision: that we acted, be it by a correction in public, or may do nothing."""
-    acted = decision.verdict == Decision.Verdict.BREACH or is_correction(decision)
+    acted = decision.verdict == Decision.Verdict.BREACH or was_corrected(decision.version_id)
     return "report_acted" if acted else "report_kept"
 
 

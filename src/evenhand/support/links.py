@@ -24,6 +24,9 @@ _BEFORE_COMMENT = {"r", "c", "status", "statuses"}
 """Segments of a path that the id of a reply, comment or post follows (Instagram, X)."""
 _LINKEDIN = re.compile(r"\((?:(?P<bare>\d+),urn:li:.*|[^()]*,(?P<last>\d+))\)")
 _SHORTEST_ID = 5
+MOST = 5
+"""So many links of a text are read, and so many ids of each: whoever writes decides how many there are, and each is
+looked up."""
 _HOSTS = {
     "facebook.com": "facebook",
     "instagram.com": "instagram",
@@ -50,9 +53,9 @@ class Link:
 
 
 def links_in(text: str) -> list[Link]:
-    """Every link in a text, in order; what is no address is passed over."""
+    """The first links in a text, in order, each with its surest ids; what is no address is passed over."""
     found = (_read(_trimmed(match.group())) for match in _LINK.finditer(text))
-    return [link for link in found if link is not None]
+    return list(itertools.islice((link for link in found if link is not None), MOST))
 
 
 def address(link: str) -> str:
@@ -81,8 +84,11 @@ def _read(link: str) -> Link | None:
     comments = [id_ for name in _NAMES_COMMENT if name in query for id_ in _ids(query[name])]
     follow = [after for before, after in itertools.pairwise(segments) if before.lower() in _BEFORE_COMMENT]
     comments += reversed(follow)
-    others = [value for value in (*segments, *query.values()) if len(value) >= _SHORTEST_ID and value not in comments]
-    return Link(address(link), tuple(dict.fromkeys(comments)), tuple(dict.fromkeys(others)))
+    named = dict.fromkeys(comments)
+    others = dict.fromkeys(
+        value for value in (*segments, *query.values()) if len(value) >= _SHORTEST_ID and value not in named
+    )
+    return Link(address(link), tuple(named)[:MOST], tuple(others)[:MOST])
 
 
 def _ids(value: str) -> list[str]:

@@ -27,6 +27,8 @@ from evenhand.support.models import MemberReport
 from evenhand.support.reports import FEW
 
 State = MemberReport.State
+LOOK_ON = "Its false claim was corrected; look whether anything else in it was reported."
+"""Why the reports' case stays open: whoever corrects a claim has not looked at what was reported."""
 
 
 @prepared
@@ -42,10 +44,17 @@ def _found(contribution: Value) -> QuerySet[MemberReport]:
 
 
 def follow(decision: Decision) -> None:
-    """Close the reports' case, however the comment came to be decided, and have each reporter told."""
+    """Close the reports' case, however the comment came to be decided, and have each reporter told.
+
+    Not where a claim was corrected from another case: something else may have been reported, so a person looks first.
+    """
     if decision.actor != Decision.Actor.PERSON or _only_undoes(decision):
         return
-    outcome = CORRECTED if is_correction(decision) else decision.verdict
+    corrected = is_correction(decision)
+    if corrected and (decision.case is None or decision.case.kind != Case.Kind.MEMBER_REPORT):
+        _leave_open(decision)
+        return
+    outcome = CORRECTED if corrected else decision.verdict
     for case in _open.rows(decision.contribution_id):
         if _is_reported(case):  # else the contribution itself reports another one
             queue.close(case, outcome=outcome, actor=f"person:{decision.person_id}")
@@ -62,6 +71,13 @@ def follow(decision: Decision) -> None:
             lane=lane_of(report.message),
             key=f"report-tell:{report.pk}",
         )
+
+
+def _leave_open(decision: Decision) -> None:
+    for case in _open.rows(decision.contribution_id):
+        if _is_reported(case):
+            queue.open_case(case.contribution, Case.Kind.MEMBER_REPORT, priority=case.priority, why=(LOOK_ON,))
+    queue.settle_disposition(decision.contribution)
 
 
 def _is_reported(case: Case) -> bool:

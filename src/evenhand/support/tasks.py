@@ -11,7 +11,7 @@ from evenhand.actions.models import Action
 from evenhand.cases.models import Decision
 from evenhand.judgement.models import Assessment
 from evenhand.store.prepared import Value, prepared
-from evenhand.support import form_reports, outcomes, replying, reports, worries
+from evenhand.support import form_reports, masks, outcomes, replying, reports, worries
 from evenhand.support.models import FormReport, MemberReport
 from evenhand.work.types import JSON
 
@@ -51,6 +51,12 @@ def count_form(payload: dict[str, JSON]) -> None:
 def at_risk(payload: dict[str, JSON]) -> None:
     """Read what somebody wrote by a public form for somebody at risk {of: report:12 or appeal:3}."""
     worries.look(str(payload["of"]))
+
+
+@work.task("support.mask")
+def mask(payload: dict[str, JSON]) -> None:
+    """Judge words that came by a form for what pages must mask, and nothing else {of: report:12 or appeal:3}."""
+    masks.judge(masks.standing(str(payload["of"])))
 
 
 @work.task("support.not_delivered")

@@ -20,7 +20,7 @@ from evenhand.desk import steps, words
 from evenhand.desk.access import needs, person
 from evenhand.desk.appeal_page import asked_in, standing_for_form, where
 from evenhand.desk.forms import CloseForm, FindForm, HouseForm
-from evenhand.desk.reading import read_words
+from evenhand.desk.reading import read_form
 from evenhand.desk.visible import visible_contributions
 from evenhand.intake.models import Contribution
 from evenhand.people.models import User
@@ -141,7 +141,7 @@ def _page(request: HttpRequest, found: Appeal, form: HouseForm | None = None, st
         "appeal": found,
         "asked": asked_in(found, user),
         "where": where(found),
-        "link": read_words(found.link),
+        "link": read_form(found, "link"),
         "form": form,
         "can": found.state == Appeal.State.OPEN and may(user, "decide"),
         "candidates": standing_for_form(found) if found.decision_id is None else (),

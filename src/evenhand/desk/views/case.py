@@ -316,7 +316,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "came_from": answer_box.came_from(page.decisions),
         "complaints": notices.of_case(found),
         "by_form": report_page.address_of(page.contribution),
-        "form_reports": report_page.told_of(page.contribution) if may(user, "see_reporter") else (),
+        "form_reports": report_page.told_of(page.contribution) if may(user, "see_reporter") else None,
         "knows_complainant": may(user, "see_reporter") or may(user, "handle_rights"),
         **working_together.gather(found, user, page.text),
         **_of_appeals(found, user, can),

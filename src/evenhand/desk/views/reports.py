@@ -18,7 +18,7 @@ from evenhand.cases.errors import RefusedError
 from evenhand.desk import words
 from evenhand.desk.access import needs, person
 from evenhand.desk.forms import HouseForm
-from evenhand.desk.reading import read_words
+from evenhand.desk.reading import read_form
 from evenhand.desk.report_forms import LetBeForm, MeantForm
 from evenhand.desk.report_page import candidates, meant_by
 from evenhand.people.models import User
@@ -42,7 +42,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     rows = FormReport.objects.filter(state__in=STATES[which]).select_related("channel", "case", "closed_by")
     page = Paginator(rows.order_by(order, "pk"), PAGE).get_page(request.GET.get("page"))
     waiting = FormReport.objects.filter(state=FormReport.State.OPEN).count()
-    texts = {row.pk: read_words(row.words or row.link) for row in page.object_list}
+    texts = {row.pk: read_form(row, "words" if row.words else "link") for row in page.object_list}
     place = {
         "here": "reports",
         "which": which,
@@ -109,8 +109,8 @@ def _page(request: HttpRequest, found: FormReport, form: HouseForm | None = None
     place = {
         "here": "reports",
         "report": found,
-        "text": read_words(found.words),
-        "link": read_words(found.link),
+        "text": read_form(found),
+        "link": read_form(found, "link"),
         "where": f"{words.platform(found.channel.platform)} ({found.channel.name})",
         "form": form,
         "can": can,

@@ -28,8 +28,9 @@ RUNNING = ("open", "joined")
 class Appeal(models.Model):
     """One request to look again: how it came, against which decision, and how it ended.
 
-    `words` and `handle` are what a form said; of a message, intake keeps the words. `letter` is what was said at the
-    end. Where the decision is not found yet, a person finds it, or closes it with the reason.
+    `words` and `handle` are what a form said; of a message, intake keeps the words. `masks` says what pages hide in
+    `words` and in `link`: offsets by their names, and nothing until they were judged (`support.masks`). `letter` is
+    what was said at the end. Where the decision is not found yet, a person finds it, or closes it with the reason.
     """
 
     class Way(models.TextChoices):
@@ -60,6 +61,7 @@ class Appeal(models.Model):
     channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, related_name="appeals")
     handle = models.CharField(max_length=200, blank=True, default="")
     link = models.CharField(max_length=1000, blank=True, default="")
+    masks = models.JSONField(default=dict, blank=True)
     how = models.CharField(max_length=10, choices=How, blank=True, default=How.NOT_YET)
     decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="appeals")
     contribution = models.ForeignKey(Contribution, null=True, on_delete=models.PROTECT, related_name="appeals")

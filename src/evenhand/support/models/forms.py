@@ -21,6 +21,7 @@ from evenhand.support.models.talking import MemberReport
 class FormReport(models.Model):
     """One report by the form: open until its comment is found, found until a person has decided on that, then told.
 
+    `masks` says what pages hide in `words` and in `link`: offsets by their names, and nothing until they were judged.
     `letter` is what the page says at the end. Where nobody can tell which comment is meant, a person closes it with a
     reason, which stays here.
     """
@@ -42,6 +43,7 @@ class FormReport(models.Model):
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="form_reports")
     words = models.TextField(blank=True, default="")
     link = models.CharField(max_length=1000, blank=True, default="")
+    masks = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     found = models.ForeignKey(Contribution, null=True, on_delete=models.PROTECT, related_name="form_reports_of")
     how = models.CharField(max_length=10, choices=How, blank=True, default=How.NOT_YET)
