@@ -338,4 +338,21 @@ def test_lanes_are_held_in_the_order_of_everybody(
     order()
     case = house.case(origin.follows_from.contribution, "block_review")
     blocks.lift_after_review(case, house.approver, "It is long ago.")
-    assert order() == both
+    assert order() == [f"author:{origin.author_id}"], "who holds one lane takes no other one"
+    house.run()
+    assert sorted(order()) == both
+    assert Block.objects.filter(lifted_at=None).count() == 0
+
+
+def test_a_worker_takes_no_second_lane(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = linked(house)
+    breach = made.decisions()[0]
+    kept = make.decision(breach.contribution, breach.policy_version, "none", verdict="no_breach", measures="")
+    held: list[str] = []
+    monkeypatch.setattr(judged, "lock_lane", held.append)
+    overturning.undo(kept)
+    assert f"author:{made.author_id}" not in held
+    monkeypatch.undo()
+    house.run()
+    made.refresh_from_db()
+    assert made.lifted_at is not None
