@@ -22,7 +22,7 @@ HIDDEN = "Hidden already"
 
 
 def with_why(rows: QuerySet[Contribution], group: QuerySet[Version]) -> QuerySet[Any]:
-    """Contributions, with `why` each is left out, '' where nothing here says so; `group`: the versions that are alike."""
+    """Contributions with `why` each is left out, '' where nothing here says so; `group`: the versions alike."""
     here = {"contribution": OuterRef("pk")}
     newest = Version.objects.filter(**here).exclude(change=Version.Change.REMOVED).order_by("-number").values("pk")[:1]
     rows = rows.annotate(
