@@ -298,4 +298,8 @@ def test_too_many_are_refused_before_anything_is_held(house: House, monkeypatch:
     decision, others = wave(house)
     monkeypatch.setattr(bulk, "MOST", 2)
     monkeypatch.setattr(bulk, "hold_lanes", lambda _rows: pytest.fail("lanes were held"))
-    refused(lambda: bulk.hide(decision, ids(others), house.moderator, "A wave.", key="all"), says="Choose at most 2")
+    refused(
+        lambda: bulk.hide(decision, ids(others), house.moderator, "A wave.", key="all"),
+        field="chosen",
+        says="Choose at most 2",
+    )
