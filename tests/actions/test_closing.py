@@ -10,6 +10,7 @@ from tests import house as h
 from tests.house import House, refused
 
 from evenhand.actions import closing
+from evenhand.actions.closing_models import LAPSED
 from evenhand.actions.models import Closing
 from evenhand.intake.models import Post
 from evenhand.people.models import User
@@ -83,7 +84,7 @@ def test_it_is_refused_with_a_reason_or_taken_back(house: House) -> None:
     made = asked(house)
     refused(lambda: closing.refuse(made, house.approver, " "), field="why", says="Say why")
     assert closing.refuse(made, house.approver, "We can keep up.").state == "refused"
-    again = closing.ask(made.post, house.moderator, reason=WHY, until=house.now + timedelta(hours=1))
+    again = closing.ask(made.post, house.person("lee", "moderator"), reason=WHY, until=house.now + timedelta(hours=1))
     assert closing.refuse(again, house.moderator, "It has calmed down.").refused_by == house.moderator
     refused(lambda: closing.approve(again, house.approver), says="answered this already")
 
@@ -174,9 +175,12 @@ def test_a_request_that_nobody_answered_in_time_keeps_nobody_from_asking_anew(ho
     made = asked(house)
     house.wait(60 * 5)
     assert made not in closing.live()
-    again = closing.ask(made.post, house.moderator, reason=WHY, until=house.now + timedelta(hours=1))
+    again = closing.ask(made.post, house.person("lee", "moderator"), reason=WHY, until=house.now + timedelta(hours=1))
     made.refresh_from_db()
-    assert (made.state, made.refused_why) == ("refused", closing.LAPSED)
+    assert (made.state, made.refused_why) == ("refused", LAPSED)
+    assert made.has_lapsed
+    noted = house.entries("comments.refused")[-1]
+    assert (noted.actor, noted.content.body) == ("machine", {"why": LAPSED})
     assert closing.approve(again, house.approver).state == "closing"
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests import factories as make
 from tests import house as h
 from tests.house import House, refused
@@ -261,3 +262,44 @@ def test_its_authors_are_sent_no_letter_about_an_accusation(house: House) -> Non
     assert not house.entries("concern.not_told")
     alone = make.decision(house.write(ACCUSES, by="fay"), house.policy, "defamation", measures="hide")
     assert concerns.tell(alone) is not None
+
+
+def test_what_is_left_out_costs_no_statement_each(house: House) -> None:
+    decision, others = wave(house)
+    for one in others:
+        make.case(one, "legal")
+    with CaptureQueriesContext(connection) as few:
+        assert {one.left_out for one in bulk.alike(decision, house.moderator)} == {"A legal case is open about it"}
+    version = others[0].versions.get()
+    member = version.look_alike
+    for _ in range(300):
+        more = make.contribution(h.MILD, by=make.author(decision.contribution.channel))
+        member.__class__.objects.create(
+            version=more.versions.get(), group=member.group, exact="x", before=0, authors_before=0
+        )
+        make.case(more, "legal")
+    with CaptureQueriesContext(connection) as many:
+        assert len(bulk.alike(decision, house.moderator)) == bulk.MOST
+    assert len(many) == len(few)
+    assert len(many) < 12
+
+
+def test_the_search_stops_and_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    decision, others = wave(house, "Kelly is embarrassing, imagine believing that.")
+    kelly = house.person("kelly", "moderator")
+    assert not bulk.search(decision, kelly).stopped
+    monkeypatch.setattr(bulk, "LOOKED_AT", 2)
+    found = bulk.search(decision, kelly)
+    assert (found.stopped, len(found.left_out), found.fit) == (True, 2, [])
+    assert len(others) > 2
+
+
+def test_too_many_are_refused_before_anything_is_held(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    decision, others = wave(house)
+    monkeypatch.setattr(bulk, "MOST", 2)
+    monkeypatch.setattr(bulk, "hold_lanes", lambda _rows: pytest.fail("lanes were held"))
+    refused(
+        lambda: bulk.hide(decision, ids(others), house.moderator, "A wave.", key="all"),
+        field="chosen",
+        says="Choose at most 2",
+    )

@@ -50,6 +50,7 @@ def test_the_policy_owner_is_told_once_and_again_after_a_week(house: House, sett
     assert house.entries("quality.reversals_told")[-1].facts == {"hidden": 12, "reversed": 3}
     assert [swept(house, 1 / 24), swept(house, 1), swept(house, 3)] == [1, 1, 1]
     assert swept(house, 4) == 2
+    assert swept(house, 7 - 1 / 24) == 3, "a sweep that comes a little earlier in the day than last week's is in time"
 
 
 def test_where_no_owner_has_an_address_those_on_call_are_told(house: House, settings: Settings) -> None:

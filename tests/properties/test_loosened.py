@@ -216,7 +216,7 @@ def one_person_says_whose_an_account_is(patch: pytest.MonkeyPatch) -> None:
 
 
 def linked_blocks_outlive_the_first(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(blocks, "lift_linked", lambda _origin, _reason, _by: None)
+    patch.setattr(blocks, "lift_linked", lambda _origin, _by: None)
 
 
 def what_was_hidden_in_bulk_counts(patch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from evenhand.cases.models import Decision
 from evenhand.intake.batches import store_items
 from evenhand.intake.models import Author, Contribution, Delivery, Version
 from evenhand.records.models import Entry, Permit
-from evenhand.rights import blanking, bundles, erasing, files, log
+from evenhand.rights import blanking, bundles, erasing, files, holds, log, retention
 from evenhand.rights.bundles import Asked
 from evenhand.rights.models import Erasure, OutputFile
 from evenhand.sanctions import linking, same_person
@@ -266,3 +266,45 @@ def test_what_shows_whose_account_another_one_is_goes_with_either(house: House) 
     assert done.counts["records.Content"] == counted
     with pytest.raises(RefusedError, match="not kept any more"), transaction.atomic():
         same_person.confirm(SamePerson.objects.get(pk=other.pk), house.approver)
+
+
+@pytest.mark.parametrize("on", ["author", "case"])
+def test_what_a_hold_on_their_other_account_keeps_is_left_out_and_goes_once_it_is_lifted(house: House, on: str) -> None:
+    mine, elsewhere = house.write("I was at the open day.", by="wil"), house.write("Me too.", on="instagram", by="w.o")
+    assert mine.author is not None
+    assert elsewhere.author is not None
+    told = Said("w.o", "said_publicly", f"The page says: I am {stories.SECRET} too.")
+    same = same_person.say(mine.author, elsewhere.channel, told, house.moderator)
+    for one in (mine.author, elsewhere.author):
+        for case in list(stories.house_cases(one)):
+            stories.end(house, case)
+    holder = make.person("approver")
+    hold = holds.set_hold(elsewhere.author if on == "author" else make.case(elsewhere), holder, "A claim.")
+    told_before = erasing.preview(mine.author)
+    assert any(f"legal hold {hold.pk}" in sentence for sentence in told_before.kept)
+    done = erased(mine.author)
+    assert done.counts["records.Content"] == told_before.counts["records.Content"]
+    assert "sanctions.SamePerson" not in done.counts
+    same.refresh_from_db()
+    assert stories.SECRET in same.evidence
+    left = Entry.objects.filter(kind="same_person.said", content__isnull=False)
+    assert [one.subject for one in left] == [f"author:{elsewhere.author.pk}"]
+    assert Entry.objects.get(kind="erasure.done").facts["kept_for_a_hold"] == [same.pk]
+    with pytest.raises(RefusedError, match="was erased"), transaction.atomic():
+        same_person.confirm(same, house.approver)
+    assert "same_person:sanctions.SamePerson" not in retention.sweep(house.now)
+    holds.lift(hold, holder, "Settled.")
+    assert retention.sweep(house.now)["same_person:sanctions.SamePerson"] == 1
+    assert in_tables(stories.SECRET) == []
+
+
+def test_the_table_keeps_what_shows_whose_an_account_is_while_either_is_held(house: House) -> None:
+    mine, elsewhere = house.write("I was at the open day.", by="wil"), house.write("Me too.", on="instagram", by="w.o")
+    assert mine.author is not None
+    assert elsewhere.author is not None
+    told = Said("w.o", "said_publicly", "The page says so.")
+    same = same_person.say(mine.author, elsewhere.channel, told, house.moderator)
+    holds.set_hold(elsewhere.author, make.person("approver"), "A claim.")
+    entry = Entry.objects.latest("pk")
+    with pytest.raises(IntegrityError, match="legal hold"), transaction.atomic(), records.erasing(entry):
+        SamePerson.objects.filter(pk=same.pk).update(evidence="[erased]")

@@ -17,9 +17,12 @@ from evenhand.cases.models import Case
 from evenhand.cli import ready
 from evenhand.intake import erased
 from evenhand.intake.models import Author, Contribution
+from evenhand.records.models import Entry
 from evenhand.rights import holds, log, opening, relog
 from evenhand.rights.models import Erasure
 from evenhand.rights.scrub import Scrubbed
+from evenhand.sanctions import same_person
+from evenhand.sanctions.same_person import Said
 from evenhand.work.models import Task
 
 
@@ -85,6 +88,20 @@ def test_open_work_and_a_hold_of_the_backup_do_not_stand_in_its_way(house: House
     house.run()
     assert not Task.objects.filter(state__in=["ready", "leased", "dead"], lane=f"author:{author.pk}").exists()
     assert house.effects() == before  # nothing is said to them any more
+
+
+def test_a_hold_on_their_other_account_does_not_keep_the_house_shut(house: House) -> None:
+    mine, elsewhere = house.write("I was at the open day.", by="wil"), house.write("Me too.", on="instagram", by="w.o")
+    assert mine.author is not None
+    assert elsewhere.author is not None
+    same = same_person.say(mine.author, elsewhere.channel, Said("w.o", "told_us", "She rang."), house.moderator)
+    holds.set_hold(elsewhere.author, make.person("approver"), "A claim.")
+    log.append(a_line(mine.author))
+    assert opening.make_ready() == 1
+    same.refresh_from_db()
+    assert same.evidence == "She rang."
+    assert Entry.objects.get(kind="erasure.done").facts["kept_for_a_hold"] == [same.pk]
+    assert holds.standing().count() == 1
 
 
 def test_somebody_the_backup_does_not_know_is_noted(person: Author) -> None:

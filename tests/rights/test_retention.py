@@ -23,9 +23,9 @@ from evenhand.platforms.capabilities import storage
 from evenhand.platforms.interface import Platform
 from evenhand.records.models import Entry
 from evenhand.rights import holds, keeping, retention, schedule
-from evenhand.rights.rules import ERASED
 from evenhand.sanctions import linking, same_person
 from evenhand.sanctions.same_person import Said
+from evenhand.store.marks import ERASED
 from evenhand.support.models import FormReport
 
 WORD = "Zanzibarquux"

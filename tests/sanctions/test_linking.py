@@ -32,6 +32,7 @@ from evenhand.sanctions.appeals.against import number_of
 from evenhand.sanctions.appeals.taking_part import part_of
 from evenhand.sanctions.models import Block, LadderGround, LinkedGround, SamePerson
 from evenhand.sanctions.same_person import Said
+from evenhand.work import enqueueing
 from evenhand.work.enqueueing import lock_lane
 from evenhand.work.models import Lane
 
@@ -338,4 +339,27 @@ def test_lanes_are_held_in_the_order_of_everybody(
     order()
     case = house.case(origin.follows_from.contribution, "block_review")
     blocks.lift_after_review(case, house.approver, "It is long ago.")
-    assert order() == both
+    assert order() == [f"author:{origin.author_id}"], "who holds one lane takes no other one"
+    house.run()
+    assert order() == [f"author:{same.other(origin.author_id).pk}"]
+    assert Block.objects.filter(lifted_at=None).count() == 0
+
+
+def test_a_worker_takes_no_second_lane(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = linked(house)
+    breach = made.decisions()[0]
+    kept = make.decision(breach.contribution, breach.policy_version, "none", verdict="no_breach", measures="")
+    held: list[str] = []
+
+    def lock(name: str) -> Lane:
+        held.append(name)
+        return lock_lane(name)
+
+    with monkeypatch.context() as patch:
+        for module in (judged, enqueueing):
+            patch.setattr(module, "lock_lane", lock)
+        overturning.undo(kept)
+    assert f"author:{made.author_id}" not in held
+    house.run()
+    made.refresh_from_db()
+    assert made.lifted_at is not None

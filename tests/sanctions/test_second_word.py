@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from tests import house as h
 from tests.house import House
 from tests.sanctions.test_linking import SHE_SAID, blocked
 
+from evenhand import work
+from evenhand.cases import queue
 from evenhand.cases.models import Case
 from evenhand.sanctions import blocks, discrimination, linking, second_word
 from evenhand.sanctions.models import Block, SamePerson
@@ -78,3 +81,30 @@ def test_nobody_is_asked_where_no_block_could_follow(house: House) -> None:
         discrimination.confirm(hateful, who, "sex", "It demeans women.")
     linking.say(origin, house.channels["instagram"], TOLD, house.moderator)
     assert "block_approval" not in house.cases(origin.follows_from.contribution)
+
+
+def test_it_ends_once_the_other_account_is_blocked_on_a_ground_of_its_own(house: House) -> None:
+    origin = blocked(house)
+    case = said_at_the_desk(house, origin)
+    hateful = house.decide(house.write(h.DEMEANING, on="instagram", by="anna_w"), "discrimination")
+    for who in (house.moderator, house.approver):
+        discrimination.confirm(hateful, who, "sex", "It demeans women.")
+    house.run()
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == ("closed", "already_blocked")
+    assert house.stands(origin.follows_from.contribution) != "waiting"
+
+
+def test_where_nothing_is_left_to_answer_no_form_is_shown_and_it_closes_by_itself(house: House) -> None:
+    origin = blocked(house)
+    about = origin.follows_from.contribution
+    with transaction.atomic():
+        case = queue.open_case(about, Case.Kind.BLOCK_APPROVAL, priority=3, why=(second_word.ASKS,))
+    browser = Client()
+    browser.force_login(house.approver, backend="django.contrib.auth.backends.ModelBackend")
+    page = browser.get(reverse("desk:case", args=[case.pk])).content.decode()
+    assert 'action="' + reverse("desk:block", args=[case.pk]) not in page
+    assert "Nothing is left to answer here" in page
+    work.testing.run_sweep("sanctions.review_blocks", now=house.now)
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == ("closed", "already_blocked")

@@ -11,6 +11,8 @@ from tests.house import House, refused
 from evenhand import work
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.queue import open_case
+from evenhand.intake.models import Contribution
+from evenhand.judgement import services as judged
 from evenhand.sanctions import discrimination, threats
 from evenhand.sanctions.models import Block, ThreatGround
 
@@ -144,3 +146,21 @@ def test_the_machine_itself_only_hides_a_threat(house: House, text: str) -> None
     assert house.effects() == ["hide"]
     assert house.case(written).priority == 1
     assert not Block.objects.exists()
+
+
+def test_who_confirms_while_the_sweep_waits_for_the_lane_keeps_the_block(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground, second = ordered(house), house.person("pat", "approver")
+    house.wait(60 * 24 * 7)
+    real = judged.hold_lane
+
+    def waited_for(contribution: Contribution) -> None:
+        real(contribution)
+        monkeypatch.setattr(threats, "hold_lane", real)
+        threats.confirm_threat(ground, second)
+
+    monkeypatch.setattr(threats, "hold_lane", waited_for)
+    assert threats.lift_unconfirmed() == 0
+    ground.refresh_from_db()
+    assert (ground.lifted_at, ground.confirmed_by) == (None, second)

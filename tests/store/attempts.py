@@ -226,6 +226,7 @@ FORBIDDEN = {
     "sanctions_warning_forward": Attempt("UPDATE sanctions_warning SET state = 'sent'", "can only be withdrawn"),
     "hold_keeps_words": Attempt("UPDATE intake_version SET text = '', erased_at = seen_at", "A legal hold stands"),
     "hold_keeps_author": Attempt("UPDATE intake_author SET external_id = 'erased:' || id", "A legal hold stands"),
+    "hold_keeps_same_person": Attempt("UPDATE sanctions_sameperson SET evidence = '[erased]'", "A legal hold stands"),
     "hold_keeps_content": Attempt("DELETE FROM records_content", "A legal hold stands"),
     "sanctions_block_forward": Attempt(
         "UPDATE sanctions_block SET state = 'in_force' WHERE state = 'lifted'", "stays lifted"

@@ -49,7 +49,7 @@ def filled(transactional_db: None, settings: Settings, tmp_path: Path) -> None: 
         make.evidence(warned.strike.contribution)
         make.confirmed_by_two()
         make.ordered_and_lifted()
-        make.linked()
+        make.hold(make.linked().author)
         make.not_the_same()
         make.told_report()
         make.told_form_report()

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand import work
+from evenhand.actions.closing_models import LAPSED
 from evenhand.actions.models import Closing
 from evenhand.cases.errors import ChangedError, RefusedError
 from evenhand.intake.models import Post
@@ -25,8 +26,10 @@ from evenhand.records import services as records
 LONGEST = timedelta(days=31)
 LIVE = (Closing.State.ASKED, Closing.State.CLOSING, Closing.State.CLOSED, Closing.State.OPENING)
 MOST_WHY = 500
-UNSURE = "Its end came before anybody said that they are closed. If you closed them, open them; if not, they are open."
-LAPSED = "Its end came before an approver answered."
+UNSURE = (
+    "Its end came before anybody said that they are closed. If you closed them, open them; if not, they are open. "
+    "Either way choose ‘Done’ then, and press ‘Record’."
+)
 
 
 @transaction.atomic
@@ -44,7 +47,7 @@ def ask(post: Post, person: User, *, reason: str, until: datetime) -> Closing:
     if until > now + LONGEST:
         raise RefusedError("Comments are closed for a month at most. Ask again then if it is still needed.", "until")
     Post.objects.select_for_update().get(pk=post.pk)
-    _drop_lapsed(post, person)
+    _drop_lapsed(post)
     if Closing.objects.filter(post=post, state__in=LIVE).exists():
         raise RefusedError("Comments under this post are closed already, or somebody has asked for it.")
     made = Closing.objects.create(
@@ -184,13 +187,16 @@ def lane_of(row: Closing) -> str:
     return f"post:{row.post_id}"
 
 
-def _drop_lapsed(post: Post, person: User) -> None:
-    """What nobody answered before its end keeps nobody from asking anew."""
+def _drop_lapsed(post: Post) -> None:
+    """What nobody answered before its end keeps nobody from asking anew.
+
+    Nobody refused it: the row needs a name, and has that of whoever asked; the entry in the record is the machine's.
+    """
     rows = Closing.objects.select_for_update().filter(post=post, state=Closing.State.ASKED)
     for row in rows.filter(until__lte=timezone.now()):
-        row.state, row.refused_by, row.refused_why = Closing.State.REFUSED, person, LAPSED
+        row.state, row.refused_by, row.refused_why = Closing.State.REFUSED, row.asked_by, LAPSED
         row.save()
-        _note(row, f"person:{person.pk}", {}, {"why": row.refused_why})
+        _note(row, "machine", {}, {"why": row.refused_why})
 
 
 def _begin(row: Closing, state: Closing.State, *, actor: str, note: str = "") -> None:

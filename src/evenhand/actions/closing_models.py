@@ -12,6 +12,9 @@ from evenhand.intake.models import Post
 from evenhand.store.constraints import CompositeForeignKey
 from evenhand.store.kept import Kept
 
+LAPSED = "Its end came before an approver answered."
+"""Why what nobody answered is refused, once somebody asks anew."""
+
 
 class Closing(Kept):
     """One closing of the comments under a post. Its end is set when it is asked for; then they open by themselves.
@@ -93,3 +96,8 @@ class Closing(Kept):
 
     def __str__(self) -> str:
         return f"closing:{self.pk}"
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether it waits for an answer or ended without one; of what is past, the second."""
+        return self.state == self.State.ASKED or (self.state == self.State.REFUSED and self.refused_why == LAPSED)

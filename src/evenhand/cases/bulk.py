@@ -22,13 +22,12 @@ from evenhand.cases.conflict import is_named
 from evenhand.cases.deciding import (
     guideline_of,
     hand_on,
-    hidden_by_us,
     latest_assessment,
-    measures_on,
     superseded_by_next,
 )
 from evenhand.cases.errors import ChangedError, ConflictError, RefusedError
-from evenhand.cases.models import JUDGES_NOTHING, Bulk, Case, Decision
+from evenhand.cases.left_out import HIDDEN, with_why
+from evenhand.cases.models import Bulk, Case, Decision
 from evenhand.cases.standing import overturned
 from evenhand.intake.models import Contribution, Disposition, Version
 from evenhand.judgement import policies
@@ -40,6 +39,8 @@ from evenhand.records import services as records
 
 MOST = 100
 """Contributions in one step: as many as a person can look at."""
+LOOKED_AT = 1000
+"""Of those that the store does not leave out, how many are looked at one by one for a page."""
 DONE = (Disposition.State.ACTED_ON, Disposition.State.GONE)
 LONGEST_REASON = 500
 BY_ITSELF = "Hidden together with others. Decide about it alone: nothing done in bulk leads to a block."
@@ -54,23 +55,47 @@ class Alike:
     left_out: str = ""
 
 
-def alike(decision: Decision, person: User) -> list[Alike]:
-    """The texts like a decided one: up to `MOST` that can be hidden, then as many left out with why, each newest first.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Texts like the one that was decided: those that can be hidden, and those left out, each newest first.
 
-    What nothing was done about is looked at first, so that a wave larger than that is come to its end step by step.
+    `stopped`: there are more than could be looked at, so that further ones may be fit to hide.
+    """
+
+    fit: list[Alike]
+    left_out: list[Alike]
+    stopped: bool = False
+
+
+def search(decision: Decision, person: User) -> Found:
+    """Up to `MOST` texts like a decided one that can be hidden, then as many left out with why.
+
+    What nothing was done about is looked at first, so that a wave larger than that is come to its end step by step;
+    what we hid ourselves comes last. The store leaves out what it can; of the others `LOOKED_AT` are looked at.
     """
     group = _group(decision)
-    rows = Contribution.objects.filter(pk__in=group.values("contribution"))
-    rows = rows.annotate(done=Q(disposition__state__in=DONE)).order_by("done", "-published_at", "-pk")
-    keys = list(rows.values_list("pk", "done"))
+    rows = with_why(Contribution.objects.filter(pk__in=group.values("contribution")), group)
+    free = rows.filter(why="").annotate(done=Q(disposition__state__in=DONE)).order_by("done", "-published_at", "-pk")
+    keys = list(free.values_list("pk", flat=True)[: LOOKED_AT + 1])
     fit: list[Alike] = []
     left: list[Alike] = []
-    for start in range(0, len(keys), MOST):
-        if len(fit) >= MOST or (keys[start][1] and len(left) >= MOST):
+    for start in range(0, min(len(keys), LOOKED_AT), MOST):
+        if len(fit) >= MOST:
             break
-        for one in _looked_at([key for key, _ in keys[start : start + MOST]], group, decision, person):
+        for one in _looked_at(keys[start : min(start + MOST, LOOKED_AT)], group, decision, person):
             (left if one.left_out else fit).append(one)
-    return [*fit[:MOST], *left[:MOST]]
+    stopped = len(fit) < MOST and len(keys) > LOOKED_AT
+    others = rows.exclude(why="").annotate(ours=Q(why=HIDDEN)).order_by("ours", "-published_at", "-pk")
+    keys = list(others.values_list("pk", flat=True)[: max(0, MOST - len(left))])
+    told = {one.contribution.pk: one for one in _looked_at(keys, group, decision, person)}
+    left += [told[key] for key in keys if key in told]
+    return Found(fit[:MOST], left[:MOST], stopped)
+
+
+def alike(decision: Decision, person: User) -> list[Alike]:
+    """What `search` finds, one after the other."""
+    found = search(decision, person)
+    return [*found.fit, *found.left_out]
 
 
 def _group(decision: Decision) -> QuerySet[Version]:
@@ -80,11 +105,11 @@ def _group(decision: Decision) -> QuerySet[Version]:
 
 
 def _looked_at(keys: Sequence[int], group: QuerySet[Version], decision: Decision, person: User) -> list[Alike]:
-    """These of the group, the newest first, each with why it would be left out."""
-    texts = dict(group.filter(contribution__in=keys).values_list("pk", "contribution"))
-    rows = Contribution.objects.filter(pk__in=texts.values())
-    told = rows.select_related("channel", "author", "disposition", "post").order_by("-published_at", "-pk")
-    return [Alike(one, _left_out(one, set(texts), decision, person)) for one in told]
+    """These of the group, in the order of `keys`, each with why it would be left out."""
+    rows = Contribution.objects.filter(pk__in=group.filter(contribution__in=keys).values("contribution"))
+    why = dict(with_why(rows, group).values_list("pk", "why"))
+    told = rows.select_related("channel", "author", "disposition", "post").in_bulk()
+    return [Alike(told[key], why[key] or _left_out(told[key], decision, person)) for key in keys if key in told]
 
 
 def authors_of(contributions: Iterable[Contribution]) -> int:
@@ -99,11 +124,11 @@ def hide(decision: Decision, chosen: Sequence[int], person: User, reason: str, *
     if earlier is not None:
         return earlier
     _check(decision, person, reason)
-    hold_lanes(Contribution.objects.filter(pk__in=chosen))
     if not chosen:
         raise RefusedError("Choose what is to be hidden.", "chosen")
     if len(set(chosen)) > MOST:
         raise RefusedError(f"Choose at most {MOST}. The others are listed once these are hidden.", "chosen")
+    hold_lanes(Contribution.objects.filter(pk__in=chosen))
     looked_at = _looked_at(list(set(chosen)), _group(decision), decision, person)
     possible = {one.contribution.pk: one.contribution for one in looked_at if not one.left_out}
     gone = [one for one in set(chosen) if one not in possible]
@@ -162,30 +187,8 @@ def undo(bulk: Bulk, person: User, reason: str) -> Bulk:
     return made
 
 
-def _left_out(  # noqa: C901, PLR0911 (a line for each)
-    contribution: Contribution, texts: set[int], like: Decision, person: User
-) -> str:
-    if contribution.platform_state == PlatformState.GONE:
-        return "Gone from the platform"
-    if contribution.is_private:
-        return "Private: messages are never hidden"
-    if "hide" not in measures_on(contribution.channel.platform, contribution.kind):
-        return "It cannot be hidden on its platform"
-    newest = Version.objects.filter(contribution=contribution).exclude(change="removed").order_by("-number").first()
-    if newest is None or newest.pk not in texts:
-        return "Edited since: it says something else now"
-    judged = Decision.objects.filter(version=newest, actor=Decision.Actor.PERSON)
-    if judged.exclude(measures__in=JUDGES_NOTHING).exists():
-        return "A person decided about it already"
-    if hidden_by_us(contribution):
-        return "Hidden already"
-    assessed = newest.assessments.order_by("-pk").first()
-    if assessed is None:
-        return "Not read against the policy yet"
-    if assessed.at_risk or contribution.cases.filter(kind=Case.Kind.SAFEGUARDING).exists():
-        return "It is to be looked at by itself"
-    if contribution.cases.filter(kind=Case.Kind.LEGAL, state=Case.State.OPEN).exists():
-        return "A legal case is open about it"
+def _left_out(contribution: Contribution, like: Decision, person: User) -> str:
+    """What the store cannot tell of all at once."""
     if like.false_claim is not None and not repeats.is_repeated(contribution, like.false_claim):
         return "To be corrected first: its author says it for the first time"
     return "It names you" if is_named(person, contribution) else ""

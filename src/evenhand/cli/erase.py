@@ -50,6 +50,8 @@ def preview(author: Who, channel: On) -> None:
         typer.echo(f"{number:>9,}  {name}")
     for path in told.files:
         typer.echo(f"  removes  {path}")
+    for sentence in told.kept:
+        typer.echo(f"  keeps  {sentence}")
     for sentence in told.blockers:
         typer.echo(f"Not now: {sentence}", err=True)
     raise typer.Exit(1 if told.blockers else 0)

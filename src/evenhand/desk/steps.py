@@ -18,7 +18,7 @@ from evenhand.people.permissions import Permission, may
 from evenhand.sanctions import blocks, discrimination, reviewing, threats, undone
 from evenhand.sanctions.appeals import against, receiving
 from evenhand.sanctions.appeals import deciding as appealing
-from evenhand.sanctions.models import Appeal, Confirmation, LadderGround, ThreatGround
+from evenhand.sanctions.models import Appeal, Confirmation, ThreatGround
 from evenhand.support import handling, masks, replying
 from evenhand.support.appeals import linked_by
 
@@ -118,7 +118,7 @@ def block(case: Case, user: User, form: HouseForm) -> None:
     if waiting is not None:
         undone.answer(waiting, user, blocked=data["answer"] == "approve", reason=data["reason"])
         return
-    ground = ladder_ground(case)
+    ground = blocks.proposed(case.contribution)
     if ground is None:
         raise RefusedError("No block is proposed here any more. Go back to the list.")
     if data["answer"] == "approve":
@@ -204,12 +204,6 @@ def open_question(case: Case) -> Case | None:
     """The open question in the same contribution."""
     rows = Case.objects.filter(contribution=case.contribution, kind=Case.Kind.QUESTION, state=Case.State.OPEN)
     return rows.first()
-
-
-def ladder_ground(case: Case) -> LadderGround | None:
-    """The later breach that proposes a block for the case's contribution, while there is no block of it."""
-    rows = LadderGround.objects.filter(strike__contribution=case.contribution, block__isnull=True)
-    return rows.select_related("warning__guideline", "strike__decision__guideline").order_by("-pk").first()
 
 
 def threat_decision(case: Case) -> Decision | None:

@@ -34,9 +34,9 @@ _log = structlog.get_logger(__name__)
 def tell(line: Line) -> None:
     """Have those who own the policy told of a guideline's reversals, unless they were in the last week."""
     now = timezone.now()
-    earlier = Entry.objects.filter(kind=TOLD, subject=f"guideline:{line.code}", at__gt=now - AGAIN)
-    if earlier.exists():
-        return
+    last = Entry.objects.filter(kind=TOLD, subject=f"guideline:{line.code}").order_by("-pk").first()
+    if last is not None and timezone.localdate(now) - timezone.localdate(last.at) < AGAIN:
+        return  # by days: counted in hours, a sweep a little earlier than last week's would make it eight
     told: dict[str, JSON] = {"code": line.code, "title": line.title, "hidden": line.hidden, "reversed": line.reversed}
     day = timezone.localdate(now).isoformat()
     work.enqueue("insights.tell_of_reversals", told, key=f"reversals:{line.code}:{day}")

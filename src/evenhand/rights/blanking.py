@@ -22,17 +22,19 @@ from evenhand.intake.models import Author, Contribution, EarlierId, Version
 from evenhand.judgement.models import Assessment, LookAlike, LookAlikeBand, LookAlikeGroup
 from evenhand.records import services as records
 from evenhand.records.models import Content, Entry
+from evenhand.rights import holds
 from evenhand.rights.erasure_map import ERASURE_MAP
 from evenhand.rights.models import Request
-from evenhand.rights.rules import ERASED, Erase
+from evenhand.rights.rules import Erase
 from evenhand.sanctions.models import Appeal, SamePerson
+from evenhand.store.marks import ERASED, SPACE
 
 WORDS_IN = ("contribution.seen", "contribution.edited", "evidence.captured")
 """Entries whose content is what somebody wrote; other contents are what somebody here said about it."""
 SAID = ("same_person.said", "same_person.confirmed", "same_person.ended")
 AT_ONCE = 500
 OF_VERSION = "version__contribution"
-SPACE = "erased:"
+SAME_PERSON = "sanctions.SamePerson"
 IDS = "intake.EarlierId"
 """Erased with the other ids, after they were remembered as digests."""
 
@@ -76,7 +78,7 @@ def blank_author(author: Author, why: str, *, actor: str) -> Counter[str]:
         counts["judgement.Assessment"] += _findings(mine)
         counts["intake.Version"] += _versions(mine)
     for label, rule in rules():
-        counts[label] = max(counts[label], apply(label, rule, {rule.to_author(): author.pk}, keep=IDS))
+        counts[label] = max(counts[label], apply(label, rule, whose(label, rule, author), keep=IDS))
     spoken_of = list(spoken_of_elsewhere(author).values_list("pk", flat=True))
     counts["records.Content"] += records.erase_content(spoken_of, why, actor=actor)
     for keys in in_pieces(subjects):
@@ -95,6 +97,12 @@ def rules() -> Iterator[tuple[str, Erase]]:
     for label, table in ERASURE_MAP.items():
         for rule in table.erase:
             yield label, rule
+
+
+def whose(label: str, rule: Erase, author: Author) -> dict[str, Any]:
+    """The look-up to an author's rows of a model; what stands under a hold on another account of theirs is left out."""
+    where: dict[str, Any] = {rule.to_author(): author.pk}
+    return {**where, "pk__in": _free(author).values("pk")} if label == SAME_PERSON else where
 
 
 def rows(label: str, where: dict[str, Any]) -> QuerySet[Any]:
@@ -143,9 +151,23 @@ def contents(subjects: Iterable[str]) -> QuerySet[Content]:
 
 
 def spoken_of_elsewhere(author: Author) -> QuerySet[Content]:
-    """What the record holds of the author under another account's name: why both were said to be one person's."""
-    same = said_of(SamePerson.objects.filter(Q(first=author) | Q(second=author)))
-    return same.exclude(entry__subject=f"author:{author.pk}")
+    """What the record holds of the author under another account's name: why both were said to be one person's.
+
+    But for what stands there under a legal hold on that account (`kept_for_a_hold`).
+    """
+    return said_of(_free(author)).exclude(entry__subject=f"author:{author.pk}")
+
+
+def kept_for_a_hold(author: Author) -> QuerySet[SamePerson]:
+    """What shows that another account is the author's, while a hold stands on that one: retention takes it up after."""
+    held = holds.held_accounts().exclude(pk=author.pk).values("pk")
+    rows = SamePerson.objects.filter(Q(first=author, second__in=held) | Q(second=author, first__in=held))
+    return rows.exclude(evidence=ERASED).select_related("first__channel", "second__channel").order_by("pk")
+
+
+def _free(author: Author) -> QuerySet[SamePerson]:
+    mine = SamePerson.objects.filter(Q(first=author) | Q(second=author))
+    return mine.exclude(pk__in=list(kept_for_a_hold(author).values_list("pk", flat=True)))
 
 
 def said_of(same: QuerySet[SamePerson]) -> QuerySet[Content]:

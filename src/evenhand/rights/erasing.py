@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from evenhand.cases.errors import ChangedError, RefusedError
@@ -26,9 +28,11 @@ from evenhand.judgement.models import Assessment
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
-from evenhand.rights import blanking, files, log, traces
+from evenhand.rights import blanking, files, holds, log, traces
 from evenhand.rights.blockers import blockers
 from evenhand.rights.models import Erasure
+from evenhand.sanctions.models import SamePerson
+from evenhand.store.marks import SPACE
 from evenhand.work.enqueueing import lock_lane
 
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,39}|")
@@ -36,12 +40,16 @@ _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,39}|")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an erasure would change, by model, the files that it would remove, and why it cannot be done now."""
+    """What an erasure would change, by model, the files that it would remove, and why it cannot be done now.
+
+    `kept`: what it would leave out, since a legal hold stands on another account that is said to be theirs.
+    """
 
     author: Author
     counts: Counter[str]
     files: tuple[str, ...]
     blockers: tuple[str, ...]
+    kept: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ def preview(author: Author) -> Preview:
     written = list(author.contributions.values_list("pk", flat=True))
     counts: Counter[str] = Counter()
     for label, rule in blanking.rules():
-        counts[label] = max(counts[label], blanking.count(label, rule, {rule.to_author(): author.pk}))
+        counts[label] = max(counts[label], blanking.count(label, rule, blanking.whose(label, rule, author)))
     counts["intake.Contribution"] = len(written)
     counts["intake.Version"] = Version.objects.filter(contribution__author=author, erased_at=None).count()
     found = Assessment.objects.filter(version__contribution__author=author).exclude(findings=[])
@@ -86,7 +94,21 @@ def preview(author: Author) -> Preview:
     counts["intake.Delivery"] = sum(1 for _ in traces.deliveries(author.channel, tokens))
     counts["work.Task"] = sum(1 for _ in traces.tasks(tokens))
     paths = tuple(row.path for row in files.with_words_of(author))
-    return Preview(author, +counts, paths, tuple(blockers(author)))
+    return Preview(author, +counts, paths, tuple(blockers(author)), kept(author))
+
+
+def kept(author: Author) -> tuple[str, ...]:
+    """What an erasure leaves out, or left, since it stands under a legal hold on another account: sentences."""
+    rows = blanking.kept_for_a_hold(author)
+    return tuple(_kept(one.other(author.pk)) for one in rows)
+
+
+def _kept(other: Author) -> str:
+    on = " and ".join(f"legal hold {hold.pk}" for hold in holds.on_author(other))
+    return (
+        f"What shows that author {other.pk} on {other.channel.name} is the same person stays while {on} stands on what "
+        "is kept of that one. It goes by itself once nothing holds it any more."
+    )
 
 
 @transaction.atomic
@@ -101,7 +123,7 @@ def ask(author: Author, person: User, why: str, reference: str = "") -> Erasure:
             "and no name.",
             "reference",
         )
-    if author.external_id.startswith(blanking.SPACE):
+    if author.external_id.startswith(SPACE):
         raise RefusedError("This author was erased already.")
     fields = {"channel": author.channel, "author": author, "digest": keyed(author.external_id), "asked_by": person}
     try:
@@ -139,7 +161,8 @@ def _to_confirm(erasure: Erasure, person: User) -> tuple[Erasure, Author]:
     author = row.author
     if author is None:
         raise RefusedError("This erasure names nobody. Ask for it anew.")
-    lock_lane(f"author:{author.pk}")
+    for lane in sorted(f"author:{one}" for one in {author.pk, *_said_to_be(author)}):
+        lock_lane(lane)  # of the other accounts too: a hold set on one meanwhile would keep what is erased here
     in_the_way = blockers(author)
     if in_the_way:
         raise RefusedError(" ".join(in_the_way))
@@ -169,10 +192,11 @@ def carry_out(row: Erasure, author: Author, actor: str) -> list[str]:
     with records.erasing(entry):
         counts = blanking.blank_author(author, f"erasure:{row.pk}", actor=actor)
         counts.update(traces.empty(author.channel, tokens))
+    held = list(blanking.kept_for_a_hold(author).values_list("pk", flat=True))
     moved = files.remove(files.with_words_of(author), f"erasure:{row.pk}"[:20])
     row.counts = {name: number for name, number in sorted(counts.items()) if number}
     row.save()
-    note("erasure.done", row, actor, row.counts)
+    note("erasure.done", row, actor, {"counts": row.counts, **({"kept_for_a_hold": held} if held else {})})
     if not row.replayed:
         log.append(
             log.Line(
@@ -189,16 +213,22 @@ def carry_out(row: Erasure, author: Author, actor: str) -> list[str]:
     return moved
 
 
-def note(kind: str, row: Erasure, actor: str, counts: dict[str, int] | None = None) -> None:
+def note(kind: str, row: Erasure, actor: str, more: Mapping[str, object] | None = None) -> None:
     """Tell the record: ids, codes and figures."""
-    facts = {"why": row.why, "reference": row.reference, **({"counts": counts} if counts is not None else {})}
+    facts = {"why": row.why, "reference": row.reference, **(more or {})}
     records.append(kind, subject=str(row), actor=actor, facts=facts)
 
 
 def _digests(author: Author) -> tuple[str, ...]:
     ids = Contribution.objects.filter(author=author).values_list("external_id", flat=True)
     earlier = EarlierId.objects.filter(contribution__author=author).values_list("external_id", flat=True)
-    return tuple(keyed(one) for one in (*ids, *earlier) if not one.startswith(blanking.SPACE))
+    return tuple(keyed(one) for one in (*ids, *earlier) if not one.startswith(SPACE))
+
+
+def _said_to_be(author: Author) -> set[int]:
+    """The other accounts of which somebody said that they are the author's."""
+    rows = SamePerson.objects.filter(Q(first=author) | Q(second=author)).values_list("first", "second")
+    return {one for both in rows for one in both}
 
 
 def _waiting(erasure: Erasure) -> Erasure:

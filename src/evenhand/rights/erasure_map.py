@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from evenhand.rights.rules import CODE, DIGEST, ERASED, NUMBER, PLATFORM, STAFF, WORD, Erase, Table, nothing
+from evenhand.rights.rules import CODE, DIGEST, NUMBER, PLATFORM, STAFF, WORD, Erase, Table, nothing
+from evenhand.store.marks import ERASED
 
 LIBRARY = "an approved answer of the organisation, which it publishes"
 

@@ -12,6 +12,7 @@ HELD = {
     "hold_keeps_words": "intake_version",
     "hold_keeps_author": "intake_author",
     "hold_keeps_content": "records_content",
+    "hold_keeps_same_person": "sanctions_sameperson",
 }
 """Each guard of a hold, with the table that it stands on."""
 

@@ -16,8 +16,8 @@ from evenhand.intake.models import Author, Contribution
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
-from evenhand.rights.blanking import SPACE
 from evenhand.rights.models import Hold
+from evenhand.store.marks import SPACE
 from evenhand.work.enqueueing import lock_lane
 
 
@@ -69,6 +69,14 @@ def held() -> QuerySet[Contribution]:
     """Contributions that stand under a hold."""
     mine = Q(author__holds__lifted_at=None, author__holds__isnull=False)
     return Contribution.objects.filter(mine | Q(cases__holds__lifted_at=None, cases__holds__isnull=False))
+
+
+def held_accounts() -> QuerySet[Author]:
+    """Authors of whom something stands under a hold: on them, or on a case about what they wrote."""
+    mine = Q(holds__isnull=False, holds__lifted_at=None)
+    return Author.objects.filter(
+        mine | Q(contributions__cases__holds__isnull=False, contributions__cases__holds__lifted_at=None)
+    )
 
 
 def _check(person: User, why: str, what: str) -> None:

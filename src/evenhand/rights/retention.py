@@ -20,20 +20,19 @@ from evenhand.actions.models import Action
 from evenhand.cases.models import Case, Decision
 from evenhand.channels.models import Channel
 from evenhand.intake.dispositions import set_disposition
-from evenhand.intake.linking import lane_of
 from evenhand.intake.models import Author, Contribution, Delivery, Disposition, Version
+from evenhand.judgement.services import hold_lanes
 from evenhand.platforms.capabilities import storage
 from evenhand.platforms.interface import Platform
 from evenhand.records import services as records
 from evenhand.rights import blanking, holds
 from evenhand.rights.blockers import ENDED
 from evenhand.rights.models import LegalDecision
-from evenhand.rights.rules import ERASED
 from evenhand.rights.schedule import BREACH, KEPT, Schedule, schedule
 from evenhand.sanctions.models import Appeal, Block, SamePerson
 from evenhand.sanctions.times import months_later
+from evenhand.store.marks import ERASED, SPACE
 from evenhand.support.models import FormReport
-from evenhand.work.enqueueing import lock_lane
 
 AT_ONCE = 100
 EARLY = timedelta(hours=2)
@@ -132,8 +131,7 @@ def _piece(due: Due, piece: list[Version]) -> Counter[str]:
     """One piece in a transaction of its own; lanes first and by name, as intake locks them."""
     rows = Contribution.objects.filter(pk__in={one.contribution_id for one in piece}).select_related("disposition")
     contributions = list(rows)
-    for lane in sorted({lane_of(row) for row in contributions}):
-        lock_lane(lane)
+    hold_lanes(contributions)
     entry = records.append(
         "retention.erased",
         subject="retention",
@@ -183,13 +181,15 @@ def _same_person(now: datetime, plan: Schedule) -> Counter[str]:
     """What shows that two accounts are one person's, once it ended or stands for so long, and no block of either does.
 
     As long as the reasons of a breach, which it is about: a linked block is explained from it, also after its end.
+    At once where either was erased: a hold on the other account alone had kept it.
     """
     before = months_later(now, -plan.classes[BREACH])
     blocked = Block.objects.filter(lifted_at=None).values("author")
-    held = holds.held().exclude(author=None).values("author")
-    rows = SamePerson.objects.filter(Q(ended_at__lte=before) | Q(ended_at=None, said_at__lte=before))
-    kept = Author.objects.filter(Q(pk__in=blocked) | Q(pk__in=held))
-    rows = rows.exclude(first__in=kept).exclude(second__in=kept)
+    held = holds.held_accounts().values("pk")
+    old = Q(ended_at__lte=before) | Q(ended_at=None, said_at__lte=before)
+    erased = Q(first__external_id__startswith=SPACE) | Q(second__external_id__startswith=SPACE)
+    rows = SamePerson.objects.filter(erased | (old & ~Q(first__in=blocked) & ~Q(second__in=blocked)))
+    rows = rows.exclude(first__in=held).exclude(second__in=held)
     keys = list(rows.exclude(evidence=ERASED).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     if not keys:
         return Counter()
@@ -212,6 +212,6 @@ def _profiles(now: datetime) -> Counter[str]:
         if hours is not None:
             rows = Author.objects.filter(channel__platform=platform.value).exclude(handle="", display_name="")
             rows = rows.filter(first_seen_at__lte=now - timedelta(hours=hours) + EARLY)
-            held = holds.held().exclude(author=None).values("author")
-            changed += rows.exclude(pk__in=held).update(handle="", display_name="", first_seen_at=F("first_seen_at"))
+            rows = rows.exclude(pk__in=holds.held_accounts().values("pk"))
+            changed += rows.update(handle="", display_name="", first_seen_at=F("first_seen_at"))
     return Counter({"profile_limit:intake.Author": changed})

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-ERASED = "[erased]"
-"""Stands where a column may not be empty."""
-
 
 @dataclass(frozen=True, slots=True)
 class Erase:

@@ -13,7 +13,7 @@ import ahocorasick_rs
 
 from evenhand.channels.models import Channel
 from evenhand.intake.models import Author, Contribution, Delivery, EarlierId
-from evenhand.rights.blanking import SPACE
+from evenhand.store.marks import SPACE
 from evenhand.work.models import Task
 
 AT_ONCE = 500

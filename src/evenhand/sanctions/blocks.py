@@ -1,19 +1,23 @@
 """Blocks: always with a ground and an approver's name, one author on one channel at a time, with a review date.
 
 There is no other way to a block than `approve` and `plan_block` with a ground row: the tables refuse it. Whatever ends
-a block ends those on other channels that follow it. Not here: how its actions end (endings), what could not be done
-(undone), who is the same person (linking).
+a block ends those on other channels that follow it: a task of the same transaction lifts them, which holds their lanes
+and no other, so that nobody waits for a second lane while they hold a first. Not here: how its actions end (endings),
+what could not be done (undone), who is the same person (linking).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from evenhand import work
 from evenhand.actions import planning
 from evenhand.actions.calling_off import call_off
 from evenhand.actions.models import Action
@@ -27,8 +31,10 @@ from evenhand.judgement.services import hold_lane, hold_lanes
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
-from evenhand.sanctions import notices, reviewing
+from evenhand.sanctions import notices, reviewing, same_person
 from evenhand.sanctions.models import Block, DiscriminationGround, LadderGround, LinkedGround, ThreatGround
+from evenhand.sanctions.reviewing import STANDING
+from evenhand.work.types import JSON
 
 ENDED_WITH = "The block that this one followed has ended."
 """Why a linked block is lifted. Why the other one ended is said of its author, and stands with them alone."""
@@ -121,13 +127,27 @@ def plan_block(  # noqa: PLR0913 (exactly one of the four grounds is given)
     planning.plan(decision, Action.Operation.BLOCK, authority=block.pk)
     close_cases(contribution, "blocked", approver, "")
     reviewing.watch(block)
+    settle_claims(block)
     return block
+
+
+def settle_claims(block: Block) -> None:
+    """Have each case closed that asked for this account to be blocked with another one of the same person's."""
+    if same_person.of(block.author_id):
+        tries = Action.objects.filter(authority=block.pk).count()
+        work.enqueue("sanctions.settle_claims", {"block_id": str(block.pk)}, key=f"settle-claims:{block.pk}:{tries}")
+
+
+def proposed(contribution: Contribution) -> LadderGround | None:
+    """The later breach that proposes a block for a contribution, while there is no block of it."""
+    rows = LadderGround.objects.filter(strike__contribution=contribution, block__isnull=True)
+    return rows.select_related("warning__guideline", "strike__decision__guideline").order_by("-pk").first()
 
 
 def block_of(contribution: Contribution) -> Block | None:
     """The block of a contribution's author on its channel, planned or in force."""
     rows = Block.objects.filter(author=contribution.author, channel=contribution.channel)
-    return rows.filter(state__in=[Block.State.PLANNED, Block.State.IN_FORCE]).first()
+    return rows.filter(state__in=STANDING).first()
 
 
 @transaction.atomic
@@ -159,11 +179,21 @@ def lift(block: Block, decision: Decision, reason: str, by: User | None = None) 
 
 
 def lift_linked(origin: Block, by: User | None) -> None:
-    """Lift the blocks on other channels that follow one which ends; inside the caller's transaction."""
-    following = list(Block.objects.filter(linked__origin=origin, lifted_at__isnull=True).order_by("pk"))
-    hold_lanes(block.follows_from.contribution for block in following)
-    for block in following:
+    """Have the blocks on other channels lifted that follow one which ends; inside the caller's transaction."""
+    if _following(origin.pk).exists():
+        told: dict[str, JSON] = {"block_id": str(origin.pk), "person_id": by.pk if by else None}
+        work.enqueue("sanctions.lift_following", told, key=f"lift-following:{origin.pk}")  # in no lane: it takes theirs
+
+
+def lift_following(origin_id: UUID, by: User | None) -> None:
+    """Lift what follows a block that ended, all its lanes held at once and in the order of everybody."""
+    hold_lanes(block.follows_from.contribution for block in _following(origin_id))
+    for block in _following(origin_id):
         lift(block, block.follows_from, ENDED_WITH, by)
+
+
+def _following(origin_id: UUID) -> QuerySet[Block]:
+    return Block.objects.filter(linked__origin=origin_id, lifted_at__isnull=True).order_by("pk")
 
 
 @transaction.atomic

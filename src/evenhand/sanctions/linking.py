@@ -28,8 +28,9 @@ from evenhand.people.permissions import may
 from evenhand.sanctions import same_person, second_word
 from evenhand.sanctions.blocks import block_of, lift, plan_block
 from evenhand.sanctions.models import Block, LinkedGround, SamePerson
+from evenhand.sanctions.reviewing import STANDING
 from evenhand.sanctions.same_person import Said
-from evenhand.sanctions.second_word import STANDING, stands
+from evenhand.sanctions.second_word import stands
 
 FACTS = "Two people say that this account and one that is blocked on another channel are the same person’s."
 NOT_THE_SAME = "The two accounts are not the same person’s, or nobody can tell."

@@ -26,7 +26,6 @@ from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
-from evenhand.sanctions.lanes import hold_with_followers
 from evenhand.sanctions.models import Block
 
 REVIEW = Case.Kind.BLOCK_REVIEW
@@ -155,7 +154,7 @@ def held_to_be_lifted(case: Case, person: User, reason: str) -> Block:
 def _held(case: Case, person: User) -> Block:
     if not may(person, "approve_block"):
         raise RefusedError("Only an approver can decide on a block.")
-    hold_with_followers(case.contribution)
+    hold_lane(case.contribution)
     locked = Case.objects.select_for_update().get(pk=case.pk)
     block = block_in(locked)
     if locked.state != Case.State.OPEN or block is None:

@@ -19,11 +19,10 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.sanctions.models import SamePerson
+from evenhand.store.marks import ERASED, SPACE
 
 LONGEST = 2000
 """Characters of what shows it, and of why it is not so."""
-NO_LONGER_KEPT = "[erased]"
-"""What stands there once what shows it was kept for long enough, or one of the two was erased (`rights`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,10 @@ def say(author: Author, on: Channel, said: Said, person: User) -> SamePerson:
 def confirm(same: SamePerson, person: User) -> SamePerson:
     """The second person's word, once; inside the caller's transaction. Raises RefusedError."""
     locked = held(same)
-    if locked.evidence == NO_LONGER_KEPT:
+    if locked.evidence == ERASED:
         raise RefusedError("What showed it is not kept any more, so nobody can look at it. End this, and say it anew.")
+    if any(one.external_id.startswith(SPACE) for one in (locked.first, locked.second)):
+        raise RefusedError("One of the two accounts was erased, so nobody can look at it any more. End this.")
     _check_second(locked, person)
     if locked.confirmed_at is None:
         locked.confirmed_by, locked.confirmed_at = person, timezone.now()

@@ -15,9 +15,21 @@ from evenhand.cases.automatic import carry_out
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.people import visits
-from evenhand.sanctions import concerns, discrimination, endings, overturning, reviewing, strikes, threats, warnings
+from evenhand.people.models import User
+from evenhand.sanctions import (
+    blocks,
+    concerns,
+    discrimination,
+    endings,
+    overturning,
+    reviewing,
+    second_word,
+    strikes,
+    threats,
+    warnings,
+)
 from evenhand.sanctions.appeals import receiving, telling
-from evenhand.sanctions.models import Appeal
+from evenhand.sanctions.models import Appeal, Block
 from evenhand.store.prepared import Value, prepared
 from evenhand.work.types import JSON
 
@@ -68,6 +80,19 @@ def action_ended(payload: dict[str, JSON]) -> None:
         endings.settle(action)
 
 
+@work.task("sanctions.lift_following")
+def lift_following(payload: dict[str, JSON]) -> None:
+    """Lift the blocks that follow one which ended, in the name of who ended it {block_id, person_id}."""
+    by = User.objects.get(pk=int(str(payload["person_id"]))) if payload["person_id"] is not None else None
+    blocks.lift_following(UUID(str(payload["block_id"])), by)
+
+
+@work.task("sanctions.settle_claims")
+def settle_claims(payload: dict[str, JSON]) -> None:
+    """Close what asked whether a blocked account belongs to another blocked one {block_id}."""
+    second_word.settle_claims(Block.objects.get(pk=str(payload["block_id"])))
+
+
 @work.task("sanctions.appeal_found")
 def appeal_found(payload: dict[str, JSON]) -> None:
     """What somebody wrote appeals against a decision, in the lane of what was decided {appeal_id, decision_id, how}.
@@ -93,14 +118,15 @@ def forget_visits() -> None:
     visits.forget()
 
 
-@work.sweep("sanctions.review_blocks", every=timedelta(hours=1))
+@work.sweep("sanctions.review_blocks", every=timedelta(hours=1), in_transaction=False)
 def review_blocks() -> None:
-    """Blocks whose review date has come are looked at again."""
+    """Blocks whose review date has come are looked at again; one lane at a time, each in its own transaction."""
     reviewing.ask_what_is_due()
     reviewing.end_without_block()
+    second_word.end_unasked()
 
 
-@work.sweep("sanctions.lift_unconfirmed", every=timedelta(minutes=5))
+@work.sweep("sanctions.lift_unconfirmed", every=timedelta(minutes=5), in_transaction=False)
 def lift_unconfirmed() -> None:
     """Emergency blocks that nobody confirmed within a working day are lifted by themselves."""
     threats.lift_unconfirmed()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand.cases.conflict import check_not_named
@@ -90,15 +91,25 @@ def confirm_threat(ground: ThreatGround, person: User) -> ThreatGround:
     return locked
 
 
-@transaction.atomic
 def lift_unconfirmed() -> int:
-    """Lift every emergency block that nobody confirmed in time; gives how many."""
-    late = ThreatGround.objects.select_for_update().filter(
-        confirmed_by__isnull=True, lifted_at__isnull=True, confirm_by__lt=timezone.now()
-    )
-    lifted = 0
-    for ground in late:
-        hold_lane(ground.contribution)
+    """Lift every emergency block that nobody confirmed in time; gives how many.
+
+    Each in a transaction of its own, its lane before its row, as whoever confirms it at that moment holds them.
+    """
+    return sum(_lift_unconfirmed(ground) for ground in _late().select_related("contribution").order_by("pk"))
+
+
+def _late() -> QuerySet[ThreatGround]:
+    rows = ThreatGround.objects.filter(confirmed_by__isnull=True, lifted_at__isnull=True)
+    return rows.filter(confirm_by__lt=timezone.now())
+
+
+@transaction.atomic
+def _lift_unconfirmed(late: ThreatGround) -> bool:
+    """Lift one, where nobody confirmed or lifted it while we waited for its lane."""
+    hold_lane(late.contribution)
+    ground = _late().select_for_update().filter(pk=late.pk).first()
+    if ground is not None:
         ground.lifted_at = timezone.now()
         ground.save(update_fields=["lifted_at"])
         records.append(
@@ -108,5 +119,4 @@ def lift_unconfirmed() -> int:
             facts={"ground": ground.pk},
         )
         lift(ground.block, ground.decision, "Nobody confirmed the emergency block within one working day.")
-        lifted += 1
-    return lifted
+    return ground is not None

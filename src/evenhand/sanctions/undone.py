@@ -17,11 +17,11 @@ from evenhand.cases.errors import ConflictError, RefusedError
 from evenhand.cases.models import Case
 from evenhand.cases.standing import overturned
 from evenhand.intake.models import Contribution
+from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
-from evenhand.sanctions.blocks import BOTH, block_of, close_cases, lift_linked
-from evenhand.sanctions.lanes import hold_with_followers
+from evenhand.sanctions.blocks import BOTH, block_of, close_cases, lift_linked, settle_claims
 from evenhand.sanctions.models import Block, LinkedGround
 
 BLOCK, UNBLOCK = Action.Operation.BLOCK, Action.Operation.UNBLOCK
@@ -86,7 +86,7 @@ def answer(action: Action, person: User, *, blocked: bool, reason: str) -> None:
     """An approver's word on what `waiting` gave: whether the author is to be blocked. Raises RefusedError."""
     if not may(person, "approve_block"):
         raise RefusedError("Only an approver can decide on a block.")
-    hold_with_followers(action.contribution)
+    hold_lane(action.contribution)
     block = Block.objects.select_for_update().get(pk=str(action.authority))
     check_not_named(person, *(one.version.text for one in block.decisions()), what="decide on the block")
     if waiting(action.contribution) != action:
@@ -102,6 +102,8 @@ def answer(action: Action, person: User, *, blocked: bool, reason: str) -> None:
     if outcome in {"blocked", "unblocked"}:
         plan_again(action, action.operation)
         _note(block, action, person, "block.tried_again", "")
+        if outcome == "blocked":
+            settle_claims(block)
     ended = (Case.Kind.BLOCK_REVIEW,) if outcome in {"not_blocked", "already_blocked"} else ()
     close_cases(action.contribution, outcome, person, reason.strip(), (*BOTH, *ended))
 

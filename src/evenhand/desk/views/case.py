@@ -56,7 +56,7 @@ from evenhand.rights import access, notices
 from evenhand.sanctions import reviewing, second_word, undone
 from evenhand.sanctions.appeals import against
 from evenhand.sanctions.appeals.letters import NAMES, letter_of
-from evenhand.sanctions.blocks import block_of
+from evenhand.sanctions.blocks import block_of, proposed
 
 CONFLICT = 409
 DECIDES = {"decide", "answer", "confirm", "block", "block_review", "appeal"}
@@ -303,6 +303,7 @@ def _page(  # noqa: PLR0913 (what the page shows besides the case, each named by
         "blocked": block_of(page.contribution),
         "undone": undone.waiting(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
         "to_link": second_word.asked_in(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
+        "proposed": proposed(page.contribution) if found.kind == Case.Kind.BLOCK_APPROVAL else None,
         "words": words,
         "letter": letter,
         "unheard": alerts.unheard(found),

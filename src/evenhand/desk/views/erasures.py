@@ -85,6 +85,7 @@ def one(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
         "here": "requests",
         "row": row,
         "waits": waits,
+        "kept": erasing.kept(row.author) if row.author and row.state != Erasure.State.WITHDRAWN else (),
         "mine": row.asked_by_id == person(request).pk,
         "told": erasing.preview(row.author) if waits and row.author else None,
     }

@@ -103,7 +103,8 @@ def _page(
     request: HttpRequest, decision: Decision, form: TogetherForm | None = None, status: int = 200
 ) -> HttpResponse:
     user = person(request)
-    found = [one for one in bulk.alike(decision, user) if not one.contribution.is_private]
+    looked = bulk.search(decision, user)
+    found = [one for one in (*looked.fit, *looked.left_out) if not one.contribution.is_private]
     texts = read_latest([decision.contribution, *(one.contribution for one in found)])
     ticked = {int(one) for one in form["chosen"].value() or [] if str(one).isdigit()} if form else None
     rows = [
@@ -126,6 +127,7 @@ def _page(
         "authors": bulk.authors_of(chosen),
         "form": form,
         "most": bulk.MOST,
+        "looked_at": bulk.LOOKED_AT if looked.stopped else 0,
         "key": new_key(),
         "words": words,
     }
