@@ -91,7 +91,7 @@ def state(site: Site, path: str) -> Found:
         ("/301?to=/404", State.DEAD, "is gone (404), at "),
         ("/301?to=/301?to=/301", State.UNREACHABLE, "answered 301"),
         ("/302?to=ftp://127.0.0.1/x", State.DEAD, "leads from http to ftp; that was not followed"),
-        ("/302?to=javascript:alert(1)", State.DEAD, "leads from http to javascript"),
+        ("/302?to=javascript:alert(1)", State.DEAD, "leads to none; that was not followed"),
         ("/302?to=file:///etc/passwd", State.DEAD, "leads from http to file"),
         ("/302?to=http://10.0.0.1/", State.UNREACHABLE, "leads to 10.0.0.1, not on the public internet"),
         ("/302?to=http://169.254.169.254/latest", State.UNREACHABLE, "it was not asked"),

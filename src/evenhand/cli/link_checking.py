@@ -115,7 +115,9 @@ class Checker:
             return Found(link, stop.state, stop.why)
         except httpx.TimeoutException:
             return Found(link, State.UNREACHABLE, f"no answer in {self.timeout:g} seconds")
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        except httpx.InvalidURL:  # raised for where it leads to, too
+            return Found(link, State.DEAD, "is no web address, or leads to none; that was not followed")
+        except (httpx.HTTPError, OSError, ValueError) as error:
             return Found(link, State.UNREACHABLE, f"cannot be asked ({type(error).__name__})")
 
     async def _ask(self, client: httpx.AsyncClient, link: str) -> tuple[int, str]:
