@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ from evenhand.people.models import User
 from evenhand.people.services import call_also
 from evenhand.sanctions.appeals import against, deciding, figures, receiving
 from evenhand.sanctions.models import Appeal
+from evenhand.support import masks
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -39,8 +41,15 @@ def decided(by: User, text: str = "You clown, when does it open?") -> Decision:
     return decide(case, by, choice)
 
 
+def judged(appeal: Appeal) -> Appeal:
+    """With nothing in it to mask, as the worker would have found."""
+    appeal.masks = {"words": [], "link": []}
+    appeal.save(update_fields=["masks"])
+    return appeal
+
+
 def appealed(by: User) -> Appeal:
-    return receiving.by_hand(decided(by), by, "She rang: it was a joke.")
+    return judged(receiving.by_hand(decided(by), by, "She rang: it was a joke."))
 
 
 def message(author: Contribution, text: str = "I want to appeal.") -> Case:
@@ -268,7 +277,7 @@ def test_the_list_has_what_is_to_be_found_first(signed_in: SignIn, moderator: Us
 def test_an_appeal_by_the_form_is_found_or_closed_by_hand(signed_in: SignIn, moderator: User) -> None:
     decision = decided(moderator)
     browser = signed_in(moderator)
-    late = receiving.by_form(stories.channel(), "@Sam.Whitlow", "It was a <b>joke</b>.")
+    late = judged(receiving.by_form(stories.channel(), "@Sam.Whitlow", "It was a <b>joke</b>."))
     shown = text_of(browser.get(reverse("desk:appeal_to_find", args=[late.pk])))
     assert "You clown, when does it open?" in shown  # what stands against that name, to choose from
     assert "It was a &lt;b&gt;joke&lt;/b&gt;." in shown
@@ -288,6 +297,8 @@ def test_an_appeal_by_the_form_is_found_or_closed_by_hand(signed_in: SignIn, mod
 def test_detail_of_a_method_is_masked_in_what_they_ask(house: House, signed_in: SignIn) -> None:
     decision = house.decide(house.write(h.MILD))
     late = receiving.by_form(house.channels["facebook"], "Somebody", f"You hid this. {h.METHOD} Why?", h.METHOD)
+    with transaction.atomic():
+        masks.judge(masks.standing(masks.where(late)))
     browser = signed_in(house.moderator)
     alone = text_of(browser.get(reverse("desk:appeal_to_find", args=[late.pk])))
     receiving.found(late, decision, Appeal.How.PERSON, house.moderator)
