@@ -133,6 +133,6 @@ def _ends_with_the_first(block: Block) -> None:
     origin, same = block.linked.origin, block.linked.same_person
     lifting = Action.objects.filter(operation="unblock")
     over = origin.lifted_at is not None or lifting.filter(authority=origin.pk).exists() or same.ended_at is not None
-    to_come = Task.objects.filter(name="sanctions.lift_following", payload__block_id=str(origin.pk))
+    to_come = Task.objects.filter(key=f"lift-following:{origin.pk}")
     if over and block.lifted_at is None and not to_come.filter(state__in=Task.OPEN).exists():
         assert lifting.filter(authority=block.pk).exists(), "the first block is over, and the other one stands"
