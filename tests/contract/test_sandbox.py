@@ -301,7 +301,9 @@ def test_a_lost_reply_is_never_made_twice(stage: Stage, platform: Platform) -> N
 
 @pytest.mark.parametrize("platform", MESSAGES)
 def test_a_long_message_whose_answer_was_lost_is_found_by_its_words(stage: Stage, platform: Platform) -> None:
-    warning = "Hello. This is a warning.\n\n" + "It goes against a guideline. " * 25 + "See https://www.gov.uk/guidelines"
+    warning = (
+        "Hello. This is a warning.\n\n" + "It goes against a guideline. " * 25 + "See https://www.gov.uk/guidelines"
+    )
     target = target_of(stage.publish(platform, WORDS, kind="direct_message"))
     stage.fault(platform, "lost_response", only="write")
     with pytest.raises(errors.OutcomeUnknown):
