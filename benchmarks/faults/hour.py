@@ -1,11 +1,12 @@
 """An hour of sandbox time in minutes, with every fault on: is anything lost, doubled, exceeded or left open?
 
-    ./run bench faults --hour [--rate 12] [--minutes 60] [--workers 3] [--per-second 2] [--kill-every 12]
+    ./run bench faults --hour [--rate 12] [--minutes 60] [--workers 3] [--per-second 2] [--kill-every 12] [--keep DIR]
 
 Five simulated platforms with traffic, their real limits and all their faults; the web service and several workers as
 processes, killed again and again; people who decide. The sandbox's clock runs `rate` times too fast, and the house's
 with it (benchmarks/faults/moved.py). Makes a PostgreSQL database of its own and drops it. Prints the counts and one
-line of JSON; exit 1 if a promise broke.
+line of JSON; exit 1 if a promise broke. With `--keep`, the sandbox's ledger and the logs are left in that folder and
+the database is not dropped, so that what broke can be followed step by step.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -79,7 +82,7 @@ def main() -> int:
     started = time.monotonic()
     with ExitStack() as stack:
         var = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="evenhand-hour-")))
-        database = stack.enter_context(_database())
+        database = stack.enter_context(_database(keep=options.keep is not None))
         os.environ.update(environment(var, database) | {"EVENHAND_POLL_SECONDS": "60", "BENCH_LEASE": "8"})
         witness = Witness(f"http://127.0.0.1:{free_port()}")
         stack.enter_context(sandbox(var, witness.url, dict(os.environ)))
@@ -93,6 +96,8 @@ def main() -> int:
         from benchmarks.faults.hour_counts import figures  # noqa: PLC0415  (models only after set-up)
 
         counts, broken = figures(witness)
+        if options.keep is not None:
+            _keep(options.keep, witness, var)
     counts |= {"kills": kills, "settled after minutes": settled, "seconds": round(time.monotonic() - started)}
     counts |= {f"people: {name}": count for name, count in sorted(people.did.items())}
     return _print(counts, broken)
@@ -106,12 +111,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--per-second", type=float, default=2, help="acts of the public in a real second")
     parser.add_argument("--kill-every", type=float, default=12, help="real seconds")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--keep", type=Path, help="leave the ledger and the logs in this folder, and the database")
     return parser.parse_args()
 
 
 @contextmanager
-def _database() -> Iterator[str]:
-    """A database of our own, whose clock can be replaced; its address."""
+def _database(*, keep: bool) -> Iterator[str]:
+    """A database of our own, whose clock can be replaced; its address. Dropped afterwards unless it is to be kept."""
     name = f"evenhand_hour_{os.getpid()}"
     with psycopg.connect(ADMIN, autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{name}"')
@@ -119,7 +125,10 @@ def _database() -> Iterator[str]:
         try:
             yield f"{ADMIN.rsplit('/', 1)[0]}/{name}"
         finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            if keep:
+                _say(f"the database {name} is left; drop it when it was looked at")
+            else:
+                admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _begin(options: argparse.Namespace, witness: Witness, database: str) -> People:
@@ -261,6 +270,15 @@ def _settle(options: argparse.Namespace, witness: Witness, people: People) -> in
         quiet = quiet + 1 if not busy and not differ else 0
         time.sleep(4)
     return round((time.monotonic() - begun) * float(options.rate) / 60)
+
+
+def _keep(folder: Path, witness: Witness, var: Path) -> None:
+    """Leave what tells the story of a run: the sandbox's ledger, line by line, and every process's log."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(asdict(entry), default=str) for entry in witness.entries]
+    (folder / "ledger.jsonl").write_text("\n".join(lines) + "\n")
+    for log in var.glob("*.log"):
+        shutil.copy(log, folder)
 
 
 def _end(witness: Witness, number: int) -> None:

@@ -43,11 +43,16 @@ class People:
         self.did: Counter[str] = Counter()
 
     def work(self) -> int:
-        """Look through the queues once; how many cases there were."""
+        """Look through the queues once; in how many cases something could be done.
+
+        Where all that they try is refused, people wait for somebody or something else, and so does the case.
+        """
         rows = Case.objects.filter(state=Case.State.OPEN, kind__in=list(self._acts))
         cases = list(rows.select_related("contribution__channel", "contribution__author").order_by("?")[:AT_ONCE])
-        for case in cases:
+        tried = [
             self._try(case.kind, lambda case=case: self._acts[case.kind](case))  # type: ignore[misc]  # bound now
+            for case in cases
+        ]
         for task in manual.open_tasks()[:AT_ONCE]:
             done = self._by_hand(task.action)
             note = "" if done else "The platform would not let me."
@@ -55,17 +60,20 @@ class People:
                 "manual task",
                 lambda task=task, done=done, note=note: manual.confirm(task, self._moderator, done=done, note=note),  # type: ignore[misc]  # as above
             )
-        return len(cases)
+        return sum(tried)
 
-    def _try(self, what: str, step: Callable[[], object]) -> None:
+    def _try(self, what: str, step: Callable[[], object]) -> bool:
+        """Try one step; whether it was done, or could be another time."""
         try:
             step()
-        except RefusedError:
-            self.did[f"{what} refused"] += 1
+        except RefusedError as error:
+            self.did[f"{what} refused: {str(error)[:60]}"] += 1
+            return False
         except DatabaseError as error:  # a lock waited for too long: the case comes round again
             self.did[f"{what} {type(error).__name__}"] += 1
         else:
             self.did[what] += 1
+        return True
 
     def _decide(self, case: Case) -> None:
         assessment = deciding.latest_assessment(case.contribution)

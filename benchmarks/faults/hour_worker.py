@@ -27,6 +27,15 @@ def longer(function: Callable[..., Any], rate: float) -> Callable[..., Any]:
     return call
 
 
+def slower(rate: float) -> None:
+    """A call on its way takes real seconds, so the house waits for it `rate` times as long by its own clock."""
+    from evenhand.actions import performing  # noqa: PLC0415  (models only after set-up)
+    from evenhand.platforms import limits  # noqa: PLC0415  (as above)
+
+    for module, name in ((performing, "LANDS_WITHIN"), (limits, "GRACE")):
+        setattr(module, name, getattr(module, name) * rate)
+
+
 def work(rate: float) -> None:
     """Be a worker until killed."""
     from evenhand.work import attempts, heartbeat, sweeps, worker  # noqa: PLC0415  (models only after set-up)
@@ -69,6 +78,7 @@ if __name__ == "__main__":
     clock = Moved.told()
     clock.install()
     django.setup()
+    slower(clock.rate)
     if sys.argv[1:2] == ["serve"]:
         serve(int(sys.argv[2]))
     else:

@@ -299,6 +299,18 @@ def test_a_lost_reply_is_never_made_twice(stage: Stage, platform: Platform) -> N
     assert len(stage.writes(platform, "reply", before)) == 1
 
 
+@pytest.mark.parametrize("platform", MESSAGES)
+def test_a_long_message_whose_answer_was_lost_is_found_by_its_words(stage: Stage, platform: Platform) -> None:
+    warning = (
+        "Hello. This is a warning.\n\n" + "It goes against a guideline. " * 25 + "See https://www.gov.uk/guidelines"
+    )
+    target = target_of(stage.publish(platform, WORDS, kind="direct_message"))
+    stage.fault(platform, "lost_response", only="write")
+    with pytest.raises(errors.OutcomeUnknown):
+        stage.ask(platform, lambda adapter: adapter.message(target, warning))
+    assert read_back(stage, platform)(Operation.MESSAGE, target, None, warning) is ReadBack.SHOWN
+
+
 @pytest.mark.parametrize("platform", EVERY)
 def test_a_server_error_on_a_write_is_unknown_and_reads_as_not_done(stage: Stage, platform: Platform) -> None:
     operation, act, text = _effect(platform)

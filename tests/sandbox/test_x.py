@@ -68,6 +68,14 @@ def test_a_long_text_is_cut_with_the_whole_beside_it(sandbox: Sandbox) -> None:
     assert found["note_tweet"]["text"].endswith("long ")
 
 
+def test_a_long_message_is_shown_whole(sandbox: Sandbox) -> None:
+    words = "long " * 100 + "https://www.gov.uk/apply"
+    made = sandbox.publish("x", words, kind="direct_message")
+    found = sandbox.get("x", f"dm_events/{made}", **{"dm_event.fields": "text,entities"})["data"]
+    assert found["text"].startswith("long " * 100 + "https://t.co/")
+    assert found["entities"]["urls"][0]["expanded_url"] == "https://www.gov.uk/apply"
+
+
 def test_a_conversation_by_search_for_seven_days(sandbox: Sandbox) -> None:
     post = sandbox.look("posts", platform="x")["posts"][1]["id"]
     top = sandbox.publish("x", "top", post=post)

@@ -17,7 +17,7 @@ from evenhand import work
 from evenhand.actions import planning
 from evenhand.actions.models import Action, Attempt
 from evenhand.actions.outcome import finish
-from evenhand.actions.speaking import Done, Job, speak
+from evenhand.actions.speaking import SAME_WHEN_REPEATED, Done, Job, speak
 from evenhand.channels import services as channels
 from evenhand.channels.health import wait_for_token
 from evenhand.channels.models import Channel
@@ -33,6 +33,10 @@ MAY_HAVE_HAPPENED = {Attempt.Outcome.STARTED, Attempt.Outcome.UNKNOWN, Attempt.O
 WAITED = {Attempt.Outcome.THROTTLED, Attempt.Outcome.TOKEN_DEAD}
 """These are no tries: what is waited for is a limit or a person."""
 MOST_TRIES = 8
+LANDS_WITHIN = timedelta(seconds=45)
+"""Words that were asked for may arrive after the answer was given up for lost, or be shown later than the platform said
+yes: before this nobody looks for them, since who finds none sends them again. Longer than the transport waits; where a
+worker died on the way, its lease has run as long."""
 ABOUT_A_PERSON = {"block", "unblock"}
 TAKES_IT_AWAY = {"hide", "delete"}
 NOT_CONNECTED = "The channel is not connected: a person does it on the platform."
@@ -86,6 +90,7 @@ class Perform:
             text=action.text,
             may_have_happened=info.outcome_unknown or any(one.outcome in MAY_HAVE_HAPPENED for one in earlier),
             attempt_id=attempt.pk,
+            made=action.result_external_id,
         ).as_json()
 
     async def perform(self, prepared: JSON) -> JSON:
@@ -125,6 +130,7 @@ def _end(attempt: Attempt, outcome: Attempt.Outcome, code: str = "") -> None:
 
 def _settle_done(action: Action, attempt: Attempt, done: Done) -> None:
     _end(attempt, Attempt.Outcome.ACCEPTED if done.asked else Attempt.Outcome.SEEN)
+    action.result_external_id = done.external_id  # where it is not seen yet, it is looked for by its id
     if done.shown == ReadBack.SHOWN:
         finish(action, Action.State.DONE, seen=Action.Seen.READ_BACK, external_id=done.external_id)
     elif done.shown == ReadBack.UNREADABLE and done.asked:
@@ -197,6 +203,8 @@ def _again(action: Action, reason: str, *, unknown: bool = True) -> None:
         return
     action.state = Action.State.UNKNOWN if unknown else Action.State.PLANNED
     action.reason = reason
-    action.save(update_fields=["state", "reason"])
+    action.save(update_fields=["state", "reason", "result_external_id"])
     pause = timedelta(seconds=min(2 ** (tries - 1), 300))
+    if unknown and planning.by_api(action) not in SAME_WHEN_REPEATED:
+        pause = max(pause, LANDS_WITHIN)
     raise work.Retry(timezone.now() + pause, outcome_unknown=unknown)

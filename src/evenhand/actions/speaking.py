@@ -23,7 +23,7 @@ LOOKS = (0.0, 0.3, 1.0)  # seconds to wait before each look: platforms show a ch
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Everything needed to do one action, as a value."""
+    """Everything needed to do one action, as a value. `made`: what the platform said that an earlier try made."""
 
     account: Account
     operation: Operation
@@ -31,6 +31,7 @@ class Job:
     text: str
     may_have_happened: bool
     attempt_id: int
+    made: str = ""
 
     def as_json(self) -> JSON:
         """As the queue passes it on, in memory only: it holds the channel's token."""
@@ -81,10 +82,10 @@ async def speak(job: Job, transport: Transport) -> Done:
     """
     adapter = adapter_for(job.account, transport)
     if job.may_have_happened:
-        shown = await adapter.read_back(job.operation, job.target, None, job.text)
-        blind = shown == ReadBack.UNREADABLE and job.operation not in SAME_WHEN_REPEATED
-        if shown in {ReadBack.SHOWN, ReadBack.TARGET_GONE} or blind:
-            return Done(shown, asked=False)
+        done = await _look_first(adapter, job)
+        blind = done.shown == ReadBack.UNREADABLE and job.operation not in SAME_WHEN_REPEATED
+        if done.shown in {ReadBack.SHOWN, ReadBack.TARGET_GONE} or blind:
+            return done
     receipt = await _ask(adapter, job)
     try:
         return Done(await _look(adapter, job, receipt), receipt.external_id)
@@ -97,6 +98,15 @@ async def speak(job: Job, transport: Transport) -> Done:
 async def look(job: Job, transport: Transport) -> Done:
     """Look whether the effect of one job is there, without asking for it; raises the platform errors as they come."""
     adapter = adapter_for(job.account, transport)
+    return Done(await adapter.read_back(job.operation, job.target, None, job.text), asked=False)
+
+
+async def _look_first(adapter: Adapter, job: Job) -> Done:
+    """What earlier tries came to: by the id that the platform named, which is surer, then by our words."""
+    if job.made:
+        shown = await adapter.read_back(job.operation, job.target, Receipt(job.made), job.text)
+        if shown != ReadBack.NOT_SHOWN:
+            return Done(shown, job.made, asked=False)
     return Done(await adapter.read_back(job.operation, job.target, None, job.text), asked=False)
 
 

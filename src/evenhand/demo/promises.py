@@ -167,15 +167,30 @@ def _once(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:
         if action.operation == "reply" and action.channel.platform in FLAT:
             targets.add(action.contribution.parent_external_id)
         seen = sum(effects.get((action.channel.platform, action.operation, target), 0) for target in targets)
-        moderated = action.operation == "hide" and not seen
-        hidden = (
-            moderated
-            and not witness.sees(action.channel.platform, action.contribution.external_id, "stranger")["visible"]
-        )
+        hidden = action.operation == "hide" and not seen and _hidden(witness, action)
         verdict.check(
             bool(seen) or hidden,
             f"{action.channel.platform}: action {action.pk} is 'done' and the ledger shows nothing",
         )
+
+
+def _hidden(witness: Witness, action: Action) -> bool:
+    """Whether strangers see it no more, or did not when we were done: the platform's own filter may have been first.
+
+    Since then a person may have had it shown again.
+    """
+    platform, external_id = action.channel.platform, action.contribution.external_id
+    if not witness.sees(platform, external_id, "stranger")["visible"]:
+        return True
+    shown = [
+        entry.operation
+        for entry in witness.entries
+        if (entry.platform, entry.id, entry.effect) == (platform, external_id, True)
+        and entry.operation in {"hide", "unhide"}
+        and action.done_at is not None
+        and entry.at <= action.done_at
+    ]
+    return shown[-1:] == ["hide"]
 
 
 def _evidence(witness: Witness, _scenes: list[Scene], verdict: Verdict) -> None:

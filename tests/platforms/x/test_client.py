@@ -114,6 +114,13 @@ def test_a_long_post_is_read_whole() -> None:
     assert text_of(long) == "Start and end"
 
 
+def test_the_links_of_a_message_are_put_back_wherever_x_writes_them() -> None:
+    links = [{"url": "https://t.co/a", "expanded_url": "https://example.org/rules"}]
+    told = {"text": "All of them: https://t.co/a"}
+    for message in (told | {"urls": links}, told | {"entities": {"urls": links}}):
+        assert text_of(message) == "All of them: https://example.org/rules"
+
+
 def test_messages(fake: FakePlatform) -> None:
     event = {
         "id": "55",

@@ -28,11 +28,14 @@ def link_to(post_id: str) -> str:
 
 
 def text_of(data: Mapping[str, object]) -> str:
-    """The whole text: the long form where there is one, links put back, X's three escapes undone."""
+    """The whole text: the long form where there is one, links put back, X's three escapes undone.
+
+    X's description of a direct message has its links beside the text; those of a post are among its entities.
+    """
     long_form = mapping(data.get("note_tweet"))
     source = long_form or data
     text = words(source.get("text"))
-    for url in objects(dig(source, "entities", "urls")):
+    for url in (*objects(dig(source, "entities", "urls")), *objects(source.get("urls"))):
         short, whole = words(url.get("url")), words(url.get("expanded_url"))
         if short and whole:
             text = text.replace(short, whole)

@@ -8,7 +8,7 @@ from evenhand.sandbox.wire.answer import RefusedError
 from evenhand.sandbox.wire.call import Call
 from evenhand.sandbox.wire.platform import Platform
 from evenhand.sandbox.x import errors
-from evenhand.sandbox.x.text import mentions, written
+from evenhand.sandbox.x.text import mentions, shortened, written
 
 Node = dict[str, object]
 ALWAYS = frozenset({"id", "text", "edit_history_tweet_ids"})
@@ -159,7 +159,7 @@ def dm_node(message: Contribution, fields: frozenset[str]) -> Node:
     node: Node = {
         "id": message.id,
         "event_type": "MessageCreate",
-        **written(message.text),
+        **shortened(message.text),
         "created_at": iso(message.published_at),
         "sender_id": message.author,
         "dm_conversation_id": message.thread,

@@ -14,13 +14,14 @@ _HANDLE = re.compile(r"@\w{1,20}", re.ASCII)
 def written(text: str) -> dict[str, object]:
     """`text`, `entities.urls` where there are links, and `note_tweet` for a long text."""
     cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    node = _shortened(cut)
+    node = shortened(cut)
     if cut != text:
-        node["note_tweet"] = _shortened(text)
+        node["note_tweet"] = shortened(text)
     return node
 
 
-def _shortened(text: str) -> dict[str, object]:
+def shortened(text: str) -> dict[str, object]:
+    """`text` at any length, as a direct message has it, with `entities.urls` where there are links."""
     links: list[dict[str, object]] = []
 
     def short(match: re.Match[str]) -> str:
