@@ -26,7 +26,6 @@ from evenhand.intake.models import Author
 from evenhand.judgement import golden, policies
 from evenhand.judgement.models import AssessorVersion, PolicyActivation, SignOff
 from evenhand.people.models import User
-from evenhand.platforms.interface import ContributionKind
 from evenhand.policy import Policy
 from evenhand.sanctions.models import Block, LadderGround, Warning
 
@@ -77,12 +76,11 @@ class UnsettledRules(RuleBasedStateMachine):
         """Somebody takes another name, perhaps one that somebody else has had; every item of theirs shows it."""
         self.count("rename")
         world = self.world.platforms[platform]
-        if not any(item.author == author for item in world.items.values()):
-            self.world.publish(platform, author, "clean", ContributionKind.COMMENT)
+        shown = [item for item in world.items.values() if item.author == author and not item.removed]
+        shown = [item for item in shown if (platform, item) not in self.unseen]
         world.names[author] = name
-        for item in world.items.values():
-            if item.author == author and (platform, item) not in self.unseen:
-                self.world.see(platform, item)
+        for item in shown or [self.world.written(platform, author, "clean")]:
+            self.world.see(platform, item)
 
     @rule(
         platform=st.sampled_from(PLATFORMS),
