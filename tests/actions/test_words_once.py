@@ -7,7 +7,9 @@ from tests.actions.test_performing import now, raising, replied
 from tests.fake_platform import FakeAdapter
 from tests.house import House, tries
 
-from evenhand.actions.models import Action
+from evenhand.actions.models import Action, ManualTask
+from evenhand.actions.performing import MOST_TRIES
+from evenhand.actions.planning import LOOK_FIRST
 from evenhand.platforms import errors
 from evenhand.platforms.interface import Operation, ReadBack, Receipt, Target
 
@@ -71,3 +73,17 @@ def test_what_is_not_there_by_its_id_may_be_there_from_another_try(house: House)
     assert (now(action).state, tries(action)) == ("done", ["accepted", "unknown", "seen"])
     assert now(action).result_external_id == "", "by which name the platform knows it was not told"
     assert house.effects() == ["reply"]
+
+
+def test_who_is_to_say_what_may_have_arrived_is_told_to_look_first(house: House) -> None:
+    action = replied(house, *["no_effect"] * MOST_TRIES)
+    house.keep_running(60)
+    told = ManualTask.objects.get(action=action).steps
+    assert told[0] == LOOK_FIRST
+    assert len(told) > 1
+
+
+def test_who_is_to_say_what_never_went_out_is_not(house: House) -> None:
+    action = replied(house, "refused")
+    assert now(action).state == "manual"
+    assert LOOK_FIRST not in ManualTask.objects.get(action=action).steps

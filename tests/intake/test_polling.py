@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 from tests import factories as make
@@ -51,6 +53,22 @@ def test_everything_is_found_without_a_webhook(facebook: Channel, platform: Pret
         "list_comments",
         "list_messages",
     }
+
+
+def _asked(platform: Pretended, posts: int) -> int:
+    """Questions to the store of a poll that finds nothing new under so many posts."""
+    platform.posts = [post(external_id=f"p-{n}", published_at=timezone.now()) for n in range(posts)]
+    platform.put(*(item(external_id=f"c-{n}", post_external_id=f"p-{n}") for n in range(posts)))
+    poll(2)
+    with CaptureQueriesContext(connection) as asked:
+        poll()
+    return len(asked)
+
+
+def test_a_list_with_nothing_new_costs_three_questions(platform: Pretended) -> None:
+    """One that notes what was read, one for what is missing from it, one that notes how far it was read."""
+    few, many = _asked(platform, 3), _asked(platform, 13)
+    assert many - few <= 10 * 3
 
 
 def test_an_edit_and_a_removal_are_found(platform: Pretended) -> None:

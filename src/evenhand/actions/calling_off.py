@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from evenhand.actions.models import Action, ManualTask
 from evenhand.actions.outcome import finish
-from evenhand.actions.performing import MAY_HAVE_HAPPENED
+from evenhand.actions.planning import MAY_HAVE_HAPPENED
 from evenhand.people.models import User
 
 

@@ -17,7 +17,7 @@ from evenhand import work
 from evenhand.actions import planning
 from evenhand.actions.models import Action, Attempt
 from evenhand.actions.outcome import finish
-from evenhand.actions.speaking import SAME_WHEN_REPEATED, Done, Job, speak
+from evenhand.actions.speaking import Done, Job, speak
 from evenhand.channels import services as channels
 from evenhand.channels.health import wait_for_token
 from evenhand.channels.models import Channel
@@ -29,7 +29,6 @@ from evenhand.store.prepared import Value, prepared
 from evenhand.work.types import JSON, TaskInfo
 
 LIVE = {Action.State.PLANNED, Action.State.TRYING, Action.State.UNKNOWN}
-MAY_HAVE_HAPPENED = {Attempt.Outcome.STARTED, Attempt.Outcome.UNKNOWN, Attempt.Outcome.ACCEPTED}
 WAITED = {Attempt.Outcome.THROTTLED, Attempt.Outcome.TOKEN_DEAD}
 """These are no tries: what is waited for is a limit or a person."""
 MOST_TRIES = 8
@@ -88,7 +87,7 @@ class Perform:
             # our words from before the first try are another action's, when they are looked for on the platform
             target=replace(planning.target_of(action.contribution), tried_at=[*earlier, attempt][0].started_at),
             text=action.text,
-            may_have_happened=info.outcome_unknown or any(one.outcome in MAY_HAVE_HAPPENED for one in earlier),
+            may_have_happened=info.outcome_unknown or any(one.outcome in planning.MAY_HAVE_HAPPENED for one in earlier),
             attempt_id=attempt.pk,
             made=action.result_external_id,
         ).as_json()
@@ -205,6 +204,6 @@ def _again(action: Action, reason: str, *, unknown: bool = True) -> None:
     action.reason = reason
     action.save(update_fields=["state", "reason", "result_external_id"])
     pause = timedelta(seconds=min(2 ** (tries - 1), 300))
-    if unknown and planning.by_api(action) not in SAME_WHEN_REPEATED:
+    if unknown and planning.by_api(action) in planning.WORDS:
         pause = max(pause, LANDS_WITHIN)
     raise work.Retry(timezone.now() + pause, outcome_unknown=unknown)

@@ -7,7 +7,7 @@ import uuid
 from django.db.models import QuerySet
 
 from evenhand import work
-from evenhand.actions.models import Action, ManualTask
+from evenhand.actions.models import Action, Attempt, ManualTask
 from evenhand.cases.models import Decision
 from evenhand.intake.models import Contribution, Version
 from evenhand.judgement.policies import policy_of
@@ -22,6 +22,12 @@ from evenhand.store.prepared import Value, prepared
 
 NEEDS_EVIDENCE = {"hide", "delete"}
 LEFT_TO_SANCTIONS = {"warn", "block", "unblock"}
+MAY_HAVE_HAPPENED = {Attempt.Outcome.STARTED, Attempt.Outcome.UNKNOWN, Attempt.Outcome.ACCEPTED}
+WORDS = {Operation.REPLY, Operation.MESSAGE, Operation.PRIVATE_REPLY}
+LOOK_FIRST = (
+    "Look first whether the same words of ours are there already: they were sent, and nobody could see whether they "
+    "arrived. If they are there, send nothing, and confirm that it is done."
+)
 
 
 @prepared
@@ -155,8 +161,13 @@ def make_manual(action: Action, reason: str) -> ManualTask:
 
 
 def _steps(action: Action, platform: Platform, operation: Operation) -> list[str]:
-    """The platform's steps; for a report, with the reason that fits the guideline of the decision."""
+    """The platform's steps; for a report, with the reason that fits the guideline of the decision.
+
+    Words that may have arrived are looked for first: a person would say them twice as much as a machine.
+    """
     decision = action.decision
+    if operation in WORDS and action.attempts.filter(outcome__in=MAY_HAVE_HAPPENED).exists():
+        return [LOOK_FIRST, *steps(platform, operation)]
     if operation != Operation.PLATFORM_REPORT or decision is None:
         return steps(platform, operation)
     rules = {rule.id: rule.kinds for rule in policy_of(decision.policy_version).guidelines}

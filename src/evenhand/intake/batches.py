@@ -6,7 +6,7 @@ one moment never wait for each other. What cannot be told from others is kept as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import structlog
@@ -34,20 +34,22 @@ def store_items(channel: Channel, items: Iterable[ContributionItem], read_at: da
 def store_pages(channel: Channel, pages: Iterable[tuple[Iterable[ContributionItem], datetime]]) -> int:
     """Store what several pages showed, each read at its own time; how many contributions were new or changed."""
     news: list[tuple[str, datetime, ContributionItem]] = []
-    shown: list[ContributionItem] = []
     same: dict[datetime, list[int]] = {}
     with transaction.atomic():
-        for items, read_at in pages:
-            listed = list(items)
-            shown += listed
-            theirs = _readable(channel, listed)
-            unchanged = _unchanged(channel, theirs)
+        read = [(list(items), read_at) for items, read_at in pages]
+        shown = [item for items, _ in read for item in items]
+        theirs_of = [(_readable(channel, items), read_at) for items, read_at in read]
+        every = {key for theirs, _ in theirs_of for key in theirs}
+        gone = erased.among(channel, every)
+        rows = _known(channel, every - gone)
+        for listed, read_at in theirs_of:
+            theirs = {key: item for key, item in listed.items() if key not in gone}
+            unchanged = _unchanged(channel, theirs, rows)
             same.setdefault(read_at, []).extend(unchanged.values())
             news.extend((key, read_at, item) for key, item in theirs.items() if key not in unchanged)
         news.sort(key=lambda one: one[:2])
         _lock_lanes(channel, [item for _, _, item in news])
-        for read_at, keys in sorted(same.items()):
-            _touch(keys, read_at)
+        _touch(same)
         told = [(item, _store(channel, item, read_at)) for _, read_at, item in news]
         lost = {item.external_id for item, changed in told if changed is None}
         resolve(channel, [item for item in shown if item.external_id not in lost])
@@ -64,8 +66,7 @@ def _readable(channel: Channel, items: Iterable[ContributionItem]) -> dict[str, 
             theirs.setdefault(identity(item), item)
         except NotUnderstood as error:
             keep_unread(channel, dict(item.raw) or {"text": item.text}, error.code)
-    gone = erased.among(channel, theirs)
-    return {key: item for key, item in theirs.items() if key not in gone}
+    return theirs
 
 
 def _store(channel: Channel, item: ContributionItem, read_at: datetime) -> bool | None:
@@ -80,14 +81,24 @@ def _store(channel: Channel, item: ContributionItem, read_at: datetime) -> bool 
         return None
 
 
-def _unchanged(channel: Channel, theirs: Mapping[str, ContributionItem]) -> dict[str, int]:
-    """What is known and has not changed, by id: it is only noted as read."""
+def _known(channel: Channel, keys: Collection[str]) -> dict[str, Contribution]:
+    """What is held of these, by id, each with the digest of its newest text."""
+    if not keys:
+        return {}
     newest = Version.objects.filter(contribution=OuterRef("pk")).exclude(change=Version.Change.REMOVED)
-    rows = Contribution.objects.filter(channel=channel, external_id__in=list(theirs)).annotate(
+    rows = Contribution.objects.filter(channel=channel, external_id__in=list(keys)).annotate(
         digest=Subquery(newest.order_by("-number").values("digest")[:1])
     )
+    return {row.external_id: row for row in rows}
+
+
+def _unchanged(
+    channel: Channel, theirs: Mapping[str, ContributionItem], rows: Mapping[str, Contribution]
+) -> dict[str, int]:
+    """What is known and has not changed, by id: it is only noted as read."""
     readable = shows_state(channel.platform)
-    return {row.external_id: row.pk for row in rows if _is_same(row, theirs[row.external_id], readable=readable)}
+    known = [(rows[key], item) for key, item in theirs.items() if key in rows]
+    return {row.external_id: row.pk for row, item in known if _is_same(row, item, readable=readable)}
 
 
 def _is_same(row: Contribution, item: ContributionItem, *, readable: bool) -> bool:
@@ -104,13 +115,17 @@ def _is_same(row: Contribution, item: ContributionItem, *, readable: bool) -> bo
     )
 
 
-def _touch(keys: Iterable[int], read_at: datetime) -> None:
-    """Note that these were read; one that another worker is writing is passed over, and read again soon."""
-    older = Contribution.objects.filter(pk__in=list(keys), last_read_at__lt=read_at)
-    free = older.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
-    mine = list(free)
-    if mine:
-        Contribution.objects.filter(pk__in=mine).update(last_read_at=read_at, text_read_at=read_at)
+def _touch(same: Mapping[datetime, Collection[int]]) -> None:
+    """Note when these were read; one that another worker is writing is passed over, and read again soon."""
+    every = {key for keys in same.values() for key in keys}
+    if not every:
+        return
+    rows = Contribution.objects.filter(pk__in=every).select_for_update(skip_locked=True, no_key=True)
+    free = set(rows.values_list("pk", flat=True))
+    for read_at, keys in sorted(same.items()):
+        if mine := free.intersection(keys):
+            older = Contribution.objects.filter(pk__in=mine, last_read_at__lt=read_at)
+            older.update(last_read_at=read_at, text_read_at=read_at)
 
 
 def _lock_lanes(channel: Channel, news: Sequence[ContributionItem]) -> None:

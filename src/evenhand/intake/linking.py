@@ -6,6 +6,7 @@ contribution is named here too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.db.models import QuerySet
@@ -69,8 +70,21 @@ def post_of(channel: Channel, item: ContributionItem) -> Post | None:
     return _post.get(channel, external_id)
 
 
-def store_post(channel: Channel, item: PostItem) -> Post | None:
-    """Keep one of our own posts as listed; purpose, sensitivity and featured staff are people's to say."""
+def store_posts(channel: Channel, items: Sequence[PostItem]) -> None:
+    """Keep our own posts as listed: one question for all of them, since most are known and have not changed."""
+    ids = {storable(item.external_id)[0] for item in items}
+    known = {row.external_id: row for row in Post.objects.filter(channel=channel, external_id__in=ids)} if ids else {}
+    for item in items:
+        row = store_post(channel, item, known.get(storable(item.external_id)[0]))
+        if row is not None:
+            known[row.external_id] = row
+
+
+def store_post(channel: Channel, item: PostItem, known: Post | None = None) -> Post | None:
+    """Keep one of our own posts as listed; purpose, sensitivity and featured staff are people's to say.
+
+    `known` is its row, where that was read already.
+    """
     external_id = storable(item.external_id)[0]
     if not external_id or len(external_id) > LONGEST_ID:
         return None
@@ -80,7 +94,7 @@ def store_post(channel: Channel, item: PostItem) -> Post | None:
         "kind": short(item.kind, 30),
         "published_at": item.published_at,
     }
-    found = Post.objects.filter(channel=channel, external_id=external_id).first()
+    found = known or Post.objects.filter(channel=channel, external_id=external_id).first()
     if found is None:
         Post.objects.bulk_create([Post(channel=channel, external_id=external_id, **told)], ignore_conflicts=True)
         return Post.objects.get(channel=channel, external_id=external_id)

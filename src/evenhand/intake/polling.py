@@ -6,7 +6,7 @@ was. Limits are obeyed stream by stream, and for the whole channel where the pla
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from evenhand.channels.health import lanes
 from evenhand.channels.models import Channel
 from evenhand.intake import wire
 from evenhand.intake.batches import store_pages
-from evenhand.intake.linking import store_post
+from evenhand.intake.linking import store_posts
 from evenhand.intake.models import Cursor
 from evenhand.intake.reconciling import reconcile
 from evenhand.intake.streams import COMMENTS, due
@@ -89,15 +89,15 @@ class PollChannel:
         keep(channel, [wire.unread_in(one) for read in walks for page in _pages(read) for one in page["unread"]])
         _store_posts(channel, [page for read in walks if read.stream == "posts" for page in _pages(read)])
         store_pages(channel, [_page_in(page) for read in walks if read.stream != "posts" for page in _pages(read)])
+        cursors = _cursors(channel, [read.stream for read in walks])
         for read in walks:
-            _move(channel, read)
+            _move(channel, read, cursors[read.stream])
         _report(channel, walks)
 
 
 def _store_posts(channel: Channel, pages: list[dict[str, Any]]) -> None:
     posts = [wire.post_in(post) for page in pages for post in page["items"]]
-    for post in posts:
-        store_post(channel, post)
+    store_posts(channel, posts)
     resolve(channel, posts)
 
 
@@ -109,9 +109,19 @@ def _page_in(page: Mapping[str, Any]) -> tuple[list[ContributionItem], datetime]
     return [wire.item_in(item) for item in page["items"]], datetime.fromisoformat(page["read_at"])
 
 
-def _move(channel: Channel, read: Walk) -> None:
+def _cursors(channel: Channel, streams: Iterable[str]) -> dict[str, Cursor]:
+    """How far each of these streams was read, by stream; made where one is new."""
+    wanted = set(streams)
+    rows = Cursor.objects.filter(channel=channel, stream__in=wanted)
+    known = {row.stream: row for row in rows}
+    if missing := sorted(wanted - known.keys()):
+        Cursor.objects.bulk_create([Cursor(channel=channel, stream=one) for one in missing], ignore_conflicts=True)
+        known = {row.stream: row for row in rows.all()}
+    return known
+
+
+def _move(channel: Channel, read: Walk, cursor: Cursor) -> None:
     """Note how far one stream was read, and reconcile after a whole pass."""
-    cursor, _ = Cursor.objects.get_or_create(channel=channel, stream=read.stream)
     now = timezone.now()
     began = min((datetime.fromisoformat(page["read_at"]) for page in _pages(read)), default=now)
     cursor.polled_at, cursor.resume_at = now, None
