@@ -84,7 +84,7 @@ def test_it_is_refused_with_a_reason_or_taken_back(house: House) -> None:
     made = asked(house)
     refused(lambda: closing.refuse(made, house.approver, " "), field="why", says="Say why")
     assert closing.refuse(made, house.approver, "We can keep up.").state == "refused"
-    again = closing.ask(made.post, house.person("lee", "moderator"), reason=WHY, until=house.now + timedelta(hours=1))
+    again = closing.ask(made.post, house.moderator, reason=WHY, until=house.now + timedelta(hours=1))
     assert closing.refuse(again, house.moderator, "It has calmed down.").refused_by == house.moderator
     refused(lambda: closing.approve(again, house.approver), says="answered this already")
 
