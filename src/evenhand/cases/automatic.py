@@ -159,7 +159,8 @@ def _wanted(assessment: Assessment, rules: dict[str, Guideline], decision: Decis
         hidden_by_machine=decision is not None,
         needs_people=needs_people,
         urges_self_harm=urges_self_harm(assessment),
-        quotes_hate=quotes_hate(assessment.signals),
+        # nobody but us reads a message, and who reports a comment to us quotes it
+        quotes_hate=quotes_hate(assessment.signals) and not assessment.version.contribution.is_private,
         text=assessment.version.text,
         private=assessment.version.contribution.is_private,
     )
