@@ -51,6 +51,6 @@ def test_texts_alike_are_hidden_together_and_looked_at_twice(sign_in: Callable[.
     check(pat, "/desk/quality/", (1280, 390))
     seen(pat, "quality")
     pat.get_by_role("link", name="Coverage").click()
-    assert "None connected" in pat.inner_text("main")
+    assert "NONE CONNECTED" in pat.inner_text("main")  # badges are in capitals
     check(pat, "/desk/quality/coverage/", (1280, 390))
     seen(pat, "coverage")
