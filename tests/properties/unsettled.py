@@ -99,6 +99,7 @@ class UnsettledRules(RuleBasedStateMachine):
             self.write_unseen("facebook", "ann", "insult")
         platform, item = self.unseen.pop(data.draw(st.integers(0, len(self.unseen) - 1)))
         self.world.see(platform, item)
+        self.count("work")
         self.world.work(50)
         for case in Case.objects.filter(contribution__external_id=item.id, kind="review", state="open"):
             self.world.decide(case, who, "harassment", HIDDEN)
