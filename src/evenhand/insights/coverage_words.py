@@ -41,7 +41,8 @@ def told(line: Line) -> list[str]:
     if line.state == State.DEAD_TOKEN:
         said.append(f"{name}: the platform does not accept its credentials. Connect it again with new ones.")
     if line.counts.unread:
-        said.append(f"{name}: {line.counts.unread} of {line.counts.came} that came in were not looked at yet.")
+        was = "was" if line.counts.unread == 1 else "were"
+        said.append(f"{name}: {line.counts.unread} of {line.counts.came} that came in {was} not looked at yet.")
     if line.late:
         said.append(
             f"{name}: {line.late} {'case' if line.late == 1 else 'cases'} due that day came late, or still wait."
