@@ -1,6 +1,7 @@
 """The labelled texts, read by rules and the shipped model: what asks for help, or reports, and reaches nobody.
 
-A text that reaches somebody opens a case as `cases.routing` says; a public one that the machine would hide is named.
+A text that reaches somebody opens a case as `cases.routing` says; a public one that the machine would hide is named,
+unless its label calls it a breach too (who reports abuse with an obscenity: it is hidden and the report is heard).
 """
 
 from __future__ import annotations
@@ -30,22 +31,26 @@ def domain() -> int:
     assessor = Assessor(policy)
     asks = [one for one in _texts() if "application_help" in one["intents"] and not one["guidelines"]]
     reports = [one for one in _texts() if "report_comment" in one["intents"]]
-    table = Table("texts", "all", "heard as such", "some case", "no case", "hidden", title="labelled texts")
+    columns = ("texts", "all", "heard as such", "some case", "no case", "hidden", "and a breach by its label")
+    table = Table(*columns, title="labelled texts")
     missed: list[tuple[str, str, str]] = []
     for name, texts, kinds in (
         ("application help", asks, SUPPORT),
         ("report of a comment", reports, {"member_report"}),
     ):
-        heard, some, hidden = 0, 0, 0
+        heard, some, hidden, rightly = 0, 0, 0, 0
         for one in texts:
             public = one["kind"] != "direct_message"
             found = assessor.assess(one["text"], Context(post=one["post"], platform=one["platform"], kind=one["kind"]))
             opened = _cases(found, policy, one)
             heard, some = heard + bool(opened & kinds), some + bool(opened)
-            hidden += bool(public and found.automatic)
-            if not opened or (public and found.automatic):
+            swears = bool(public and found.automatic)  # what the label itself calls a breach is hidden rightly
+            hidden += swears
+            if not opened or (swears and not one["guidelines"]):
                 missed.append((name, "hidden" if opened else "reaches nobody", f"{one['id']}: {one['text']}"))
-        table.add_row(name, *(str(figure) for figure in (len(texts), heard, some, len(texts) - some, hidden)))
+            rightly += swears and bool(one["guidelines"])
+        figures = (len(texts), heard, some, len(texts) - some, hidden, rightly)
+        table.add_row(name, *(str(figure) for figure in figures))
     console = Console(width=160)
     for name, why, text in missed:
         console.print(f"{name}: {why}: {text}", highlight=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests import house as h
 from tests.house import House
@@ -23,7 +25,12 @@ ASKED = {
 
 
 def wanted(
-    *, outcome: str = "allow", found: tuple[str, ...] = (), intents: tuple[str, ...] = (), hidden: bool = False
+    *,
+    outcome: str = "allow",
+    found: tuple[str, ...] = (),
+    intents: tuple[str, ...] = (),
+    hidden: bool = False,
+    message: str | None = None,
 ) -> list[tuple[str, int]]:
     """The kinds and priorities of the cases of an assessment."""
     cases = wanted_cases(
@@ -34,6 +41,8 @@ def wanted(
         titles={"obscenity": "Swearing"},
         hidden_by_machine=hidden,
         needs_people=False,
+        text=message or "",
+        private=message is not None,
     )
     return [(str(case.kind), case.priority) for case in cases]
 
@@ -55,6 +64,21 @@ def test_the_gravest_finding_sets_the_priority() -> None:
 def test_an_escalation_comes_first_with_or_without_a_finding() -> None:
     assert wanted(outcome="escalate", found=("obscenity",)) == [("review", 1)]
     assert wanted(outcome="escalate") == [("review", 1)]
+
+
+@pytest.mark.parametrize(
+    ("said", "reaches"),
+    [
+        ({"message": "two words, mouldy mattress"}, [("question", 5)]),
+        ({"message": "\N{HEAVY BLACK HEART}\N{VARIATION SELECTOR-16}"}, []),
+        ({"message": "Thank you all.", "intents": ("praise",)}, []),
+        ({"message": "I need help.", "intents": ("at_risk",)}, []),  # safeguarding opens its own
+        ({"message": "You swine.", "found": ("harassment",), "outcome": "warn"}, [("review", 2)]),
+        ({}, []),  # in public nobody is bound to read what asks for nothing
+    ],
+)
+def test_a_message_that_nothing_understood_is_read_by_a_person(said: Any, reaches: list[tuple[str, int]]) -> None:  # noqa: ANN401 (a call's words)
+    assert wanted(**said) == reaches
 
 
 def test_what_the_machine_hid_still_opens_what_its_author_asks() -> None:

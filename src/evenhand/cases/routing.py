@@ -47,6 +47,8 @@ IN_ANOTHER_LANGUAGE = "It asks something in a language that nothing here reads. 
 REPORTS_ITSELF = "The author reports a comment."
 """The reason by which a case is that of who reports, whoever else reports the same words since (promise 10)."""
 WITHOUT_WORDS = "It holds no words: it may be a picture or a file. Look at it on the platform."
+NOT_UNDERSTOOD = "It was written to us, and nothing here told what it wants. Read it, and close it if it wants nothing."
+NOT_UNDERSTOOD_PRIORITY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,18 @@ def wanted_cases(  # noqa: PLR0913 (an assessment has this many parts, each name
         wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, (IN_ANOTHER_LANGUAGE,)))
     if private and (not text.strip() or _asks_by_a_sign(text)):
         wanted.append(Wanted(Case.Kind.QUESTION, QUESTION_PRIORITY, (WITHOUT_WORDS,)))
+    if private and not wanted and not intents and _has_words(text):
+        wanted.append(Wanted(Case.Kind.QUESTION, NOT_UNDERSTOOD_PRIORITY, (NOT_UNDERSTOOD,)))
     return wanted
 
 
 def _asks_by_a_sign(text: str) -> bool:
     """Whether a message of signs alone asks for something: '???', or the sign for help. A heart asks for nothing."""
-    return not any(letter.isalnum() for letter in text) and bool(set(text) & ASKING_SIGNS)
+    return not _has_words(text) and bool(set(text) & ASKING_SIGNS)
+
+
+def _has_words(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)
 
 
 def _review(

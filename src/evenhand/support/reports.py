@@ -8,6 +8,7 @@ from __future__ import annotations
 from evenhand import work
 from evenhand.cases import queue, snoozing
 from evenhand.cases.models import Case
+from evenhand.cases.routing import NOT_UNDERSTOOD
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import Assessment
 from evenhand.judgement.services import lane_of
@@ -23,6 +24,7 @@ MORE_URGENT_FROM = 3
 """So many reporters raise a case by one step, and no number by more: it is no vote, and floods are organised."""
 FEW, MANY = 3, 2
 REPORTED = "reported this comment."
+COUNTED = "Counted on the reported comment."
 BY_FORM = "of this comment came by the public form."
 
 
@@ -167,5 +169,8 @@ def _close_own_case(message: Contribution) -> None:
     """The work is on the reported comment now; the message itself asks for nothing more."""
     rows = Case.objects.select_for_update().filter(contribution=message, state=Case.State.OPEN)
     for case in rows.filter(kind=Case.Kind.MEMBER_REPORT):
-        queue.close(case, outcome="merged", actor="machine", reason="Counted on the reported comment.")
+        queue.close(case, outcome="merged", actor="machine", reason=COUNTED)
+    for case in rows.filter(kind=Case.Kind.QUESTION):
+        if case.why == [NOT_UNDERSTOOD]:
+            queue.close(case, outcome="redirected", actor="machine", reason=COUNTED)
     queue.settle_disposition(message)
