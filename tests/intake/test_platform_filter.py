@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 from pytest_django.fixtures import Settings
+from tests import factories as make
 from tests.sandbox.helpers import Sandbox
 
 from evenhand.cli.channel import connect_sandbox
-from evenhand.intake.models import Contribution
+from evenhand.intake.models import Contribution, Cursor
+from evenhand.intake.reconciling import reconcile
 from evenhand.records.models import Entry
 from evenhand.sandbox.testing import running
 from evenhand.work import registry
@@ -81,3 +86,48 @@ def test_shown_again_on_the_platform_s_own_pages(sandbox: Sandbox) -> None:
     sandbox.control("by_hand", platform="facebook", operation="unhide", id=made)
     poll()
     assert told(held(made), "contribution.state_changed") == [("platform:facebook", "visible")]
+
+
+def test_taken_back_by_its_author_while_no_list_shows_it(sandbox: Sandbox) -> None:
+    """Instagram's lists may leave out what is hidden, and no webhook tells of a removal: it is asked for by its id."""
+    made = sandbox.publish("instagram", "Which prison is this about?")
+    poll()
+    sandbox.control("filter", platform="instagram", id=made)
+    poll()
+    sandbox.fault("instagram", "hidden_absent", times=100)
+    sandbox.control("remove", platform="instagram", id=made)
+    poll()
+    assert held(made).platform_state == "hidden"  # not asked each time: a look costs a call
+    Contribution.objects.update(last_read_at=timezone.now() - timedelta(hours=2))
+    poll()
+    assert held(made).platform_state == "gone"
+
+
+@pytest.mark.parametrize(
+    ("platform", "days_old", "hours_unread", "looked_at"),
+    [
+        ("instagram", 0.5, 2, True),
+        ("instagram", 3, 2, False),
+        ("instagram", 3, 7, True),
+        ("x", 20, 25, True),
+        ("x", 20, 23, False),
+        ("x", 100, 24 * 8, True),
+        ("facebook", 0.5, 2, False),  # its lists show what is hidden: to be missing there is news enough
+        ("youtube", 0.5, 2, False),
+    ],
+)
+def test_what_is_hidden_is_looked_at_the_more_seldom_the_older_it_is(
+    platform: str, days_old: float, hours_unread: float, *, looked_at: bool
+) -> None:
+    now = timezone.now()
+    row = make.contribution(by=make.author(make.channel(platform)))
+    Contribution.objects.filter(pk=row.pk).update(
+        platform_state="hidden",
+        published_at=now - timedelta(days=days_old),
+        last_read_at=now - timedelta(hours=hours_unread),
+    )
+    assert row.post is not None
+    began = now - timedelta(days=400)  # before it was read, so that the list itself misses nothing
+    cursor = Cursor(channel=row.channel, stream=f"comments:{row.post.external_id}", started_at=began)
+    with transaction.atomic():
+        assert reconcile(row.channel, cursor, now) == int(looked_at)

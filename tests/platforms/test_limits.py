@@ -265,6 +265,21 @@ def test_slow_down_is_slow_down_for_all() -> None:
     assert isinstance(limit.visit(Heard(), Wish(), until), Given)
 
 
+def test_after_slow_down_one_goes_ahead_and_the_others_wait_for_its_answer() -> None:
+    """LinkedIn says of no limit when it is over: many at once would all be refused once more."""
+    limit, wish = Limit(), Wish(like=10)
+    limit.visit(Heard(untold=True), None, START)
+    until = START + timedelta(hours=1)
+    limit.visit(Heard(closed_until=until), None, START)
+    first = limit.visit(Heard(), wish, until)
+    assert isinstance(first, Given)
+    assert first.count == 1
+    assert limit.visit(Heard(), wish, until) == Given(0)
+    freed = limit.visit(Heard(over={first.epoch: 1}, untold=True), wish, until)
+    assert isinstance(freed, Given)
+    assert freed.count > 1
+
+
 @pytest.mark.parametrize(("used", "left"), [(0.0, 99), (0.5, 49), (0.9, 9), (0.97, 2), (0.98, 1), (0.985, 1)])
 def test_the_nearer_a_share_is_to_its_end_the_fewer_go_out(used: float, left: int) -> None:
     told = told_by(Budget(used), START)

@@ -1,7 +1,8 @@
 """What we hold and the platform no longer lists: each such contribution is fetched by itself, and gone only if so.
 
 Nothing is concluded from a list alone. Lists that do not show everything (X forgets after a week, Instagram leaves
-hidden comments out, YouTube held replies) are asked only about what they would show.
+hidden comments out, YouTube held replies) are asked only about what they would show. Whether what is hidden from a
+list still stands is asked now and then, the older the more seldom: its author may have taken it back.
 """
 
 from __future__ import annotations
@@ -25,6 +26,15 @@ LISTED: dict[Platform, set[PlatformState]] = {
     Platform.YOUTUBE: {PlatformState.VISIBLE, PlatformState.HELD},
 }
 """States in which a contribution is still in the lists; elsewhere only what is visible is."""
+ASKABLE = {Platform.INSTAGRAM, Platform.X}
+"""Where a list may leave out what is hidden, and a look by its id shows it."""
+LOOKS = (
+    (timedelta(days=1), timedelta(hours=1)),
+    (timedelta(days=7), timedelta(hours=6)),
+    (timedelta(days=30), timedelta(days=1)),
+    (timedelta(days=365), timedelta(days=7)),
+)
+"""What is younger than the first of each is looked at again after the second: X has each look paid for."""
 X_REMEMBERS, X_KEEPS_MESSAGES = timedelta(days=6), timedelta(days=29)
 
 
@@ -34,7 +44,11 @@ def reconcile(channel: Channel, cursor: Cursor, now: datetime) -> int:
         return 0
     began = cursor.started_at
     missing = _of_stream(channel, cursor.stream, now).filter(last_read_at__lt=began, first_seen_at__lt=began)
-    rows = missing.select_related("post", "author").order_by("last_read_at", "pk")[:AT_ONCE]
+    rows = (
+        (missing | _hidden(channel, cursor.stream, now))
+        .select_related("post", "author")
+        .order_by("last_read_at", "pk")[:AT_ONCE]
+    )
     return look_at(channel, [Look.of_row(row) for row in rows], key=f"missing:{cursor.pk}:{began.timestamp():.6f}")
 
 
@@ -48,6 +62,18 @@ def _of_stream(channel: Channel, stream: str, now: datetime) -> QuerySet[Contrib
     if platform is Platform.X:
         rows = rows.filter(published_at__gte=now - (X_KEEPS_MESSAGES if stream == "messages" else X_REMEMBERS))
     return rows.filter(_shown_in(platform, stream)).exclude(_added_by_hand(platform))
+
+
+def _hidden(channel: Channel, stream: str, now: datetime) -> QuerySet[Contribution]:
+    """What is hidden in this stream and was not seen for as long as its age allows."""
+    platform, rows = Platform(channel.platform), Contribution.objects.filter(channel=channel)
+    if platform not in ASKABLE:
+        return rows.none()
+    due = Q()
+    for younger, pause in LOOKS:
+        due |= Q(published_at__gt=now - younger, last_read_at__lte=now - pause)
+    hidden = rows.filter(due, _shown_in(platform, stream), platform_state=PlatformState.HIDDEN)
+    return hidden.exclude(_added_by_hand(platform))
 
 
 def _added_by_hand(platform: Platform) -> Q:

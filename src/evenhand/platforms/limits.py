@@ -126,7 +126,7 @@ class Limit:
         if self.began_at is None:
             self.began_at = now
         if self.closed_until is not None and now >= self.closed_until:
-            self.closed_until = None
+            self.closed_until, self.untold = None, False  # one call goes ahead; the others wait for what it is told
         if self.resets_at is not None and now >= self.resets_at:
             self.before, self.out, self.lost = self.out + self.lost, 0, 0
             self.ended_at, self.resets_at, self.left = self.resets_at, None, self.most or None

@@ -184,8 +184,15 @@ def test_errors(status: int, data: dict[str, object], kind: FaultKind) -> None:
     found = fault(Answer(status, {}, data), START)
     assert found is not None
     assert found.kind is kind
-    midnight = datetime(2026, 11, 24, tzinfo=UTC)
-    assert found.resume_at == (midnight if kind is FaultKind.THROTTLED else None)
+    assert found.resume_at == (START + timedelta(hours=1) if kind is FaultKind.THROTTLED else None)
+
+
+def test_a_limit_that_is_not_named_is_tried_again_in_an_hour_or_on_the_next_day_in_utc() -> None:
+    late, midnight = datetime(2026, 11, 23, 23, 10, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)
+    for asked_at, again in ((late, midnight), (late - timedelta(hours=3), late - timedelta(hours=2))):
+        found = fault(Answer(429, {}, {"serviceErrorCode": 101}), asked_at)
+        assert found is not None
+        assert found.resume_at == again
 
 
 def test_a_wait_that_is_told_is_kept() -> None:

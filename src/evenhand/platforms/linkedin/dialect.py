@@ -54,11 +54,15 @@ def fault(answer: Answer, now: datetime) -> Fault | None:
 
 
 def _resume_at(headers: Mapping[str, str], now: datetime) -> datetime:
-    """As told, else the next day in UTC, when LinkedIn counts anew."""
+    """As told; else the next day in UTC, when LinkedIn counts anew, or in an hour if that is sooner.
+
+    It does not say which limit was reached, and those beyond its Development tier are not published: a whole day
+    without moderation would be much for an answer that another limit may have given.
+    """
     seconds = headers.get("retry-after", "")
     if seconds.isascii() and seconds.isdigit():
         return now + timedelta(seconds=min(int(seconds), 86_400))
-    return next_day(now)
+    return min(next_day(now), now + timedelta(hours=1))
 
 
 def next_day(now: datetime) -> datetime:
