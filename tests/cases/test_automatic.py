@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from tests import house as h
 from tests.house import House, refused
 
 from evenhand.cases.automatic import route
 from evenhand.cases.models import Case, Decision
+from evenhand.cases.queue import open_case, settle_disposition
 from evenhand.cases.routing import URGES
 from evenhand.judgement.models import AutomaticHide
 
@@ -202,3 +204,23 @@ def test_what_its_author_takes_back_closes_the_review_but_never_help(house: Hous
     assert house.cases(written) == {"question"}
     closed = Case.objects.get(contribution=written, kind="review")
     assert (closed.outcome, closed.outcome_reason) == ("gone", "The author removed it.")
+
+
+def test_what_a_person_found_discriminatory_is_confirmed_though_its_author_took_it_back(house: House) -> None:
+    """Else whoever is quick enough to delete is never blocked for it."""
+    written = house.write(h.DEMEANING)
+    house.decide(written, "discrimination", measures=("hide",))
+    assert house.cases(written) == {"confirmation"}
+    house.take_back(written)
+    assert house.cases(written) == {"confirmation"}
+
+
+def test_what_was_opened_for_something_gone_and_is_closed_since_leaves_nobody_waiting(house: House) -> None:
+    written = house.write(h.OBSCENE)
+    house.take_back(written, run=False)
+    with transaction.atomic():
+        open_case(written, Case.Kind.LEGAL, priority=3, why=("Somebody may sue.",))
+        settle_disposition(written)
+    assert house.stands(written) == "waiting"
+    house.run()
+    assert (house.cases(written), house.stands(written)) == (set(), "acted_on")

@@ -11,7 +11,7 @@ from evenhand.cases import incidents, watching
 from evenhand.cases.automatic import route as route_assessment
 from evenhand.cases.deciding import is_complained_of
 from evenhand.cases.models import ASKED, Case, WatchedCase
-from evenhand.cases.queue import COUNTS_MANY, close
+from evenhand.cases.queue import COUNTS_MANY, close, settle_disposition
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import Assessment
 from evenhand.store.prepared import Value, prepared
@@ -22,6 +22,11 @@ from evenhand.work.types import JSON
 def _assessment(key: Value) -> QuerySet[Assessment]:
     rows = Assessment.objects.select_related("version", "policy_version").defer("policy_version__source")
     return rows.filter(pk=key)
+
+
+@prepared
+def _contribution(key: Value) -> QuerySet[Contribution]:
+    return Contribution.objects.select_related("disposition").filter(pk=key)
 
 
 @work.task("cases.route")
@@ -58,11 +63,13 @@ def contribution_gone(payload: dict[str, JSON]) -> None:
         contribution_id=int(str(payload["contribution_id"])), state=Case.State.OPEN
     )
     owed = {*ASKED, Case.Kind.MEMBER_REPORT, Case.Kind.APPEAL}
-    stays = {Case.Kind.SAFEGUARDING, Case.Kind.BLOCK_APPROVAL, Case.Kind.BLOCK_REVIEW, *owed}
+    led_to = {Case.Kind.CONFIRMATION, Case.Kind.BLOCK_APPROVAL, Case.Kind.BLOCK_REVIEW}
+    stays = {Case.Kind.SAFEGUARDING, *led_to, *owed}
     for case in rows.exclude(kind__in=stays):
         if COUNTS_MANY in case.why or is_complained_of(case):
             continue
         close(case, outcome="gone", actor="machine", reason="The author removed it.")
+    settle_disposition(_contribution.get(int(str(payload["contribution_id"]))))
 
 
 @work.sweep("cases.end_incidents", every=timedelta(seconds=30))
