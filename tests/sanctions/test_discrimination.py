@@ -181,3 +181,14 @@ def test_a_confirmation_case_is_not_opened_again_once_people_have_spoken(house: 
     discrimination.confirm(decision, house.moderator, "sex", WHY)
     house.run()
     assert Case.objects.filter(kind="confirmation").count() == 1
+
+
+def test_nobody_is_called_to_confirm_what_two_people_have_confirmed(house: House) -> None:
+    """Its author changes it, somebody decides again: a case that nobody could end would be left."""
+    decision = upheld(house)
+    confirm(house, decision, "moderator")
+    confirm(house, decision, "approver")
+    house.edit(decision.contribution, h.DEMEANING + " I stand by it.")
+    again = house.decide(decision.contribution, "discrimination", ("hide",))
+    assert again.pk != decision.pk
+    assert "confirmation" not in house.cases(decision.contribution)

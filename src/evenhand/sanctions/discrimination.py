@@ -13,6 +13,7 @@ from evenhand.cases.conflict import check_not_named
 from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.cases.standing import overturned
+from evenhand.intake.models import Contribution
 from evenhand.judgement.services import hold_lane
 from evenhand.people.models import User
 from evenhand.people.permissions import may
@@ -32,6 +33,11 @@ def needs_confirmation(decision: Decision) -> bool:
     )
 
 
+def is_confirmed(contribution: Contribution) -> bool:
+    """Whether two people have confirmed it, this text or an earlier one; nobody can confirm it once more."""
+    return DiscriminationGround.objects.filter(contribution=contribution).exists()
+
+
 @transaction.atomic
 def confirm(decision: Decision, person: User, characteristic: str, reason: str) -> DiscriminationGround | None:
     """Add one person's confirmation; with two of different people, one an approver, the block follows."""
@@ -39,7 +45,7 @@ def confirm(decision: Decision, person: User, characteristic: str, reason: str) 
     hold_lane(decision.contribution)
     contribution = decision.contribution
     Decision.objects.select_for_update().get(pk=decision.pk)
-    if DiscriminationGround.objects.filter(contribution=contribution).exists():
+    if is_confirmed(contribution):
         raise RefusedError("Two people have confirmed this already; the block is on its way.")
     earlier = list(Confirmation.objects.filter(contribution=contribution).order_by("pk"))
     if any(one.person_id == person.pk for one in earlier):

@@ -59,7 +59,8 @@ def follow(payload: dict[str, JSON]) -> None:
     concerns.tell(decision)
     if payload.get("then_carry_out"):
         carry_out(decision)  # after the warning's own task, in the same lane
-    if discrimination.needs_confirmation(decision) and not decision.confirmations.exists():
+    confirmed = decision.confirmations.exists() or discrimination.is_confirmed(decision.contribution)
+    if discrimination.needs_confirmation(decision) and not confirmed:
         queue.open_case(
             decision.contribution,
             Case.Kind.CONFIRMATION,
