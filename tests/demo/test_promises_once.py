@@ -62,3 +62,27 @@ def test_done_on_hope_is_still_found(done: Action) -> None:
     for entries in ([], [filtered, shown], [line(done, "platform.filtered", "hide", done.done_at + MINUTE)]):
         (broken,) = [each for each in verdict(5, Ledger(entries=entries), []).broken if "shows nothing" in each]
         assert str(done.pk) in broken
+
+
+def test_what_was_done_to_a_post_that_has_another_id_since_is_found_by_its_new_one() -> None:
+    """X gives an edited post a new id, and the house knows it by that."""
+    rows = [
+        {"n": 1, "id": "1", "operation": "reply", "event": "api.write", "detail": {}},
+        {"n": 2, "id": "2", "event": "contribution.edited", "detail": {"previous_id": "1"}},
+        {"n": 3, "id": "3", "event": "contribution.edited", "detail": {"previous_id": "2"}},
+        {"n": 4, "id": "9", "event": "contribution.edited", "detail": {"previous_id": "9"}},
+        {"n": 5, "id": "9", "operation": "reply", "event": "api.write", "detail": {"target": "1"}},
+    ]
+
+    @dataclass
+    class Told(Witness):
+        url: str = ""
+
+        def get(self, path: str, **params: str) -> Any:  # noqa: ANN401 (as the witness)
+            assert path == "ledger"
+            some = {"platform": "x", "at": "2026-11-23T12:00:00+00:00", "effect": True}
+            return {"entries": [some | row for row in rows] if params["after"] == "0" else [], "next": 5}
+
+    witness = Told()
+    witness.refresh()
+    assert [(entry.id, entry.detail.get("target")) for entry in witness.effects("reply")] == [("3", None), ("9", "3")]

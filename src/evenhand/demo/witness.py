@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ class Witness:
     url: str
     entries: list[Entry] = field(default_factory=list)
     _next: int = 0
+    _moved: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def get(self, path: str, **params: str) -> Any:  # noqa: ANN401 (plain JSON from the sandbox)
         """One reading of the sandbox's control API."""
@@ -49,16 +50,34 @@ class Witness:
         """Read the ledger to its end; gives all of it."""
         while True:
             page = self.get("ledger", after=str(self._next))
-            self.entries.extend(_entry(row) for row in page["entries"])
+            fresh = [_entry(row) for row in page["entries"]]
+            self.entries.extend(fresh)
+            self._moved |= {(one.platform, str(one.detail["previous_id"])): one.id for one in fresh if _has_moved(one)}
             if not page["entries"]:
                 return self.entries
             self._next = page["next"]
 
     def effects(self, *operations: str) -> Iterator[Entry]:
-        """Every change that was made, through the API or by hand on the platform's own pages."""
+        """Every change that was made, through the API or by hand on the platform's own pages.
+
+        What was edited has the id that it has now: X gives it a new one.
+        """
         for entry in self.entries:
             if entry.event in {"api.write", "by_hand"} and entry.effect and entry.operation in operations:
-                yield entry
+                yield self._as_now(entry)
+
+    def _as_now(self, entry: Entry) -> Entry:
+        target, said = str(entry.detail.get("target") or ""), entry.detail
+        if newest := self._newest(entry.platform, target):
+            said = entry.detail | {"target": newest}
+        return replace(entry, id=self._newest(entry.platform, entry.id) or entry.id, detail=said)
+
+    def _newest(self, platform: str, external_id: str) -> str:
+        """Its present id, or nothing where it is still the first."""
+        newest = ""
+        while after := self._moved.get((platform, newest or external_id)):
+            newest = after
+        return newest
 
     def contributions(self, platform: str = "") -> list[dict[str, Any]]:
         """All contributions as the platforms hold them now."""
@@ -69,6 +88,10 @@ class Witness:
         """How author, stranger, friend or moderator see one contribution."""
         view: dict[str, Any] = self.get("view", platform=platform, id=external_id, **{"as": viewer})
         return view
+
+
+def _has_moved(entry: Entry) -> bool:
+    return entry.event == "contribution.edited" and entry.detail.get("previous_id") not in {None, "", entry.id}
 
 
 def _entry(row: dict[str, Any]) -> Entry:
