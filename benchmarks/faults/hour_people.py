@@ -21,6 +21,7 @@ from evenhand.cases.errors import RefusedError
 from evenhand.cases.models import Case, Decision
 from evenhand.demo.witness import Witness
 from evenhand.people.models import User
+from evenhand.platforms.interface import PlatformState
 from evenhand.sanctions import blocks, discrimination
 from evenhand.sanctions.models import LadderGround
 
@@ -87,6 +88,9 @@ class People:
             if each != "warn"
         ]
         measure = self._chance.choice(away or ["platform_report"])
+        if case.contribution.platform_state == PlatformState.GONE:  # no warning can reach its author there any more
+            self._choose(case, "breach", found, ("platform_report",))
+            return
         try:
             decision = self._choose(case, "breach", found, (measure, "warn"))
         except RefusedError:  # not everything is warned for
