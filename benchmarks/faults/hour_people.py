@@ -22,7 +22,7 @@ from evenhand.cases.models import Case, Decision
 from evenhand.demo.witness import Witness
 from evenhand.people.models import User
 from evenhand.platforms.interface import PlatformState
-from evenhand.sanctions import blocks, discrimination
+from evenhand.sanctions import blocks, discrimination, undone
 from evenhand.sanctions.models import LadderGround
 
 QUESTIONS = ("Applications open on the jobs page.", "Visits start at nine; the page of the prison says more.")
@@ -115,6 +115,10 @@ class People:
         discrimination.confirm(decision, self._approver, "race", "A whole group is demeaned.")
 
     def _approve(self, case: Case) -> None:
+        waits = undone.waiting(case.contribution)
+        if waits is not None:  # it could not be done, or could not be lifted: once more
+            undone.answer(waits, self._approver, blocked=waits.operation == "block", reason="")
+            return
         ground = LadderGround.objects.filter(strike__contribution=case.contribution).first()
         if ground is None:
             raise RefusedError("There is no ground to approve.")
@@ -126,8 +130,11 @@ class People:
         if operation == "platform_report" or self._there(action, operation):
             return True
         told = {"platform": action.channel.platform, "operation": operation, "text": action.text}
+        aimed_at = action.contribution.external_id
+        if operation in {"block", "unblock"} and action.author is not None:  # on a page of people, not of comments
+            aimed_at = action.author.external_id
         with suppress(httpx.HTTPStatusError):
-            self._witness.post("by_hand", {**told, "id": action.contribution.external_id})
+            self._witness.post("by_hand", {**told, "id": aimed_at})
             return True
         return False
 
