@@ -31,7 +31,7 @@ from evenhand.support.models import AutomaticText
 OK = 200
 TEN_MINUTES = timedelta(minutes=10)
 WRITES = ("hide", "unhide", "delete", "reply", "message", "block", "unblock")
-FLAT = {"linkedin", "youtube"}
+FLAT = {"instagram", "linkedin", "youtube"}
 """Where a reply to a reply is asked for, and stands, under the comment above both."""
 AS_OPERATION = {"reply": {"reply", "warn"}, "message": {"message", "warn"}}
 
