@@ -1,16 +1,19 @@
 """After an erasure, the store itself: what was overwritten in a table still stands in its files until this has run.
 
 SQLite: the file is built anew without free pages, and the write-ahead log emptied. PostgreSQL: every table is written
-anew and its statistics too (they quote common values), then the old files go with a checkpoint. Its write-ahead log is
-recycled by the server in its own time, and archived logs and base backups are the administrator's to expire
-(docs/howto/erase-a-person.md).
+anew, its statistics (they quote common values) are made anew and then written anew too, and the old files go with a
+checkpoint. A row stays in a new file for as long as any transaction of the server began before it was overwritten, so
+those are waited for. Its write-ahead log is recycled by the server in its own time, and archived logs and base backups
+are the administrator's to expire (docs/howto/erase-a-person.md).
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from evenhand.rights.models import Erasure
@@ -49,9 +52,10 @@ def _sqlite() -> Scrubbed:
 
 
 def _postgresql() -> Scrubbed:
-    left = []
     with connection.cursor() as cursor:
+        left = [] if _alone(cursor) else [_OLDER]
         cursor.execute("VACUUM (FULL, ANALYZE)")
+        left += _statistics(cursor)
         for statement in ("CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT"):
             try:
                 cursor.execute(statement)
@@ -60,6 +64,61 @@ def _postgresql() -> Scrubbed:
     return Scrubbed(clean=not left, left=tuple(dict.fromkeys(left)))
 
 
+def _alone(cursor: CursorWrapper) -> bool:
+    """Wait until every transaction that began before now has ended, in whatever database; whether they have."""
+    cursor.execute("SELECT pg_current_xact_id()::text")
+    (begun,) = cursor.fetchone() or ("",)
+    for _ in range(round(PATIENCE / LOOK_EVERY)):
+        cursor.execute(_ENDED, {"begun": begun})
+        if cursor.fetchone() == (True,):
+            return True
+        time.sleep(LOOK_EVERY)
+    return False
+
+
+def _statistics(cursor: CursorWrapper) -> list[str]:
+    """Write the tables of statistics anew; what is left to do where this user may not."""
+    left = []
+    cursor.execute("SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()")
+    if cursor.fetchone() != (True,):  # the server would only warn
+        return [_STATISTICS]
+    cursor.execute("SELECT current_setting('is_superuser') = 'on'")
+    mighty = cursor.fetchone() == (True,)
+    cursor.execute(_STATED)
+    for number, told, name in cursor.fetchall():
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {name})")  # noqa: S608 (the server's own spelling of its name)
+        if cursor.fetchone() == (True,):
+            continue
+        if mighty:  # what ANALYZE finds empty keeps the statistics that it had
+            cursor.execute("SET allow_system_table_mods = on")
+            cursor.execute("DELETE FROM pg_statistic WHERE starelid = %s", [number])
+            cursor.execute("RESET allow_system_table_mods")
+        else:
+            left.append(_EMPTIED.format(table=told))
+    if not _alone(cursor):
+        left.append(_OLDER)
+    cursor.execute("VACUUM (FULL) pg_statistic, pg_statistic_ext_data")
+    return left
+
+
+PATIENCE, LOOK_EVERY = 60.0, 0.2
+"""Seconds: for transactions that began earlier, and between two looks."""
+_ENDED = """
+SELECT pg_snapshot_xmin(pg_current_snapshot()) > %(begun)s::xid8
+   AND NOT EXISTS (
+    SELECT 1 FROM pg_stat_activity
+    WHERE pid <> pg_backend_pid() AND datname = current_database()
+      AND age(backend_xmin) >= age(%(begun)s::xid8::xid)
+   )
+"""
+_STATED = """
+SELECT DISTINCT relation.oid, relation.relname, coalesce(index.indrelid, relation.oid)::regclass::text
+FROM pg_stats AS stated
+JOIN pg_namespace AS space ON space.nspname = stated.schemaname
+JOIN pg_class AS relation ON relation.relnamespace = space.oid AND relation.relname = stated.tablename
+LEFT JOIN pg_index AS index ON index.indexrelid = relation.oid
+WHERE stated.schemaname NOT IN ('pg_catalog', 'information_schema')
+"""
 _BUSY = (
     "The database file could not be cleaned ({why}): erased words may still stand in its free pages or its write-ahead "
     "log. Stop the workers and the service, and run `evenhand erase scrub`."
@@ -67,4 +126,16 @@ _BUSY = (
 _NOT_ALLOWED = (
     "This database user may not run {statement}. Have an administrator run it (or grant pg_checkpoint), so that old "
     "files of the tables go at once and not at the next checkpoint."
+)
+_OLDER = (
+    "Another transaction, perhaps of another database of this server, has been open since before words were erased. "
+    "Until it ends they stay in the files. End it, and run `evenhand erase scrub`."
+)
+_STATISTICS = (
+    "This database user does not own the database, so old statistics, which quote words of the tables, may still stand "
+    "in its files. Have the owner run `evenhand erase scrub`."
+)
+_EMPTIED = (
+    "'{table}' is empty now and PostgreSQL keeps the statistics that it had, which may quote what stood in it. Have an "
+    "administrator run `evenhand erase scrub`; they end by themselves with the table's next rows."
 )
