@@ -23,7 +23,6 @@ from evenhand.demo.witness import Witness
 from evenhand.people.models import User
 from evenhand.platforms.interface import PlatformState
 from evenhand.sanctions import blocks, discrimination, undone
-from evenhand.sanctions.models import LadderGround
 
 QUESTIONS = ("Applications open on the jobs page.", "Visits start at nine; the page of the prison says more.")
 AT_ONCE = 25
@@ -119,7 +118,7 @@ class People:
         if waits is not None:  # it could not be done, or could not be lifted: once more
             undone.answer(waits, self._approver, blocked=waits.operation == "block", reason="")
             return
-        ground = LadderGround.objects.filter(strike__contribution=case.contribution).first()
+        ground = blocks.proposed(case.contribution)
         if ground is None:
             raise RefusedError("There is no ground to approve.")
         blocks.approve(ground, self._approver)
