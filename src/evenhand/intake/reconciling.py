@@ -43,37 +43,36 @@ def reconcile(channel: Channel, cursor: Cursor, now: datetime) -> int:
     if cursor.started_at is None:
         return 0
     began = cursor.started_at
-    missing = _of_stream(channel, cursor.stream, now).filter(last_read_at__lt=began, first_seen_at__lt=began)
-    rows = (
-        (missing | _hidden(channel, cursor.stream, now))
-        .select_related("post", "author")
-        .order_by("last_read_at", "pk")[:AT_ONCE]
-    )
-    return look_at(channel, [Look.of_row(row) for row in rows], key=f"missing:{cursor.pk}:{began.timestamp():.6f}")
+    missing = _listed(channel, cursor.stream, now) & Q(last_read_at__lt=began, first_seen_at__lt=began)
+    rows = _of_stream(channel, cursor.stream).filter(missing | _hidden(channel, now))
+    oldest = rows.select_related("post", "author").order_by("last_read_at", "pk")[:AT_ONCE]
+    return look_at(channel, [Look.of_row(row) for row in oldest], key=f"missing:{cursor.pk}:{began.timestamp():.6f}")
 
 
-def _of_stream(channel: Channel, stream: str, now: datetime) -> QuerySet[Contribution]:
-    """What a whole pass over the stream would show, as far as we hold it."""
+def _of_stream(channel: Channel, stream: str) -> QuerySet[Contribution]:
+    """What we hold of the stream, in whatever state, but for what no list can show."""
     platform = Platform(channel.platform)
-    states = LISTED.get(platform, {PlatformState.VISIBLE})
-    rows = Contribution.objects.filter(channel=channel, platform_state__in=states)
+    rows = Contribution.objects.filter(_shown_in(platform, stream), channel=channel)
+    return rows.exclude(_added_by_hand(platform))
+
+
+def _listed(channel: Channel, stream: str, now: datetime) -> Q:
+    """What a whole pass over the stream would show."""
+    platform = Platform(channel.platform)
+    listed = Q(platform_state__in=LISTED.get(platform, {PlatformState.VISIBLE}))
     if platform is Platform.YOUTUBE:
-        rows = rows.exclude(platform_state=PlatformState.HELD, kind=ContributionKind.REPLY)
+        listed &= ~Q(platform_state=PlatformState.HELD, kind=ContributionKind.REPLY)
     if platform is Platform.X:
-        rows = rows.filter(published_at__gte=now - (X_KEEPS_MESSAGES if stream == "messages" else X_REMEMBERS))
-    return rows.filter(_shown_in(platform, stream)).exclude(_added_by_hand(platform))
+        listed &= Q(published_at__gte=now - (X_KEEPS_MESSAGES if stream == "messages" else X_REMEMBERS))
+    return listed
 
 
-def _hidden(channel: Channel, stream: str, now: datetime) -> QuerySet[Contribution]:
-    """What is hidden in this stream and was not seen for as long as its age allows."""
-    platform, rows = Platform(channel.platform), Contribution.objects.filter(channel=channel)
-    if platform not in ASKABLE:
-        return rows.none()
-    due = Q()
-    for younger, pause in LOOKS:
+def _hidden(channel: Channel, now: datetime) -> Q:
+    """What is hidden and was not seen for as long as its age allows, where lists may leave it out."""
+    due = Q(pk__in=[])
+    for younger, pause in LOOKS if channel.platform in ASKABLE else ():
         due |= Q(published_at__gt=now - younger, last_read_at__lte=now - pause)
-    hidden = rows.filter(due, _shown_in(platform, stream), platform_state=PlatformState.HIDDEN)
-    return hidden.exclude(_added_by_hand(platform))
+    return due & Q(platform_state=PlatformState.HIDDEN)
 
 
 def _added_by_hand(platform: Platform) -> Q:

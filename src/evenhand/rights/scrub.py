@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from evenhand.rights.models import Erasure
+from evenhand.store.statements import Statements
+
+_sql = Statements(Path(__file__).resolve().parent / "sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,7 @@ def _alone(cursor: CursorWrapper) -> bool:
     cursor.execute("SELECT pg_current_xact_id()::text")
     (begun,) = cursor.fetchone() or ("",)
     for _ in range(round(PATIENCE / LOOK_EVERY)):
-        cursor.execute(_ENDED, {"begun": begun})
-        if cursor.fetchone() == (True,):
+        if _sql.rows("older_ended", begun=begun) == [(True,)]:
             return True
         time.sleep(LOOK_EVERY)
     return False
@@ -84,15 +87,14 @@ def _statistics(cursor: CursorWrapper) -> list[str]:
         return [_STATISTICS]
     cursor.execute("SELECT current_setting('is_superuser') = 'on'")
     mighty = cursor.fetchone() == (True,)
-    cursor.execute(_STATED)
-    for number, told, name in cursor.fetchall():
+    for number, told, name in _sql.rows("with_statistics"):
         cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {name})")  # noqa: S608 (the server's own spelling of its name)
         if cursor.fetchone() == (True,):
             continue
         if mighty:  # what ANALYZE finds empty keeps the statistics that it had
-            cursor.execute("SET allow_system_table_mods = on")
-            cursor.execute("DELETE FROM pg_statistic WHERE starelid = %s", [number])
-            cursor.execute("RESET allow_system_table_mods")
+            with transaction.atomic():
+                cursor.execute("SET LOCAL allow_system_table_mods = on")
+                cursor.execute("DELETE FROM pg_statistic WHERE starelid = %s", [number])
         else:
             left.append(_EMPTIED.format(table=told))
     if not _alone(cursor):
@@ -103,22 +105,6 @@ def _statistics(cursor: CursorWrapper) -> list[str]:
 
 PATIENCE, LOOK_EVERY = 60.0, 0.2
 """Seconds: for transactions that began earlier, and between two looks."""
-_ENDED = """
-SELECT pg_snapshot_xmin(pg_current_snapshot()) > %(begun)s::xid8
-   AND NOT EXISTS (
-    SELECT 1 FROM pg_stat_activity
-    WHERE pid <> pg_backend_pid() AND datname = current_database()
-      AND age(backend_xmin) >= age(%(begun)s::xid8::xid)
-   )
-"""
-_STATED = """
-SELECT DISTINCT relation.oid, relation.relname, coalesce(index.indrelid, relation.oid)::regclass::text
-FROM pg_stats AS stated
-JOIN pg_namespace AS space ON space.nspname = stated.schemaname
-JOIN pg_class AS relation ON relation.relnamespace = space.oid AND relation.relname = stated.tablename
-LEFT JOIN pg_index AS index ON index.indexrelid = relation.oid
-WHERE stated.schemaname NOT IN ('pg_catalog', 'information_schema')
-"""
 _BUSY = (
     "The database file could not be cleaned ({why}): erased words may still stand in its free pages or its write-ahead "
     "log. Stop the workers and the service, and run `evenhand erase scrub`."
