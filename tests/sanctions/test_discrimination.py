@@ -192,3 +192,13 @@ def test_nobody_is_called_to_confirm_what_two_people_have_confirmed(house: House
     again = house.decide(decision.contribution, "discrimination", ("hide",))
     assert again.pk != decision.pk
     assert "confirmation" not in house.cases(decision.contribution)
+
+
+def test_two_people_confirm_and_block_though_its_author_took_it_back(house: House) -> None:
+    decision = upheld(house)
+    house.take_back(decision.contribution)
+    confirm(house, decision, "moderator")
+    confirm(house, decision, "approver")
+    assert Block.objects.get().state == "in_force"
+    assert house.on("facebook").blocked == {"ann"}
+    assert house.cases(decision.contribution) == {"review"}  # the notice cannot reach them under what is gone
