@@ -199,6 +199,17 @@ def test_the_form_offers_what_this_platform_can_do(signed_in: SignIn, moderator:
     assert "Its author and their friends still see it" in facebook
 
 
+@pytest.mark.parametrize(
+    ("kind", "shown"), [("comment", "Visible to everyone"), ("direct_message", "Seen by us and its author alone")]
+)
+def test_a_private_message_is_not_called_visible_to_everyone(
+    signed_in: SignIn, moderator: User, kind: str, shown: str
+) -> None:
+    case = stories.case("", kind=Case.Kind.QUESTION, of=stories.contribution("Hello?", kind=kind))
+    shows = page(signed_in(moderator), case)
+    assert [each for each in ("Visible to everyone", "Seen by us and its author alone") if each in shows] == [shown]
+
+
 def test_a_direct_message_is_never_offered_to_be_hidden(signed_in: SignIn, moderator: User) -> None:
     shown = page(signed_in(moderator), _message("You clown"))
     assert 'value="hide"' not in shown
