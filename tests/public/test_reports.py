@@ -246,3 +246,13 @@ def test_without_a_channel_the_form_asks_for_none() -> None:
     page = said(Client().get(FORM))
     assert "None of our channels is on this form yet." in page
     assert "Which of our channels" not in page
+
+
+def test_a_comment_that_comes_in_after_its_form_is_found_by_itself(house: House) -> None:
+    house.on("youtube")
+    report = reported(house, f'Somebody wrote "{BLAND}"')
+    assert report.found is None
+    written = house.write(BLAND, on="youtube", by="vic")
+    house.keep_running(30)
+    assert FormReport.objects.get(pk=report.pk).found == written
+    assert "member_report" in house.cases(written)

@@ -9,6 +9,7 @@ from tests import house as h
 from tests.house import House
 
 from evenhand.actions.models import Action
+from evenhand.cases import queue
 from evenhand.cases.models import Case
 from evenhand.intake.models import Contribution
 from evenhand.platforms.interface import ContributionKind
@@ -206,3 +207,35 @@ def test_a_report_of_what_is_gone_still_reaches_a_person(house: House, late: tim
     house.wait(late.total_seconds() / 60)
     house.message(f"I want to report this comment {link_to(written)}", by="rae")
     assert house.cases(written) == {"member_report"}
+
+
+@pytest.mark.parametrize("late", [0.5, 10, 60])
+def test_a_comment_that_comes_in_after_its_report_is_found_by_itself(house: House, late: float) -> None:
+    message = house.message(f'I want to report the comment "{VILE}"', by="rae")
+    assert report_of(message).state == "asked"
+    house.wait(late)
+    written = house.write(VILE, by="vic")
+    house.keep_running(180)
+    assert (report_of(message).state, report_of(message).found) == ("found", written)
+    assert house.cases(message) == set()
+    assert house.case(written, "member_report").why == ["1 person reported this comment."]
+    assert letters(house) == ["which_comment", "report_received"]
+
+
+def test_looking_again_ends_and_leaves_the_report_to_its_person(house: House) -> None:
+    message = house.message(f'I want to report the comment "{VILE}"', by="rae")
+    house.keep_running(300)
+    written = house.write(VILE, by="vic")
+    house.keep_running(300)
+    assert report_of(message).found is None
+    assert house.cases(message) == {"member_report"}
+    assert "member_report" not in house.cases(written)
+
+
+def test_nothing_is_looked_for_again_once_a_person_ended_its_case(house: House) -> None:
+    message = house.message(f'I want to report the comment "{VILE}"', by="rae")
+    queue.close(house.case(message, "member_report"), outcome="redirected", actor="machine", reason="Answered.")
+    written = house.write(VILE, by="vic")
+    house.keep_running(180)
+    assert report_of(message).found is None
+    assert "member_report" not in house.cases(written)

@@ -24,7 +24,7 @@ from evenhand.people.models import User
 from evenhand.people.permissions import may
 from evenhand.records import services as records
 from evenhand.sanctions import references
-from evenhand.support import finding, reports, worries
+from evenhand.support import finding, looking_again, reports, worries
 from evenhand.support.models import FormReport
 
 State = FormReport.State
@@ -59,13 +59,15 @@ def _keep(channel: Channel, words: str, link: str) -> FormReport:
     return report
 
 
-def look_for(report: FormReport) -> None:
-    """Find its comment; where that is not sure, the report waits for a person."""
+def look_for(report: FormReport, look: int = 0) -> None:
+    """Find its comment; where that is not sure, the report waits for a person, and is looked for a few times more."""
     if report.state != State.OPEN:
         return
     found = finding.find_on(report.channel_id, f"{report.link}\n{report.words}")
     if found is not None:
         _found(report, found.contribution, FormReport.How(found.how.value), found.score)
+    else:
+        looking_again.later("support.look_for", report.pk, look)
 
 
 @transaction.atomic

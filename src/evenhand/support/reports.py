@@ -11,9 +11,9 @@ from evenhand.cases.models import Case
 from evenhand.cases.routing import NOT_UNDERSTOOD
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import Assessment
-from evenhand.judgement.services import lane_of
+from evenhand.judgement.services import hold_lane, lane_of
 from evenhand.records import services as records
-from evenhand.support import appeals, automatic_texts, flooding, out_of_hours
+from evenhand.support import appeals, automatic_texts, flooding, looking_again, out_of_hours
 from evenhand.support.conversations import conversation_of
 from evenhand.support.finding import Found, by_link, find
 from evenhand.support.links import links_in
@@ -62,9 +62,29 @@ def _receive(conversation: Conversation, message: Contribution, assessment: Asse
     if found is not None:
         _link(report, found)
         _thank(conversation, message, assessment)
-    elif not assessment.at_risk and automatic_texts.send(conversation, "which_comment", message, assessment.language):
+        return
+    looking_again.later("support.look_again", report.pk)
+    if not assessment.at_risk and automatic_texts.send(conversation, "which_comment", message, assessment.language):
         report.state = State.ASKED
         report.save(update_fields=["state"])
+
+
+def look_again(report_id: int, look: int) -> None:
+    """Look once more for the comment of a report that nobody answered yet: it may have come in after the report."""
+    message = Contribution.objects.select_related("channel", "author").get(member_report=report_id)
+    hold_lane(message)
+    report = MemberReport.objects.select_for_update().get(pk=report_id)
+    mine = Case.objects.filter(contribution=message, kind=Case.Kind.MEMBER_REPORT, state=Case.State.OPEN)
+    heard = Assessment.objects.select_related("version").filter(version__contribution=message)
+    latest, conversation = heard.order_by("-version__number", "-pk").first(), conversation_of(message)
+    if report.state not in {State.OPEN, State.ASKED} or latest is None or conversation is None or not mine.exists():
+        return
+    found = find(message, latest.version.text)
+    if found is None:
+        looking_again.later("support.look_again", report_id, look)
+        return
+    _link(report, found)
+    _thank(conversation, message, latest)
 
 
 def _answer(report: MemberReport, message: Contribution, text: str) -> bool:

@@ -36,8 +36,15 @@ def count(payload: dict[str, JSON]) -> None:
 
 @work.task("support.look_for")
 def look_for(payload: dict[str, JSON]) -> None:
-    """Find the comment that a report by the public form tells of {report_id}."""
-    form_reports.look_for(FormReport.objects.select_for_update().get(pk=int(str(payload["report_id"]))))
+    """Find the comment that a report by the public form tells of {report_id, look: looks before}."""
+    report = FormReport.objects.select_for_update().get(pk=int(str(payload["report_id"])))
+    form_reports.look_for(report, int(str(payload.get("look", 0))))
+
+
+@work.task("support.look_again")
+def look_again(payload: dict[str, JSON]) -> None:
+    """Look again for the comment that a report by message tells of {report_id, look: looks before}."""
+    reports.look_again(int(str(payload["report_id"])), int(str(payload["look"])))
 
 
 @work.task("support.count_form")
