@@ -93,8 +93,9 @@ class Report:
 
 
 def _table(title: str, tallies: dict[str, Tally]) -> None:
-    print(f"\n{title:<22}{'precision':>10}{'recall':>8}{'F1':>7}{'95 %':>16}{'n':>6}")
+    print(f"\n{title:<22}{'precision':>10}{'recall':>8}{'F1':>7}{'95 %':>16}{'kappa':>7}{'n':>6}")
     for name, tally in sorted(tallies.items(), key=lambda pair: -pair[1].size):
         (precision, recall, figure), (low, high) = tally.figures, tally.interval()
         few = "" if tally.size >= FEWEST else "  too few: unmeasured"
-        print(f"{name:<22}{precision:>10.2f}{recall:>8.2f}{figure:>7.2f}   {low:.2f} to {high:.2f}{tally.size:>6}{few}")
+        sure = f"   {low:.2f} to {high:.2f}{tally.kappa:>7.2f}"
+        print(f"{name:<22}{precision:>10.2f}{recall:>8.2f}{figure:>7.2f}{sure}{tally.size:>6}{few}")

@@ -4,9 +4,10 @@
 
 Measures the test split and the held-out writer of training/data/domain (synthetic: written and labelled by language
 models): precision, recall and F1 of each guideline and intent with 95 % intervals, outcomes, harmless texts flagged by
-kind, automatic hides that nobody should have seen, calibration. `--public`: Davidson's and HatemojiBuild's evaluation
-parts and TweetEval offensive too. `--folder`: another folder of labelled texts in the same schema. `--show` lists texts
-that came out wrong under one guideline or intent. The last line is the figures as JSON.
+kind, automatic hides that nobody should have seen, calibration, and how far a second reader agrees with the labels.
+`--public`: Davidson's and HatemojiBuild's evaluation parts and TweetEval offensive too. `--folder`: another folder of
+labelled texts in the same schema. `--show` lists texts that came out wrong under one guideline or intent. The last line
+is the figures as JSON.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.accuracy import sets
+from benchmarks.accuracy.agreement import print_agreement, second_readings
 from benchmarks.accuracy.peers import Flags, peers
 from benchmarks.accuracy.report import Report
 from benchmarks.accuracy.sets import Text
@@ -103,14 +105,14 @@ def main() -> None:
     if options.folder:
         parts = {options.folder.name: sets.folder(options.folder)}
     flags: dict[str, Flags] = {"evenhand": lambda text: bool(judge.judge(text).findings), **peers()}
-    figures = {}
+    figures, readings = {}, second_readings()
     for title, texts in parts.items():
         report = judge.report(texts, options.show)
         report.print(title)
         for text in report.hidden if options.hidden else ():
             print(f"  hidden: {text}")
         told = beside(f"any breach, {title}", [(item.text, bool(item.about["guidelines"])) for item in texts], flags)
-        figures[title] = report.figures() | {"beside": told}
+        figures[title] = report.figures() | {"beside": told, "second_reader": print_agreement(texts, readings)}
     for name in sets.PUBLIC if options.public else ():
         if (options.public / name).is_dir():
             figures[name] = {

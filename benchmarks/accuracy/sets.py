@@ -22,13 +22,14 @@ class Text:
 
     text: str
     about: dict[str, Any]
+    id: str = ""
 
 
 def own(part: str) -> list[Text]:
     """Texts of `training/data/domain` that taught nothing: part 'test' or 'writer' (held out whole)."""
     items = list(domain.read(DOMAIN))
     split_domain(items, written_down())
-    return [Text(item.text, item.about) for item in items if item.split == part]
+    return [Text(item.text, item.about, item.id) for item in items if item.split == part]
 
 
 def folder(path: Path) -> list[Text]:

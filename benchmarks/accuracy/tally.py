@@ -37,6 +37,14 @@ class Tally:
         precision, recall = hit / max(1, sum(self.found)), hit / max(1, self.size)
         return precision, recall, 2 * hit / max(1, sum(self.found) + self.size)
 
+    @property
+    def kappa(self) -> float:
+        """Cohen's kappa: how much more the two agree than they would by chance; 1 where they always do."""
+        total, found = max(1, len(self.wanted)), sum(self.found)
+        agreed = sum(one == other for one, other in zip(self.wanted, self.found, strict=True)) / total
+        chance = (self.size * found + (total - self.size) * (total - found)) / total**2
+        return 1.0 if chance == 1 else (agreed - chance) / (1 - chance)
+
     def interval(self) -> tuple[float, float]:
         """The 95 % interval of F1: the same texts drawn again a thousand times, always the same draws."""
         wanted, found = np.array(self.wanted, dtype=bool), np.array(self.found, dtype=bool)

@@ -40,3 +40,9 @@ def test_scores_that_are_right_as_often_as_they_say_are_calibrated() -> None:
     assert calibration([(0.75, True), (0.75, True), (0.75, True), (0.75, False)]) == pytest.approx(0.0)
     assert calibration([(0.95, False)] * 4) == pytest.approx(0.95)
     assert calibration([]) == 0.0
+
+
+def test_kappa_is_agreement_beyond_chance() -> None:
+    assert tally((True, True), (False, False)).kappa == 1
+    assert tally((True, True), (True, False), (False, True), (False, False)).kappa == pytest.approx(0)
+    assert tally((False, False), (False, False)).kappa == 1
