@@ -40,7 +40,7 @@ def outcome_of(found: set[str]) -> str:
 
 def figures(items: Sequence[Item], logits: np.ndarray) -> dict[str, float]:
     """What the benchmark prints, but for false claims, which no head of a text alone can know."""
-    found = logits > 0
+    found: np.ndarray = np.greater(logits, 0)
     told: dict[str, float] = {}
     for name in (*GUIDELINES, *INTENTS):
         known, truth = column(items, name)
