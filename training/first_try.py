@@ -50,12 +50,12 @@ def figures(items: Sequence[Item], logits: np.ndarray) -> dict[str, float]:
         known, truth = column(items, name)
         told[f"recall {name}"] = float(found[known & truth, INDEX[name]].mean())
     harmless = np.array([item.about["guidelines"] == [] for item in items])
-    flagged: np.ndarray = found[:, [INDEX[name] for name in GUIDELINES]].any(axis=1)
+    flagged = found[harmless][:, [INDEX[name] for name in GUIDELINES]].any(axis=1).mean()
     said = [{name for name, says in zip(HEADS, row, strict=True) if says} for row in found.tolist()]
     right = [outcome_of(one) == item.about["outcome"] for one, item in zip(said, items, strict=True)]
     mean = float(np.mean([told[name] for name in GUIDELINES if name in told]))
     return {
-        "macro-F1": mean, "outcome": float(np.mean(right)), "harmless flagged": float(flagged[harmless].mean())
+        "macro-F1": mean, "outcome": float(np.mean(right)), "harmless flagged": float(flagged)
     } | told  # fmt: skip
 
 
