@@ -76,7 +76,7 @@ def main() -> None:
     model = Encoder(options.base, "minilm", STUDENTS[options.student], embeds=True)
     for name, weights in [*zip(map(str, options.seeds), kept, strict=True), ("mean", mean(kept))]:
         model.load_state_dict({key: value.float() for key, value in weights.items()})
-        report(name, unseen, scores(model, rows, words.pad, "cpu")[0], ("validation", "test", "writer"))
+        report(name, unseen, scores(model, rows, words.pad, "cpu")[0], ("validation", "test", "writer", "fresh"))
     training = [item for item in items if item.split == "train" and item.source != "claims"]
     drawn = random.Random(5).sample(training, min(options.lessons or _TEXTS, len(training)))
     near = embed_near(model, options.base, drawn)

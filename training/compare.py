@@ -31,7 +31,7 @@ from training.measure import f1
 from training.prepare import POLICY
 
 LINEAR: Final = "linear.npz"
-_PARTS: Final = ("validation", "test", "writer")
+_PARTS: Final = ("validation", "test", "writer", "fresh")
 _HEADS: Final = (*GUIDELINES, *INTENTS)
 _POINTS: Final = 0.5
 _FEWEST: Final = 8  # labelled texts under which no figure is told

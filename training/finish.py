@@ -315,7 +315,7 @@ def claims(model: Path, pairs: Sequence[Item]) -> dict[str, float]:
     closeness = np.array(
         [float(one @ alone[item.context.removeprefix("claim: ")]) for one, item in zip(near, pairs, strict=True)]
     )
-    for split in ("validation", "test", "writer"):
+    for split in ("validation", "test", "writer", "fresh"):
         here = np.array([item.split == split for item in pairs])
         figure = f1(truth[here], sure[here] > bound)
         print(f"claims {split}: F1 {figure:.3f}, {truth[here].sum()} stated in {here.sum()}")
@@ -324,7 +324,7 @@ def claims(model: Path, pairs: Sequence[Item]) -> dict[str, float]:
 
 def told(items: Sequence[Item], found: np.ndarray, title: str) -> None:
     """Print F1 by head and how many harmless texts are flagged, on each part."""
-    for part in ("validation", "test", "writer"):
+    for part in ("validation", "test", "writer", "fresh"):
         here = np.array([item.split == part for item in items])
         figures = {}
         for name in (*GUIDELINES, *INTENTS, "credible_threat"):

@@ -82,7 +82,7 @@ def main() -> None:
     log(started, "warmed")
     learn(model, rows_of(words, own), Plan(options.epochs, 5e-5, 32), words.pad, "cpu", 2)
     log(started, "taught")
-    for part in ("test", "writer"):
+    for part in ("test", "writer", "fresh"):
         chosen = [item for item in items if item.split == part and item.source.startswith("writer-")]
         logits, _ = scores(model, rows_of(words, chosen), words.pad, "cpu")
         print(part, {name: round(value, 3) for name, value in figures(chosen, logits).items()}, flush=True)

@@ -101,7 +101,7 @@ def main() -> None:
     options = parser.parse_args()
     path = find(options.policy)
     judge = Judge(load(path, signals=CATALOGUE), path.parent)
-    parts = {"test split": sets.own("test"), "held-out writer": sets.own("writer")}
+    parts = {"test split": sets.own("test"), "held-out writer": sets.own("writer"), "fresh writer": sets.own("fresh")}
     if options.folder:
         parts = {options.folder.name: sets.folder(options.folder)}
     flags: dict[str, Flags] = {"evenhand": lambda text: bool(judge.judge(text).findings), **peers()}

@@ -1,4 +1,4 @@
-"""The labelled texts to measure on: the project's own test split and held-out writer, and published sets if given."""
+"""The labelled texts to measure on: the project's own test split and held-out writers, and published sets if given."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Text:
 
 
 def own(part: str) -> list[Text]:
-    """Texts of `training/data/domain` that taught nothing: part 'test' or 'writer' (held out whole)."""
+    """Texts of `training/data/domain` that taught nothing: part 'test', 'writer' or 'fresh' (held out whole)."""
     items = list(domain.read(DOMAIN))
     split_domain(items, written_down())
     return [Text(item.text, item.about, item.id) for item in items if item.split == part]

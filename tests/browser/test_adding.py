@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.browser.test_appeals import seen
 from tests.browser.test_pages import check
 from tests.desk import stories
@@ -28,7 +29,7 @@ def test_something_from_x_is_added_and_x_is_connected(sign_in: Callable[..., Pag
     seen(page, "queue-add")
     page.get_by_role("button", name="Add something from X").click()
     page.get_by_role("button", name="Add it").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     seen(page, "adding-error")
     page.get_by_label("Link", exact=True).fill("https://x.com/Sam_W/status/1993256190325317765")
     page.get_by_label("The words").fill("You lot could not run a bath.")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests import factories as make
 from tests.browser.test_pages import check
 from tests.desk import stories
@@ -72,7 +72,7 @@ def test_who_else_writes_is_said_while_they_type_and_what_is_too_long_before_it_
             "htmx.ajax('GET', document.querySelector('#writing-names').getAttribute('hx-get'), '#writing-names')"
         )
     theirs.get_by_text("Mo Lee is writing in this case now.").wait_for()
-    assert theirs.get_by_text("It is 1 over.").is_visible()
+    expect(theirs.get_by_text("It is 1 over.")).to_be_visible()
     assert status is not None
     assert status.evaluate("one => one.isConnected")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.browser.test_pages import check
 from tests.desk import stories
 from tests.desk.test_appeals import INSULT, appealed, decided, message
@@ -35,7 +36,7 @@ def test_somebody_appeals_and_reads_the_outcome(open_page: Callable[..., Page], 
     page.goto("/guidelines/")
     page.click("text=ask us to look again with a form")
     page.get_by_role("button", name="Send").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     page.get_by_role("radio", name="Facebook").check()
     page.get_by_label("Your name on that channel").fill("@sam.whitlow")
     page.get_by_label("The number in our letter").fill(number)

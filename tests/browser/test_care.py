@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.browser.test_appeals import seen
 from tests.browser.test_pages import check
 from tests.desk import stories
@@ -46,10 +47,10 @@ def test_from_the_alarm_to_what_was_done(sign_in: Callable[..., Page]) -> None:
     ann = stories.user("ann", "approver", shown="Ann Bevan")
     page = sign_in(stories.user("saf", "safeguarding_lead", shown="Saf Ahmed"))
     page.goto("/desk/")
-    assert page.get_by_role("heading", name="Nobody is on call").is_visible()
+    expect(page.get_by_role("heading", name="Nobody is on call")).to_be_visible()
     seen(page, "queue-nobody-on-call")
     check(page, f"/desk/cases/{case.pk}/", (1280, 390))
-    assert page.get_by_text("You may be the only one who knows of this.").is_visible()
+    expect(page.get_by_text("You may be the only one who knows of this.")).to_be_visible()
     page.get_by_role("checkbox", name="Safer custody at HMP Thornmere").check()
     page.get_by_label("Your own words").fill("Thank you for telling us.")
     page.get_by_role("button", name="Send it").click()
@@ -62,7 +63,7 @@ def test_from_the_alarm_to_what_was_done(sign_in: Callable[..., Page]) -> None:
     page.get_by_role("button", name="Set it").click()
     page.get_by_text("It comes back", exact=False).first.wait_for()
     page.get_by_role("button", name="Close the case").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     seen(page, "case-errors")
     page.get_by_label("There was no danger").check()
     page.locator("#id_end_words").fill("He is well.")
@@ -106,7 +107,7 @@ def test_somebody_at_risk_is_raised_from_another_case(sign_in: Callable[..., Pag
     check(page, f"/desk/cases/{case.pk}/", (1280, 390))
     page.get_by_text("Somebody may be at risk").click()
     page.get_by_role("button", name="Raise it now").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     seen(page, "case-raise")
     page.get_by_label("What worries you").fill("It reads as a farewell.")
     page.get_by_role("button", name="Raise it now").click()

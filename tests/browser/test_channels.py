@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.browser.test_appeals import seen
 from tests.browser.test_pages import check
 from tests.desk import stories
@@ -30,7 +31,7 @@ def test_a_channel_is_connected_and_its_page_says_what_to_do(sign_in: Callable[.
     seen(page, "connect")
     page.get_by_role("link", name="Facebook").click()
     page.get_by_role("button", name="Connect and check").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     seen(page, "connect-form-errors")
     page.get_by_label("Name of the channel").fill("Harbourside Prisons")
     page.get_by_label("Page id").fill("108200300400500")

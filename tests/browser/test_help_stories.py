@@ -6,6 +6,7 @@ The platforms are those of `tests.house`, in memory, with the clock in hand; peo
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 import zipfile
@@ -14,7 +15,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from tests import house as h
 from tests.browser.test_appeals import seen
@@ -64,8 +65,8 @@ def test_a_question_is_answered_in_public(house: House, sign_in: SignIn) -> None
     assert [words for _, words in house.item(asked).replies] == [ANSWER]
     assert house.seen(asked)
     page.goto("/desk/questions/")
-    assert page.get_by_text("0 without either").is_visible()
-    assert page.locator(".moj-badge", has_text="Answered").is_visible()
+    expect(page.get_by_text("0 without either")).to_be_visible()
+    expect(page.locator(".moj-badge", has_text="Answered")).to_be_visible()
 
 
 def test_an_abusive_question_is_hidden_and_answered(house: House, sign_in: SignIn) -> None:
@@ -85,7 +86,7 @@ def test_a_report_by_message_goes_to_its_outcome(house: House, sign_in: SignIn) 
     page = moderator(sign_in)
     page.goto("/desk/queue/")
     page.locator(f'a[href="/desk/cases/{case.pk}/"]').click()
-    assert page.get_by_text("1 person reported this comment.").first.is_visible()
+    expect(page.get_by_text("1 person reported this comment.").first).to_be_visible()
     page.locator('input[name="guideline"][value="disrespect"]').check()
     page.get_by_label("The facts").fill("It mocks people who came.")
     page.locator('input[name="measures"][value="hide"]').check()
@@ -112,7 +113,7 @@ def test_a_relatives_message_on_sunday_night_reaches_who_is_on_call_within_a_min
     assert case.opened_at - written_at < timedelta(minutes=1)
     page = sign_in(stories.user("saf", "safeguarding_lead", shown="Saf Ahmed"))
     page.goto(f"/desk/cases/{case.pk}/")
-    assert page.get_by_text("On call: e-mail sent").first.is_visible()
+    expect(page.get_by_text("On call: e-mail sent").first).to_be_visible()
     page.get_by_label("Your own words").fill("Thank you for telling us. We have rung the wing.")
     page.get_by_role("button", name="Send it").click()
     page.get_by_text("Your reply is on its way.").wait_for()
@@ -150,7 +151,7 @@ def test_an_officer_in_an_advert_attacked_on_saturday_is_looked_after(
     case = house.case(written)
     page = sign_in(stories.user("ann", "approver", shown="Ann Bevan"))
     page.goto("/desk/queue/")
-    assert page.locator(".eh-queue__item--1").first.get_by_text("aimed at Priya Shah").is_visible()
+    expect(page.locator(".eh-queue__item--1").first.get_by_text("aimed at Priya Shah")).to_be_visible()
     page.goto(f"/desk/cases/{case.pk}/kept/")
     page.locator('input[name="purpose"]').first.check()
     page.get_by_label("Their number for it").fill("CR 1201/26")
@@ -172,7 +173,7 @@ def test_at_the_end_of_each_day_no_question_is_without_an_outcome_or_a_due_time(
         house.run()
         page = sign_in(mo)  # who went home in between was signed out
         page.goto(f"/desk/questions/?span=day&day={house.now:%Y-%m-%d}")
-        assert page.get_by_text("Each has an outcome or a due time: 0 without either.").is_visible()
+        expect(page.get_by_text("Each has an outcome or a due time: 0 without either.")).to_be_visible()
         assert page.locator(".eh-queue__item").count() == 4
         house.wait(13 * 60)
     assert not Case.objects.filter(kind="question", state="open", due_at=None).exists()
@@ -184,7 +185,7 @@ def test_the_public_form_of_reports(house: House, open_page: SignIn) -> None:
     page.goto("/guidelines/")
     page.click("text=report it with a form")
     page.get_by_role("button", name="Send").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     seen(page, "report-errors")
     check(page, "/report/", (1280, 390))
     seen(page, "report")
@@ -199,7 +200,7 @@ def test_the_public_form_of_reports(house: House, open_page: SignIn) -> None:
     page.click("text=see what came of a report")
     page.get_by_label("Reference number").fill(number.lower())
     page.get_by_role("button", name="See what came of it").click()
-    assert page.get_by_text("We looked at it and acted").is_visible()
+    expect(page.get_by_text("We looked at it and acted")).to_be_visible()
     seen(page, "report-outcome")
     check(page, "/report/outcome/", (1280, 390))
 
@@ -215,13 +216,13 @@ def test_a_report_that_is_not_found_by_eye(house: House, sign_in: SignIn) -> Non
     check(page, f"/desk/reports/{report.pk}/", (1280, 390))
     seen(page, "report-to-find")
     page.get_by_role("button", name="This is the one").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     page.get_by_label("vic", exact=False).check()
     page.get_by_role("button", name="This is the one").click()
     page.get_by_text("Counted on the case of that comment.").wait_for()
     house.run()
     page.goto(f"/desk/cases/{house.case(written, 'member_report').pk}/")
-    assert page.get_by_text("The one about the car park").is_visible()
+    expect(page.get_by_text("The one about the car park")).to_be_visible()
     seen(page, "case-reported-by-form")
 
 
@@ -237,7 +238,7 @@ def test_what_somebody_chooses_to_see_less_of_by_eye(house: House, sign_in: Sign
     page.get_by_text("Kept. Only you see what you chose.").wait_for()
     check(page, "/desk/queue/", (1280, 390))
     seen(page, "queue-covered")
-    assert page.get_by_text("Show the words").first.is_visible()
+    expect(page.get_by_text("Show the words").first).to_be_visible()
 
 
 def test_a_summary_for_somebody_by_eye(house: House, sign_in: SignIn) -> None:
@@ -247,5 +248,5 @@ def test_a_summary_for_somebody_by_eye(house: House, sign_in: SignIn) -> None:
     page = sign_in(stories.user("saf2", "safeguarding_lead", shown="Saf Ahmed"))
     check(page, f"/desk/staff/{shown.pk}/summary/", (1280, 390))
     page.get_by_role("button", name="Make the summary").click()
-    assert page.get_by_text("aimed at you").is_visible()
+    expect(page.get_by_text("aimed at you")).to_be_visible()
     seen(page, "staff-summary")

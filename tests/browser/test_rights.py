@@ -38,7 +38,7 @@ def test_a_notice_is_written_down_and_its_time_stands_on_the_case(sign_in: Calla
     page.wait_for_url("**/desk/cases/*/")
     made = Notice.objects.get()
     assert page.url.endswith(f"/desk/cases/{made.case_id}/")
-    assert page.get_by_text("24 November 2026").first.is_visible()
+    expect(page.get_by_text("24 November 2026").first).to_be_visible()
     page.screenshot(path="build/notice-case.png", full_page=True)
     check(page, f"/desk/cases/{made.case_id}/", widths=(1280, 390))
 
