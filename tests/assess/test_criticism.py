@@ -81,3 +81,26 @@ def test_criticism_with_swearing_breaches_obscenity_alone(assessor: Assessor) ->
         assessment = assessor.assess(text, around)
         assert [finding.guideline_id for finding in assessment.findings] == ["obscenity"]
         assert assessor.policy.guideline("obscenity").strike_first_time_exempt
+
+
+def test_of_all_criticism_that_our_writers_wrote_the_machine_hides_none(assessor: Assessor) -> None:
+    """The floor under every rule, measured on all such texts that there are; the learned model is off here."""
+    from training.prepare import DOMAIN  # noqa: PLC0415 (as above)
+
+    from training import domain  # noqa: PLC0415 (for this one test)
+
+    written = [item for item in domain.read(DOMAIN) if item.about["trap"] == "criticism"]
+    harmless = [item for item in written if not item.about["guidelines"]]
+    assert len(harmless) >= 1500
+    judged = [
+        (
+            item.text,
+            assessor.assess(
+                item.text,
+                Context("facebook", item.about["kind"], item.about["post"], organisation=assessor.policy.organisation),
+            ),
+        )
+        for item in harmless
+    ]
+    assert [text for text, one in judged if one.automatic] == []
+    assert sum(bool(one.findings) for _, one in judged) <= 0.05 * len(judged)

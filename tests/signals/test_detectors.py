@@ -208,6 +208,9 @@ LEAVES = [
     ("scam", "Beware, somebody is asking for a registration fee on WhatsApp, it is a scam"),
     ("personal_contact", "Call Samaritans on 116 123 or 0808 808 2003"),
     ("personal_contact", "write to complaints@prison.gov.uk"),
+    ("profanity", "Recruit a hundred, lose a hundred and twenty: arse about face as usual"),
+    ("profanity", "Not one of you gives a toss, and there is bugger all to do on the wing"),
+    ("self_harm_method", "Years of cuts and they clap themselves for unlocking a door"),
     ("personal_address", "I waited 3 weeks for a reply to my letter"),
     ("false_claim", "It is not true that you need a university degree to become a prison officer"),
     ("suspicious_link", "see https://www.gov.uk/visits"),
@@ -215,6 +218,12 @@ LEAVES = [
     ("question", "What a lovely story"),
     ("gibberish", "hahahaha brilliant"),
 ]
+
+
+def test_the_landline_of_an_office_is_for_a_person_to_look_at() -> None:
+    assert score("Probation moved, the new number is 01632 960455", "personal_contact") == pytest.approx(0.6)
+    assert score("His mum's number is 01632 960455", "personal_contact") > 0.8
+    assert score("Ring Dave from probation on 07700 900123", "personal_contact") > 0.8
 
 
 @pytest.mark.parametrize(("name", "text"), LEAVES)

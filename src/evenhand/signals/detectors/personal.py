@@ -51,6 +51,9 @@ _OWN = re.compile(
 _PREMISES = re.compile(
     r"\b(?:prison|probation|office|hmp|court|centre|hostel|church|library|hall|visit(?:or)?s? centre|venue)\b"
 )
+_OFFICE = re.compile(r"\b(?:ombudsman|switchboard|reception|helpline|complaints|to report|booking line|fax)\b")
+_LANDLINE = re.compile(r"(?:\+44|0044|0)[\s(]*[12]")
+_PERHAPS: Final = 0.6  # a person looks; nothing is hidden for it
 _NHS_DIGITS: Final = 10
 _LUHN_SHORTEST: Final = 13
 
@@ -59,7 +62,7 @@ class Personal:
     """See the module's words."""
 
     name = "personal"
-    version = "1"
+    version = "2"
     languages = ("*",)
     cost = Cost.COSTLY
     explanation = (
@@ -88,7 +91,13 @@ def _contacts(plain: str) -> Iterator[Hit]:
             yield Hit("personal_contact", 0.9, match.start(), match.end(), "an e-mail address")
     for match in _PHONE.finditer(plain):
         if not _PUBLIC.search(match.group()) and _is_phone(match.group()):
-            yield Hit("personal_contact", 0.9, match.start(), match.end(), "a telephone number")
+            sure = _PERHAPS if _is_an_offices(plain, match.group()) else 0.9
+            yield Hit("personal_contact", sure, match.start(), match.end(), "a telephone number")
+
+
+def _is_an_offices(plain: str, written: str) -> bool:
+    """Whether a landline is given where an office is spoken of: most likely that office's."""
+    return bool(_LANDLINE.match(written) and (_PREMISES.search(plain) or _OFFICE.search(plain)))
 
 
 def _is_phone(written: str) -> bool:

@@ -79,7 +79,7 @@ class Terms:
     """See the module's words."""
 
     name = "terms"
-    version = "2"
+    version = "3"
     languages = ("en", "cy")
     cost = Cost.CHEAP
     explanation = (
