@@ -3,7 +3,8 @@
     python -m training.finish OUT BASE STUDENT WEIGHTS MODEL [--lessons N]
 
 Fits the linear stage, weighs encoder, linear stage and rules for each head, chooses bounds and which texts the encoder
-must read, and writes `encoder.onnx`, `linear.npz`, `tokenizer.json`, `manifest.json` into MODEL.
+must read, and writes `encoder.onnx`, `linear.npz`, `tokenizer.json`, `manifest.json` into MODEL. WEIGHTS may be an
+`encoder.onnx` that was exported before: it stays as it is, and the rest is fitted anew around it.
 """
 
 from __future__ import annotations
@@ -205,9 +206,12 @@ def main() -> None:
     own = [item for item in items if item.source.startswith("writer-")]
     words = Words(options.base / "minilm")
     options.model.mkdir(parents=True, exist_ok=True)
-    student = Encoder(options.base, "minilm", STUDENTS[options.student], embeds=True, attention="eager")
-    student.load_state_dict({key: value.float() for key, value in load_file(options.weights).items()})
-    export(student, options.model)
+    if options.weights.suffix == ".onnx":
+        (options.model / "encoder.onnx").write_bytes(options.weights.read_bytes())
+    else:
+        student = Encoder(options.base, "minilm", STUDENTS[options.student], embeds=True, attention="eager")
+        student.load_state_dict({key: value.float() for key, value in load_file(options.weights).items()})
+        export(student, options.model)
     shutil.copy(options.base / "minilm" / "tokenizer.json", options.model / "tokenizer.json")
     taught = [
         item

@@ -22,7 +22,7 @@ class Intents:
     """See the module's words."""
 
     name = "intents"
-    version = "2"
+    version = "3"
     languages = ("en", "cy")
     cost = Cost.CHEAP
     explanation = "Phrases of help wanted, complaint, report, appeal, rights and praise."

@@ -76,7 +76,7 @@ class Questions:
     """See the module's words."""
 
     name = "questions"
-    version = "2"
+    version = "3"
     languages = ("en", "cy")
     cost = Cost.CHEAP
     explanation = "Question marks, and sentences that open as questions do."
