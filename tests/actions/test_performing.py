@@ -19,6 +19,7 @@ from evenhand.channels.credentials import Credentials
 from evenhand.channels.models import Channel, Health
 from evenhand.channels.modes import set_mode
 from evenhand.channels.services import NewChannel, add_channel
+from evenhand.intake.models import Contribution, EarlierId
 from evenhand.platforms import errors
 from evenhand.platforms.interface import Account, Operation, Platform, ReadBack, Target
 from evenhand.platforms.transport import Transport
@@ -172,6 +173,24 @@ def test_a_lost_answer_is_read_back_and_not_asked_twice(house: House) -> None:
     assert (now(action).state, now(action).seen) == ("done", "read_back")
     assert tries(action) == ["unknown", "seen"]
     assert len(house.item(action.contribution).replies) == 1
+
+
+def test_a_lost_answer_is_looked_for_under_the_id_that_it_had_before_its_authors_edit(house: House) -> None:
+    action = replied(house, "lost_answer")
+    seen: list[Target] = []
+
+    async def read_back(_self: object, _operation: object, target: Target, *_: object, **__: object) -> ReadBack:
+        seen.append(target)
+        return ReadBack.SHOWN
+
+    house.patch.setattr(FakeAdapter, "read_back", read_back)
+    before, written = action.contribution.external_id, action.contribution
+    EarlierId.objects.create(channel=action.channel, external_id=before, contribution=written)
+    Contribution.objects.filter(pk=written.pk).update(external_id="after-the-edit")
+    house.wait(1)
+    house.run()
+    assert [(one.external_id, one.earlier_external_ids) for one in seen] == [("after-the-edit", (before,))]
+    assert now(action).state == "done"
 
 
 def test_a_lost_answer_of_what_never_happened_is_asked_again(house: House) -> None:

@@ -6,6 +6,7 @@ answer lost); moot since the contribution is gone; or handed to a person who can
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,9 +22,10 @@ from evenhand.actions.speaking import Done, Job, speak
 from evenhand.channels import services as channels
 from evenhand.channels.health import wait_for_token
 from evenhand.channels.models import Channel
+from evenhand.intake.models import EarlierId
 from evenhand.judgement.services import lane_of
 from evenhand.platforms import errors
-from evenhand.platforms.interface import Account, ReadBack
+from evenhand.platforms.interface import Account, ReadBack, Target
 from evenhand.platforms.sharing import shared_transport
 from evenhand.store.prepared import Value, prepared
 from evenhand.work.types import JSON, TaskInfo
@@ -84,8 +86,7 @@ class Perform:
         return Job(
             account=_account(action),
             operation=planning.by_api(action),
-            # our words from before the first try are another action's, when they are looked for on the platform
-            target=replace(planning.target_of(action.contribution), tried_at=[*earlier, attempt][0].started_at),
+            target=_target(action, [*earlier, attempt]),
             text=action.text,
             may_have_happened=info.outcome_unknown or any(one.outcome in planning.MAY_HAVE_HAPPENED for one in earlier),
             attempt_id=attempt.pk,
@@ -112,6 +113,19 @@ class Perform:
         action = Action.objects.select_for_update().filter(pk=str(payload["action_id"])).first()
         if action is not None and action.state in LIVE:
             planning.make_manual(action, f"It could not be finished ({reason}). Look at the platform first.")
+
+
+def _target(action: Action, tries: Sequence[Attempt]) -> Target:
+    """What it is aimed at, with what a look after an earlier try needs to know.
+
+    Our words from before the first try are another action's; and what was tried before its author edited the
+    contribution stands under the id that it had then.
+    """
+    target = replace(planning.target_of(action.contribution), tried_at=tries[0].started_at)
+    if len(tries) == 1:
+        return target
+    earlier = EarlierId.objects.filter(contribution=action.contribution_id).values_list("external_id", flat=True)
+    return replace(target, earlier_external_ids=tuple(earlier))
 
 
 def _account(action: Action) -> Account:

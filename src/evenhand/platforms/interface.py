@@ -158,7 +158,8 @@ class Target:
 
     `kind` says whether `message` writes to a thread or answers a comment in private; without it the adapter
     goes by the ids. `tried_at` is when the first attempt began: `read_back` of a reply or message then passes
-    over an older text of ours with the same words.
+    over an older text of ours with the same words. `earlier_external_ids` are those that its author's edits left
+    behind (X): what was asked for before an edit stands under one of them.
     """
 
     external_id: str
@@ -169,6 +170,7 @@ class Target:
     permalink: str = ""
     kind: ContributionKind | None = None
     tried_at: datetime | None = None
+    earlier_external_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,14 @@ def test_a_lost_reply_is_found_behind_its_shortened_link(fake: FakePlatform) -> 
     assert asyncio.run(adapter.read_back(Operation.REPLY, TARGET, Receipt("900"))) is ReadBack.NOT_SHOWN
 
 
+def test_a_reply_to_what_its_author_edited_meanwhile_is_found_under_the_id_it_had(fake: FakePlatform) -> None:
+    edited = Target("850", earlier_external_ids=("801",))
+    adapter = fake.says({"data": [OURS], "meta": {}}).says({"data": OURS}).adapter(Platform.X)
+    words = "See https://example.org/help"
+    assert asyncio.run(adapter.read_back(Operation.REPLY, edited, None, words)) is ReadBack.SHOWN
+    assert asyncio.run(adapter.read_back(Operation.REPLY, edited, Receipt("900"))) is ReadBack.SHOWN
+
+
 def test_a_lost_message_is_found(fake: FakePlatform) -> None:
     sent = {"id": "77", "text": "Hello", "sender_id": "9001", "created_at": "2026-11-23T12:00:00.000Z"}
     fake.says({"data": [], "meta": {"next_token": "N"}}).says({"data": [sent], "meta": {}})

@@ -196,8 +196,9 @@ class XAdapter(BaseAdapter):
             return ReadBack.NOT_SHOWN  # what is gone is what we made; X tells nothing of the target
 
     async def _replied(self, target: Target, receipt: Receipt | None, text: str) -> bool:
+        stands_under = {target.external_id, *target.earlier_external_ids}  # its author may have edited it meanwhile
         if receipt and receipt.external_id:
-            return replied_to(mapping((await self._post(receipt.external_id)).get("data"))) == target.external_id
+            return replied_to(mapping((await self._post(receipt.external_id)).get("data"))) in stands_under
         cursor = ""
         for _ in range(SEARCHED_PAGES):
             data = await self._own_posts(cursor, exclude="")
@@ -206,7 +207,7 @@ class XAdapter(BaseAdapter):
                 said = without_handles(text_of(each))
                 if (
                     item
-                    and replied_to(each) == target.external_id
+                    and replied_to(each) in stands_under
                     and texts.recent(item, target)
                     and texts.same(without_handles(text), said)
                 ):
