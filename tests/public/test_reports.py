@@ -17,6 +17,7 @@ from tests.house import House
 from evenhand.cases.models import Case
 from evenhand.intake.models import Contribution
 from evenhand.people.models import Visit
+from evenhand.platforms.interface import ContributionKind
 from evenhand.public import reports as views
 from evenhand.records.models import Content, Entry
 from evenhand.sanctions import references
@@ -249,10 +250,11 @@ def test_without_a_channel_the_form_asks_for_none() -> None:
 
 
 def test_a_comment_that_comes_in_after_its_form_is_found_by_itself(house: House) -> None:
-    house.on("youtube")
+    item = house.on("youtube").publish("vic", BLAND, ContributionKind.COMMENT)
     report = reported(house, f'Somebody wrote "{BLAND}"')
     assert report.found is None
-    written = house.write(BLAND, on="youtube", by="vic")
+    house.wait(1)
+    written = house.see(item)
     house.keep_running(30)
     assert FormReport.objects.get(pk=report.pk).found == written
     assert "member_report" in house.cases(written)

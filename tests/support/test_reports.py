@@ -211,15 +211,26 @@ def test_a_report_of_what_is_gone_still_reaches_a_person(house: House, late: tim
 
 @pytest.mark.parametrize("late", [0.5, 10, 60])
 def test_a_comment_that_comes_in_after_its_report_is_found_by_itself(house: House, late: float) -> None:
+    item = house.on("facebook").publish("vic", VILE, ContributionKind.COMMENT)
     message = house.message(f'I want to report the comment "{VILE}"', by="rae")
     assert report_of(message).state == "asked"
     house.wait(late)
-    written = house.write(VILE, by="vic")
+    written = house.see(item)
     house.keep_running(180)
     assert (report_of(message).state, report_of(message).found) == ("found", written)
     assert house.cases(message) == set()
     assert house.case(written, "member_report").why == ["1 person reported this comment."]
     assert letters(house) == ["which_comment", "report_received"]
+
+
+def test_what_was_written_after_the_report_is_not_what_it_tells_of(house: House) -> None:
+    message = house.message(f'I want to report the comment "{VILE}"', by="rae")
+    house.wait(10)
+    copied = house.write(VILE, by="wes")
+    house.keep_running(180)
+    assert report_of(message).found is None
+    assert house.cases(message) == {"member_report"}
+    assert "member_report" not in house.cases(copied)
 
 
 def test_looking_again_ends_and_leaves_the_report_to_its_person(house: House) -> None:

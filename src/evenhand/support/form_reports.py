@@ -64,6 +64,7 @@ def look_for(report: FormReport, look: int = 0) -> None:
     if report.state != State.OPEN:
         return
     found = finding.find_on(report.channel_id, f"{report.link}\n{report.words}")
+    found = looking_again.meant(found, report.received_at)
     if found is not None:
         _found(report, found.contribution, FormReport.How(found.how.value), found.score)
     else:

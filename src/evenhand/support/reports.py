@@ -79,7 +79,7 @@ def look_again(report_id: int, look: int) -> None:
     latest, conversation = heard.order_by("-version__number", "-pk").first(), conversation_of(message)
     if report.state not in {State.OPEN, State.ASKED} or latest is None or conversation is None or not mine.exists():
         return
-    found = find(message, latest.version.text)
+    found = looking_again.meant(find(message, latest.version.text), message.published_at)
     if found is None:
         looking_again.later("support.look_again", report_id, look)
         return
