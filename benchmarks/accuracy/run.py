@@ -2,7 +2,7 @@
 
     ./run bench accuracy [--public DATA/public] [--folder DIR] [--show NAME] [--hidden]
 
-Measures the test split and the held-out writer of training/data/domain (synthetic: written and labelled by language
+Measures the test split and the held-out writers of training/data/domain (synthetic: written and labelled by language
 models): precision, recall and F1 of each guideline and intent with 95 % intervals, outcomes, harmless texts flagged by
 kind, automatic hides that nobody should have seen, calibration, and how far a second reader agrees with the labels.
 `--public`: Davidson's and HatemojiBuild's evaluation parts and TweetEval offensive too. `--folder`: another folder of
