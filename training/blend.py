@@ -74,7 +74,8 @@ def main() -> None:
     rows = rows_of(words, unseen)
     kept = [load_file(options.out / f"{options.student}-{seed}.safetensors") for seed in options.seeds]
     model = Encoder(options.base, "minilm", STUDENTS[options.student], embeds=True)
-    for name, weights in [*zip(map(str, options.seeds), kept, strict=True), ("mean", mean(kept))]:
+    runs = [*zip(map(str, options.seeds), kept, strict=True)]
+    for name, weights in [*runs, ("mean", mean(kept))] if len(runs) > 1 else runs:
         model.load_state_dict({key: value.float() for key, value in weights.items()})
         report(name, unseen, scores(model, rows, words.pad, "cpu")[0], ("validation", "test", "writer", "fresh"))
     training = [item for item in items if item.split == "train" and item.source != "claims"]

@@ -39,7 +39,7 @@ _FOUND: Final = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _
 def read(folder: Path) -> Iterator[Item]:
     """Every text of writer-*.jsonl, in the files' order."""
     for path in sorted(folder.glob("writer-*.jsonl")):
-        writer = path.stem[-1]
+        writer = path.stem.removeprefix("writer-")
         for line in path.read_text(encoding="utf-8").strip().split("\n"):
             yield _item(json.loads(line), writer)
 
@@ -47,7 +47,7 @@ def read(folder: Path) -> Iterator[Item]:
 def notes(folder: Path) -> dict[str, str]:
     """What each text's writer said about it, by the item's id."""
     return {
-        f"{path.stem[-1]}:{raw['id']}": raw["note"]
+        f"{path.stem.removeprefix('writer-')}:{raw['id']}": raw["note"]
         for path in sorted(folder.glob("writer-*.jsonl"))
         for raw in map(json.loads, path.read_text(encoding="utf-8").strip().split("\n"))
     }

@@ -184,7 +184,7 @@ class Plan:
     head_rate: float = 1e-3
     seconds: float = float("inf")
     rare: np.ndarray | None = None  # how much more a label that is there weighs than one that is not, by head
-    falls: bool = True  # the rate falls to nothing over the epochs
+    falls: float = 0.0  # the share of the rate that it falls to by the end, evenly; 0: to nothing
     halves: bool = False  # products in half precision (bfloat16) where the machine knows it: half the time
 
 
@@ -216,7 +216,7 @@ def learn(model: Encoder, rows: Sequence[Row], plan: Plan, pad: int, device: str
             if done >= 1:
                 return
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
-                group["lr"] = rate * min((step + 1) / (1 + plan.warm * steps), 1 - done if plan.falls else 1.0)
+                group["lr"] = rate * min((step + 1) / (1 + plan.warm * steps), 1 - done * (1 - plan.falls))
             with torch.autocast(device, dtype=torch.bfloat16, enabled=halves):
                 logits, embedded = model(ids, mask, types)
             known = ~wanted.isnan()

@@ -3,8 +3,9 @@
     python -m training.tune OUT BASE STUDENT WEIGHTS [--epochs 12] [--lessons N] [--threads 1] [--seed 300]
 
 Each epoch shows every text once, some of them typed badly or without their post, and a few public ones so that nothing
-is forgotten. Writes `STUDENT-SEED.safetensors` after each epoch: from the last third on, the mean of the weights so
-far, which is steadier than the last ones. Prints figures on validation texts after every second.
+is forgotten; the rate falls evenly over all of them. Writes `STUDENT-SEED.safetensors` after each epoch: from the last
+third on, the mean of the weights so far, which is steadier than the last ones. Prints figures on validation texts after
+every third.
 Runs of several seeds from one start can be averaged too (`training.blend`).
 """
 
@@ -31,6 +32,7 @@ from training.items import Item, read, some
 from training.measure import column, report
 
 _MOST_RARE = 4.0
+_LEAST = 0.02  # of the rate: what it falls to, evenly, over all epochs
 
 
 def rarity(own: Sequence[Item]) -> np.ndarray:
@@ -105,7 +107,7 @@ def main() -> None:
     training = [item for item in items if item.split == "train"]
     own = some([item for item in training if item.source.startswith(OWN)], options.lessons)
     public = [item for item in training if not item.source.startswith(OWN)]
-    unseen = unseen_of(items, options.lessons)
+    unseen = some([item for item in unseen_of(items) if item.split == "validation"], options.lessons)
     unseen_rows = rows_of(words, unseen)
     model = Encoder(options.base, "minilm", STUDENTS[options.student], embeds=True)
     model.load_state_dict({key: value.float() for key, value in load_file(options.weights).items()})
@@ -114,14 +116,15 @@ def main() -> None:
     kept: list[dict[str, Tensor]] = []
     path = options.out / f"{options.student}-{options.seed}.safetensors"
     for epoch in range(options.epochs):
-        share = max(0.15, 1 - epoch / options.epochs)
-        plan = Plan(1, options.rate * share, 32, 0.02, 1e-3 * share, rare=rarity(own), halves=True, falls=False)
+        share, after = 1 - epoch / options.epochs, 1 - (epoch + 1) / options.epochs
+        falls = max(after, _LEAST) / share
+        plan = Plan(1, options.rate * share, 32, 0.02, 1e-3 * share, rare=rarity(own), halves=True, falls=falls)
         learn(model, epoch_rows(words, own, public, epoch, options.seed), plan, words.pad, device, options.seed + epoch)
         if epoch >= options.epochs * 2 // 3:
             kept.append(copied(model))
         keep(model, path, mean(kept) if kept else None)
         log(started, f"epoch {epoch}")
-        if epoch % 2 or epoch == options.epochs - 1:
+        if epoch % 3 == 2 or epoch == options.epochs - 1:
             report(options.student, unseen, scores(model, unseen_rows, words.pad, device)[0])
 
 

@@ -31,12 +31,15 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=30_000)
     parser.add_argument("--lessons", type=int, help="at most so many texts of each kind, to try it out")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--without", default="", help="writers that are left to the next stage, as in 7,8")
     options = parser.parse_args()
     started = time.monotonic()
     torch.set_num_threads(options.threads)
     items, words = list(read(options.out / "items.jsonl.gz")), Words(options.base / "minilm")
     training = [item for item in items if item.split == "train"]
-    own = some([item for item in training if item.source.startswith(OWN)], options.lessons)
+    later = set(options.without.split(","))
+    own = [item for item in training if item.source.startswith(OWN) and item.id.partition(":")[0] not in later]
+    own = some(own, options.lessons)
     public = [item for item in training if not item.source.startswith(OWN)]
     rows = rows_of(words, own) * 2 + rows_of(words, random.Random(1).sample(public, options.texts), 0.5)
     torch.manual_seed(1)  # the new heads begin at random

@@ -11,7 +11,7 @@ from evenhand.signals.detectors.shared import PhraseDetector
 
 SELF_HARM = PhraseDetector(
     name="selfharm",
-    version="3",
+    version="4",
     explanation="Words for self-harm; explicit means, amounts and places; words that urge it.",
     names=("self_harm_mention", "self_harm_method", "self_harm_encouragement"),
 )

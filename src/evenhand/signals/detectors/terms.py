@@ -79,7 +79,7 @@ class Terms:
     """See the module's words."""
 
     name = "terms"
-    version = "3"
+    version = "4"
     languages = ("en", "cy")
     cost = Cost.CHEAP
     explanation = (
