@@ -75,9 +75,10 @@ def main() -> None:
     kept = [load_file(options.out / f"{options.student}-{seed}.safetensors") for seed in options.seeds]
     model = Encoder(options.base, "minilm", STUDENTS[options.student], embeds=True)
     runs = [*zip(map(str, options.seeds), kept, strict=True)]
-    for name, weights in [*runs, ("mean", mean(kept))] if len(runs) > 1 else runs:
+    for name, weights in [*runs, ("mean", mean(kept))] if len(runs) > 1 else ():  # of one run, `tune` told already
         model.load_state_dict({key: value.float() for key, value in weights.items()})
         report(name, unseen, scores(model, rows, words.pad, "cpu")[0], ("validation", "test", "writer", "fresh"))
+    model.load_state_dict({key: value.float() for key, value in mean(kept).items()})
     training = [item for item in items if item.split == "train" and item.source != "claims"]
     drawn = random.Random(5).sample(training, min(options.lessons or _TEXTS, len(training)))
     near = embed_near(model, options.base, drawn)

@@ -26,13 +26,12 @@ from evenhand.assess.surroundings import surroundings
 from evenhand.policy import Policy, load
 from evenhand.policy.conditions import compiled_expression
 from evenhand.signals.catalogue import JUDGED
-from evenhand.signals.detectors.learned import stated
 from evenhand.signals.encoder import Encoder as Shipped
 from evenhand.signals.interface import Context, Detectors
 from evenhand.signals.linear import features, logits
-from evenhand.signals.model_files import FORMAT, open_files
-from evenhand.signals.reader import Reader
+from evenhand.signals.model_files import FORMAT
 from evenhand.signals.registry import rules_only
+from training import claim_stage
 from training.distil import STUDENTS
 from training.encoder import Encoder, Words
 from training.export import export
@@ -47,9 +46,10 @@ _MOST_FLAGGED: Final = 0.03  # of harmless validation texts
 _MOST_LOST: Final = 0.2  # of a head's validation breaches that sparing the harmless may cost
 _LOST: Final = 0.01  # of what the encoder would find, that the cheap stages may leave closed
 _SURE: Final = 0.99
-_CLAIM_FIRED, _CLAIM_SURE, _CLAIM_DOUBTED = 0.6, 0.8, 0.7  # as the policy's condition has them
+_FIRED: Final = 0.3  # from here on a rule's signal says something; as signals/reader.py has it
+_OFTEN: Final = 20  # validation texts
 _NEVER: Final = 2.0
-_ALWAYS: Final = ("group_mentioned",)
+_ALWAYS: Final = ("group_mentioned", "false_claim")
 
 
 def conditions(policy: Policy) -> dict[str, str]:
@@ -59,7 +59,7 @@ def conditions(policy: Policy) -> dict[str, str]:
     return found | {"credible_threat": policy.credible_threat}
 
 
-def measured(items: Sequence[Item], policy: Policy, detectors: Detectors) -> list[dict[str, float]]:
+def measured(items: Sequence[Item], policy: Policy, detectors: Detectors) -> list[claim_stage.Measured]:
     """What the rules find in each text."""
     assessor, around = Assessor(policy, detectors), surroundings(policy, POLICY.parent)
     found = []
@@ -72,7 +72,7 @@ def measured(items: Sequence[Item], policy: Policy, detectors: Detectors) -> lis
             organisation=around.organisation,
             false_claims=around.false_claims,
         )
-        found.append({signal.name: signal.score for signal in assessor.assess(item.text, context).signals})
+        found.append(claim_stage.measured(item, assessor.assess(item.text, context).signals))
     return found
 
 
@@ -91,6 +91,16 @@ class Weigher:
         self.names = sorted({name for some in names.values() for name in some})
         self.columns = {head: [self.names.index(name) for name in some] for head, some in names.items()}
         self.measured = np.array([[one.get(name, 0.0) for name in self.names] for one in rules], dtype=np.float32)
+
+    def known(self) -> dict[str, list[str]]:
+        """For each head, the rules' signals that enough validation texts showed for their weights to mean something."""
+        found = {}
+        for head, names in self.rules_of.items():
+            labelled, _ = column(self.items, head)
+            here = self.chosen & (labelled if labelled.any() else True)  # false claims have no head of their own
+            shown = (self.measured[here] > _FIRED).sum(axis=0)
+            found[head] = [name for name in names if shown[self.names.index(name)] >= _OFTEN]
+        return found
 
     def weigh(self, linear: np.ndarray, encoder: np.ndarray | None) -> dict[str, Any]:
         """Weights of one stack, as the manifest has them; its bounds are set by `bound`."""
@@ -222,13 +232,21 @@ def main() -> None:
     np.savez_compressed(options.model / "linear.npz", weights=weights, bias=bias)
     policy = load(POLICY)
     unseen = some([item for item in own if item.split != "train"], options.lessons)
-    rules = measured(unseen, policy, rules_only())
-    weigher = Weigher(unseen, policy, rules)
+    texts = measured(unseen, policy, rules_only())
+    weigher = Weigher(unseen, policy, [one.rules for one in texts])
     linear = np.array(
         [logits(weights.astype(np.float32), bias, features(ids)) for ids in words.encode([i.text for i in unseen])]
     )
     pairs = some([item for item in items if item.source == "claims" and item.split != "train"], options.lessons)
-    write(options.model, weigher, linear, pairs, rules)
+    others = {
+        split: claim_stage.strangers(shipped(options.model), pairs, policy, rules_only(), split)
+        for split in ("validation", "test")
+    }
+    chosen = [one for one in texts if one.item.split == "validation"]
+    register = surroundings(policy, POLICY.parent).false_claims
+    claims = claim_stage.fitted(shipped(options.model), chosen, register, others["validation"])
+    claim_stage.told(claims["full"], others["test"], "test")
+    write(options.model, weigher, linear, claims)
 
 
 def shipped(model: Path) -> Shipped:
@@ -236,34 +254,29 @@ def shipped(model: Path) -> Shipped:
     return Shipped((model / "tokenizer.json").read_bytes(), (model / "encoder.onnx").read_bytes())
 
 
-def encoded(model: Path, items: Sequence[Item]) -> tuple[np.ndarray, np.ndarray]:
-    """Logits and embeddings of the shipped encoder, through the product's own code."""
+def encoded(model: Path, items: Sequence[Item]) -> np.ndarray:
+    """Logits of the shipped encoder, through the product's own code."""
     reader = shipped(model)
-    readings = [reader.read(reader.pieces(item.text), item.context) for item in items]
-    return np.array([one.logits for one in readings]), np.array([one.embedding for one in readings])
+    return np.array([reader.read(reader.pieces(item.text), item.context).logits for item in items])
 
 
-def write(
-    model: Path, weigher: Weigher, linear: np.ndarray, pairs: Sequence[Item], rules: Sequence[Mapping[str, float]]
-) -> None:
+def write(model: Path, weigher: Weigher, linear: np.ndarray, claims: Mapping[str, Any]) -> None:
     """Weigh, choose, and write the manifest."""
     unseen = weigher.items
-    encoder, _ = encoded(model, unseen)
+    encoder = encoded(model, unseen)
     full, quick = weigher.weigh(linear, encoder), weigher.weigh(linear, None)
     found = weigher.probabilities(full, linear, encoder)
     full["bounds"] = weigher.bound(found)
     rough = weigher.probabilities(quick, linear, None)
     quick["bounds"] = weigher.bound(rough)
     manifest: dict[str, Any] = {
-        "format": FORMAT, "heads": list(HEADS), "rules": weigher.rules_of,
+        "format": FORMAT, "heads": list(HEADS), "rules": weigher.rules_of, "known": weigher.known(),
         "full": listed(full), "quick": listed(quick),
         "routing": routing(weigher.chosen, bent(rough, quick["bounds"]), bent(found, full["bounds"])),
-        "claims": claims(model, pairs),
+        "claims": claims,
     }  # fmt: skip
     names = ("encoder.onnx", "linear.npz", "tokenizer.json")
     manifest["files"] = {name: hashlib.sha256((model / name).read_bytes()).hexdigest() for name in names}
-    save(model, manifest)
-    manifest["claims"] |= whether_claims_help(model, unseen, rules)
     save(model, manifest)
     told(unseen, found > full["bounds"], "full")
     told(unseen, rough > quick["bounds"], "quick")
@@ -274,56 +287,9 @@ def save(model: Path, manifest: Mapping[str, Any]) -> None:
     (model / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
-def whether_claims_help(model: Path, items: Sequence[Item], rules: Sequence[Mapping[str, float]]) -> dict[str, bool]:
-    """Whether the encoder may find, and may doubt, a false claim of the register: only what helps on validation."""
-    reader, register = Reader(open_files(model)), surroundings(load(POLICY), POLICY.parent).false_claims
-    chosen = [index for index, item in enumerate(items) if item.split == "validation"]
-    truth = np.array(["misinformation" in items[index].about["guidelines"] for index in chosen])
-    claimed = np.array([rules[index].get("false_claim", 0.0) for index in chosen])
-    fired, sure = claimed > _CLAIM_FIRED, claimed > _CLAIM_SURE
-    sureness = []
-    for index in chosen:
-        pieces = reader.encoder.pieces(items[index].text)
-        sureness.append(
-            stated(reader, pieces, reader.encoder.read(pieces, items[index].context), register, rules[index])
-        )
-    scores = np.array(sureness)
-    found, doubted = scores > 0.5, 1 - scores > _CLAIM_DOUBTED
-    figures = {
-        (finds, doubts): f1(truth, sure | (fired & ~(doubted & doubts)) | (found & finds))
-        for finds in (False, True)
-        for doubts in (False, True)
-    }
-    print("claims of the register, validation:", {str(key): round(value, 3) for key, value in figures.items()})
-    finds, doubts = max(figures, key=lambda key: (figures[key], not key[0], not key[1]))
-    return {"finds": finds, "doubts": doubts}
-
-
 def listed(stack: Mapping[str, Any]) -> dict[str, Any]:
     """Arrays as lists that JSON knows."""
     return {key: value.round(5).tolist() if isinstance(value, np.ndarray) else value for key, value in stack.items()}
-
-
-def claims(model: Path, pairs: Sequence[Item]) -> dict[str, float]:
-    """The bound of a stated claim, and how near its embedding must be to be asked for at all."""
-    values, near = encoded(model, pairs)
-    reader = shipped(model)
-    chosen = np.array([item.split == "validation" for item in pairs])
-    truth = np.array([bool(item.labels["states_claim"]) for item in pairs])
-    sure = 1 / (1 + np.exp(-values[:, INDEX["states_claim"]]))
-    bound = float(np.clip(threshold(truth[chosen], sure[chosen]), 0.2, 0.9))
-    alone = {
-        text: reader.read(reader.pieces(text), "comment").embedding
-        for text in {item.context.removeprefix("claim: ") for item in pairs}
-    }
-    closeness = np.array(
-        [float(one @ alone[item.context.removeprefix("claim: ")]) for one, item in zip(near, pairs, strict=True)]
-    )
-    for split in ("validation", "test", "writer", "fresh"):
-        here = np.array([item.split == split for item in pairs])
-        figure = f1(truth[here], sure[here] > bound)
-        print(f"claims {split}: F1 {figure:.3f}, {truth[here].sum()} stated in {here.sum()}")
-    return {"bound": round(bound, 4), "near": round(float(np.quantile(closeness[chosen & truth], 0.03)), 4)}
 
 
 def told(items: Sequence[Item], found: np.ndarray, title: str) -> None:

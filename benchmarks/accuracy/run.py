@@ -4,7 +4,8 @@
 
 Measures the test split and the held-out writers of training/data/domain (synthetic: written and labelled by language
 models): precision, recall and F1 of each guideline and intent with 95 % intervals, outcomes, harmless texts flagged by
-kind, automatic hides that nobody should have seen, calibration, and how far a second reader agrees with the labels.
+kind, automatic hides that nobody should have seen, calibration, and how far a second reader agrees with the labels;
+and false claims that no lesson mentions.
 `--public`: Davidson's and HatemojiBuild's evaluation parts and TweetEval offensive too. `--folder`: another folder of
 labelled texts in the same schema. `--show` lists texts that came out wrong under one guideline or intent. The last line
 is the figures as JSON.
@@ -26,6 +27,7 @@ from benchmarks.accuracy.peers import Flags, peers
 from benchmarks.accuracy.report import Report
 from benchmarks.accuracy.sets import Text
 from benchmarks.accuracy.tally import Tally
+from benchmarks.accuracy.unknown_claims import print_unknown
 
 from evenhand.assess import Assessment, Assessor
 from evenhand.assess.surroundings import Surroundings, surroundings
@@ -113,6 +115,8 @@ def main() -> None:
             print(f"  hidden: {text}")
         told = beside(f"any breach, {title}", [(item.text, bool(item.about["guidelines"])) for item in texts], flags)
         figures[title] = report.figures() | {"beside": told, "second_reader": print_agreement(texts, readings)}
+    if not options.folder:
+        figures["unknown claims"] = print_unknown(judge.policy)
     for name in sets.PUBLIC if options.public else ():
         if (options.public / name).is_dir():
             figures[name] = {

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from django.db import IntegrityError, transaction
 from tests import house as h
 from tests.house import House, refused
 
+from evenhand.assess import Assessment as Judged
 from evenhand.cases import claims, correcting
 from evenhand.cases.claims import Draft
 from evenhand.cases.models import Case, Correction, Decision
@@ -18,6 +21,8 @@ from evenhand.intake.models import Contribution
 from evenhand.judgement import policies, spread
 from evenhand.judgement.models import FalseClaim
 from evenhand.policy import load_claims
+from evenhand.signals.detectors.claims import MATCH
+from evenhand.signals.interface import Signal
 
 pytestmark = pytest.mark.django_db
 FALSE = "Don't bother applying, you need a university degree to become a prison officer."
@@ -112,6 +117,16 @@ def test_how_far_a_claim_went(house: House) -> None:
     found = spread.spread_of(claim)
     assert (found.texts, found.authors, found.channels) == (3, 2, 2)
     assert found.since == house.now
+
+
+def test_a_claim_that_only_the_model_found_is_told_and_counted_too(house: House) -> None:
+    claim, written = f1(house), house.write("So they only want people with letters after their name.")
+    assert correcting.stated_in(written) == []
+    found = Signal("judged_misinformation", 0.8, (), f"{MATCH}F1: likely", "learned")
+    doubtful = Signal("judged_misinformation", 0.4, (), f"{MATCH}F8: doubtful", "learned")
+    spread.note(written, cast("Judged", SimpleNamespace(signals=(found, doubtful))))
+    assert correcting.stated_in(written) == [claim]
+    assert spread.spread_of(claim).texts == 1
 
 
 def test_the_register_is_kept_at_the_desk_and_approved_by_another(house: House) -> None:

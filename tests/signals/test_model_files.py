@@ -16,7 +16,7 @@ def folder(path: Path, **changes: object) -> Path:
     for name in sorted(NAMES):
         (path / name).write_bytes(b"weights")
         files[name] = hashlib.sha256(b"weights").hexdigest()
-    (path / "manifest.json").write_text(json.dumps({"format": 1, "files": files} | changes))
+    (path / "manifest.json").write_text(json.dumps({"format": 2, "files": files} | changes))
     return path
 
 
@@ -41,8 +41,8 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_no_manifest_broken_manifest_other_format(tmp_path: Path) -> None:
     with pytest.raises(ModelFileError, match="cannot be read"):
         open_files(tmp_path)
-    with pytest.raises(ModelFileError, match="format 1"):
-        open_files(folder(tmp_path, format=2))
+    with pytest.raises(ModelFileError, match="format 2"):
+        open_files(folder(tmp_path, format=1))
     (tmp_path / "manifest.json").write_text("{")
     with pytest.raises(ModelFileError, match="not JSON"):
         open_files(tmp_path)

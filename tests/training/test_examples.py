@@ -6,6 +6,10 @@ from training.examples import raised
 
 
 def test_only_the_bounds_that_were_passed_are_raised_and_never_to_one() -> None:
-    manifest = {"heads": ["threat", "spam"], "full": {"bounds": [0.5, 0.94]}, "claims": {"bound": 0.5}}
+    manifest = {"heads": ["threat", "spam"], "full": {"bounds": [0.5, 0.94]}, "claims": {"full": {"bound": 0.5}}}
     raised(manifest, {"spam", "misinformation"})
-    assert manifest == {"heads": ["threat", "spam"], "full": {"bounds": [0.5, 0.95]}, "claims": {"bound": 0.52}}
+    assert manifest == {
+        "heads": ["threat", "spam"],
+        "full": {"bounds": [0.5, 0.95]},
+        "claims": {"full": {"bound": 0.52}},
+    }

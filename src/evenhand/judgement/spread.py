@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min
 from evenhand.assess import Assessment as Judged
 from evenhand.intake.models import Contribution
 from evenhand.judgement.models import ClaimSeen, FalseClaim
-from evenhand.signals.detectors.claims import MATCH
+from evenhand.signals.detectors.claims import matched
 
 STATED_FROM = 0.5
 """From this score on a text states the claim; one that asks, doubts or denies scores half."""
@@ -30,9 +30,8 @@ class Spread:
 def note(contribution: Contribution, judged: Judged) -> None:
     """Remember which claim a text states; once each, whatever becomes of the text."""
     for signal in judged.signals:
-        if signal.name != "false_claim" or signal.score <= STATED_FROM or not signal.detail.startswith(MATCH):
-            continue
-        claim = FalseClaim.objects.filter(code=signal.detail.removeprefix(MATCH)).first()
+        code = matched(signal) if signal.score > STATED_FROM else None
+        claim = FalseClaim.objects.filter(code=code).first() if code else None
         if claim is not None:
             ClaimSeen.objects.get_or_create(claim=claim, contribution=contribution, defaults={"score": signal.score})
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 SHIPPED: Final = Path(__file__).parent / "model"
 OFF: Final = "off"
-FORMAT: Final = 1
+FORMAT: Final = 2
 NAMES: Final = frozenset({"encoder.onnx", "linear.npz", "tokenizer.json"})
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
 from evenhand.signals import linear
-from evenhand.signals.encoder import Encoder, Pieces
+from evenhand.signals.encoder import Encoder, Pieces, Reading
+from evenhand.signals.interface import ClaimEntry
 from evenhand.signals.model_files import ModelFileError, ModelFiles
 from evenhand.signals.stack import Array, stack_of
+from evenhand.signals.stated import Comparing, stage_of
 
 _FIRED: Final = 0.3
-_WEIGHS: Final = 1.0  # log odds that a signal adds at full strength
 _AROUND: Final = frozenset({"group_mentioned"})  # says nothing by itself, so nothing of it can be doubted
 
 
@@ -40,23 +41,17 @@ class Reader:
         self._low, self._high = (np.array(manifest["routing"][key], dtype=np.float32) for key in ("low", "high"))
         self._always: tuple[str, ...] = tuple(manifest["routing"]["always"])
         self._rules: dict[str, tuple[str, ...]] = {head: tuple(names) for head, names in manifest["rules"].items()}
-        self.near: float = manifest["claims"]["near"]
-        self.claims_found = bool(manifest["claims"].get("finds", True))
-        self.claims_doubted = bool(manifest["claims"].get("doubts", True))
-        self._claim_at, self._claim_bound = self.heads.index("states_claim"), float(manifest["claims"]["bound"])
+        self._known: dict[str, frozenset[str]] = {head: frozenset(some) for head, some in manifest["known"].items()}
+        self.claims = stage_of(manifest["claims"])
+        self._comparing = Comparing(self.encoder, self.heads.index("states_claim"))
 
     def may_doubt(self, head: str, rules: Mapping[str, float]) -> bool:
         """Whether a rule that speaks for a head fired, and each that did is one that training taught to weigh.
 
-        A signal that validation texts hardly ever showed has no weight worth the name: the model knows nothing of it.
+        Of a signal that validation texts hardly ever showed the model knows nothing, so it may not withdraw it.
         """
         fired = [name for name in self._rules.get(head, ()) if rules.get(name, 0.0) > _FIRED and name not in _AROUND]
-        return bool(fired) and all(self._weighed(head, name) for name in fired)
-
-    def _weighed(self, head: str, name: str) -> bool:
-        if name not in self.full.names:
-            return False
-        return bool(self.full.signals[self.full.names.index(name), self.heads.index(head)] >= _WEIGHS)
+        return bool(fired) and self._known.get(head, frozenset()).issuperset(fired)
 
     def linear(self, pieces: Pieces) -> Array:
         """The linear stage's logits."""
@@ -72,7 +67,17 @@ class Reader:
             return True
         return any(rules.get(name, 0.0) > _FIRED for name in self._always)
 
-    def claim_score(self, logits: Array) -> float:
-        """How surely a claim is stated, bent so that its bound stands at one half."""
-        sure, bound = float(1 / (1 + np.exp(-logits[self._claim_at]))), self._claim_bound
-        return 0.5 * sure / bound if sure < bound else 0.5 + 0.5 * (sure - bound) / (1 - bound)
+    def stated(
+        self, pieces: Pieces, reading: Reading, claims: Sequence[ClaimEntry], rules: Mapping[str, float],
+        named: str | None,
+    ) -> tuple[float, str]:  # fmt: skip
+        """How surely a text that was read states a claim (a finding begins at one half), and that claim's code.
+
+        `named`: the code of the claim that the rules matched. It is read too, so that no match is doubted unread.
+        """
+        closeness, claim = self._comparing.nearest(reading, claims)
+        likely = self.claims.quick.probability(closeness, rules) >= self.claims.quick.bound
+        if not likely and named is None:
+            return 0.0, claim.id
+        found = self._comparing.beside(pieces, reading, claims, named)
+        return self.claims.score(self.claims.full.probability(found.closeness, rules, found.stated)), found.claim.id

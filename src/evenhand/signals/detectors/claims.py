@@ -43,6 +43,16 @@ MATCH: Final = "possible match with "
 """How the detail begins; the claim's code follows."""
 
 
+def matched(signal: Signal) -> str | None:
+    """The code of the claim that a signal says a text states, whether the rules or the model found it."""
+    if not signal.detail.startswith(MATCH):
+        return None
+    told = signal.detail.removeprefix(MATCH)
+    if signal.name == "judged_misinformation":  # how sure the model is follows the code
+        return told.rpartition(": ")[0]
+    return told if signal.name == "false_claim" else None
+
+
 class _Claim(NamedTuple):
     entry: ClaimEntry
     weights: dict[str, float]
@@ -92,7 +102,7 @@ class Claims:
     """See the module's words."""
 
     name = "claims"
-    version = "1"
+    version = "2"
     languages = ("en",)
     cost = Cost.COSTLY
     explanation = "How much of a registered false claim's telling words the text holds; less where it asks or denies."
@@ -115,6 +125,7 @@ class Claims:
         denies = bool(_DENIES.search(view.plain)) or strength(found, "negated") > 0.5  # noqa: PLR2004  # as above
         share = 0.5 if asks or denies else 1.0
         signals = [Signal("false_claim", round(score * share, 3), span, f"{MATCH}{best.entry.id}", self.name)]
-        if asks:
-            signals.append(Signal("sincere_question", 0.8, span, "asked or doubted rather than stated", self.name))
+        if asks or denies:
+            told = "asked or doubted rather than stated" if asks else "denied or corrected rather than stated"
+            signals.append(Signal("sincere_question", 0.8, span, told, self.name))
         return signals

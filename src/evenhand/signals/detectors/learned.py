@@ -1,8 +1,9 @@
 """The learned model as a detector, after all the rules: `judged_…` where it finds something, `doubted_…` where not.
 
 It weighs the rules' findings with its own reading. Where the linear stage and the rules leave nothing open, the encoder
-is not asked. It doubts a rule only where it knows better: it read the whole text, the text is in its language, and the
-rules that fired are ones that it learned to weigh (`Reader.may_doubt`). Without its files nothing of it is returned,
+is not asked. It doubts a rule only where it knows better: it read the whole text, the text is in its language, no word
+was found under a disguise (which it cannot read), and the rules that fired are ones that it learned to weigh
+(`Reader.may_doubt`). Without its files nothing of it is returned,
 and the version says why, so that every assessment made on rules alone is marked as such.
 """
 
@@ -10,29 +11,30 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
 from evenhand.signals.catalogue import HINT_SPECS, HINTS, JUDGED, JUDGED_SPECS
-from evenhand.signals.encoder import Pieces, Reading
+from evenhand.signals.detectors.claims import MATCH, matched
+from evenhand.signals.detectors.terms import is_disguised
 from evenhand.signals.explaining import moving
-from evenhand.signals.interface import ClaimEntry, Context, Cost, Signal, SignalSpec, Span, View
+from evenhand.signals.interface import Context, Cost, Signal, SignalSpec, Span, View
 from evenhand.signals.language import language
 from evenhand.signals.linear import MOST
 from evenhand.signals.model_files import ModelFileError, ModelFiles, chosen, open_files
 from evenhand.signals.reader import Reader
 from evenhand.signals.spelling import LONGEST
-from evenhand.signals.stack import Array
+from evenhand.signals.stated import NO_POST
 
 _LOG: Final = logging.getLogger(__name__)
 _TOLD: Final = 0.3  # judged scores below this are not worth a signal
 _FOUND = _DOUBT = 0.5
 _FIRED: Final = 0.3  # a rule found something that the model may doubt
-_CLAIMS_ASKED: Final = 2
 _LANGUAGES: Final = frozenset({"en", ""})
-_CODE: Final = "3"  # raised with every change of this code, or of what it calls, that changes what is found
+_CODE: Final = "4"  # raised with every change of this code, or of what it calls, that changes what is found
 _HEADS_OF: Final = {
     "marriage_civil_partnership": "marriage", "pregnancy_maternity": "pregnancy", "religion_belief": "religion",
 }  # fmt: skip  # where a head is called otherwise
@@ -45,7 +47,6 @@ _SURE: Final = (
     (0.0, "unlikely"),
 )
 DIRECT_MESSAGE: Final = "private message"
-NO_POST: Final = "comment"
 
 
 class Learned:
@@ -92,9 +93,10 @@ class Learned:
         reader = self.reader()
         if reader is None or not view.text.strip():
             return ()
-        return list(self._judged(reader, view, context, {name: signal.score for name, signal in found.items()}))
+        return list(self._judged(reader, view, context, found))
 
-    def _judged(self, reader: Reader, view: View, context: Context, rules: Mapping[str, float]) -> Iterator[Signal]:
+    def _judged(self, reader: Reader, view: View, context: Context, found: Mapping[str, Signal]) -> Iterator[Signal]:
+        rules = {name: signal.score for name, signal in found.items()}
         pieces = reader.encoder.pieces(view.text)
         linear, reading = reader.linear(pieces), None
         scores = reader.quick.scores(reader.quick.probabilities(linear, reader.quick.measured(rules)))
@@ -105,6 +107,7 @@ class Learned:
             probabilities = reader.full.probabilities(linear, reader.full.measured(rules), reading.logits)
             scores = reader.full.scores(probabilities)
         knows = len(pieces.ids) <= MOST and len(view.text) <= LONGEST and language(view) in _LANGUAGES
+        knows = knows and not any(is_disguised(signal) for signal in found.values())
         for index, head in enumerate(reader.heads):
             if head in JUDGED:
                 words: tuple[Span, ...] = ()
@@ -115,12 +118,15 @@ class Learned:
                 yield from self._signals(head, float(scores[index]), words, doubtful=doubtful)
         if reading is not None:
             yield from self._hints(dict(zip(reader.heads, scores.tolist(), strict=True)))
-        if reading is not None and context.false_claims and (reader.claims_found or reader.claims_doubted):
-            score = stated(reader, pieces, reading, context.false_claims, rules)
-            doubtful = knows and rules.get("false_claim", 0.0) > _FIRED
-            told = self._signals("misinformation", score, (), doubtful=doubtful)
-            allowed = {"judged": reader.claims_found, "doubted": reader.claims_doubted}
-            yield from (signal for signal in told if allowed[signal.name.split("_", 1)[0]])
+        if reading is not None and context.false_claims and (reader.claims.finds or reader.claims.doubts):
+            named = matched(found["false_claim"]) if rules.get("false_claim", 0.0) > _FIRED else None
+            score, code = reader.stated(pieces, reading, context.false_claims, rules, named)
+            allowed = {"judged": reader.claims.finds, "doubted": reader.claims.doubts and named is not None}
+            words = (Span(0, len(view.text)),) if score > _FOUND else ()
+            doubtful = knows and reader.may_doubt("misinformation", rules)
+            for signal in self._signals("misinformation", score, words, doubtful=doubtful):
+                if allowed[signal.name.split("_", 1)[0]]:
+                    yield replace(signal, detail=f"{MATCH}{code}: {sureness(score)}")
 
     def _hints(self, scores: Mapping[str, float]) -> Iterator[Signal]:
         """Whom a breach is aimed at; of discrimination, which characteristic it is about. Never a verdict."""
@@ -150,23 +156,6 @@ def context_of(context: Context) -> str:
 def sureness(score: float) -> str:
     """A score in words; one half is where a finding begins."""
     return next(words for bound, words in _SURE if score >= bound)
-
-
-def stated(
-    reader: Reader, pieces: Pieces, reading: Reading, claims: Sequence[ClaimEntry], rules: Mapping[str, float]
-) -> float:
-    """How surely the text states one of the claims that it is near to: each is read beside the text."""
-    near = [(float(reading.embedding @ _embedding(reader, claim.claim)), claim) for claim in claims]
-    near.sort(key=lambda pair: -pair[0])
-    fired = rules.get("false_claim", 0.0) > _FIRED
-    asked = [claim for closeness, claim in near[:_CLAIMS_ASKED] if closeness > reader.near or fired]
-    readings = [reader.encoder.read(pieces, f"claim: {claim.claim.split('|')[0].strip()}") for claim in asked]
-    return max((reader.claim_score(one.logits) for one in readings), default=0.0)
-
-
-@lru_cache(maxsize=500)
-def _embedding(reader: Reader, claim: str) -> Array:
-    return reader.encoder.read(reader.encoder.pieces(claim.split("|", maxsplit=1)[0]), NO_POST).embedding
 
 
 @cache

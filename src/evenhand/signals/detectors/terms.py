@@ -22,6 +22,7 @@ from evenhand.signals.phrases import Hit
 _SIGNAL_OF: Final = {"profanity": "profanity", "sexual": "sexual_term", "slur": "slur", "insult": "insult"}
 _SCORES: Final = {3: 0.97, 2: 0.85, 1: 0.3}
 _STRONG, _SEVERE = 2, 3
+_DISGUISED: Final = " word, "  # in a detail; how it is disguised follows
 _NAMES: Final = frozenset(
     {"dick", "dicks", "fanny", "cock", "cox", "gay", "randy", "willy", "rod", "bender", "dyke", "coon"}
 )
@@ -144,9 +145,13 @@ def _share(plain: str, start: int, end: int) -> Callable[[Term], float]:
     return share
 
 
+def is_disguised(signal: Signal) -> bool:
+    """Whether a word of our lists was found under a disguise: letters swapped, spaced out, cut."""
+    return signal.detector == Terms.name and _DISGUISED in signal.detail
+
+
 def _hits(term: Term, start: int, end: int, how: str) -> list[Hit]:
-    disguised = f", {how}" if how else ""
-    note = f"{term.group or term.kind} word{disguised}"
+    note = f"{term.group or term.kind}{_DISGUISED}{how}" if how else f"{term.group or term.kind} word"
     hits = [Hit(_SIGNAL_OF[term.kind], _SCORES[term.strength], start, end, note)]
     if term.strength == _SEVERE and term.kind == "profanity":
         hits.append(Hit("profanity_severe", _SCORES[_SEVERE], start, end, note))
