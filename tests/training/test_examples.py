@@ -11,5 +11,5 @@ def test_only_the_bounds_that_were_passed_are_raised_and_never_to_one() -> None:
     assert manifest == {
         "heads": ["threat", "spam"],
         "full": {"bounds": [0.5, 0.95]},
-        "claims": {"full": {"bound": 0.52}},
+        "claims": {"full": {"bound": 0.575}},
     }
