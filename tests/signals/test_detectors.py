@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.signals.catalogue import CATALOGUE, VARIABLES, specs
+from evenhand.signals.detectors.terms import is_disguised
 from evenhand.signals.interface import ClaimEntry, Context, Signal
 from evenhand.signals.language import language
 from evenhand.signals.merging import merged
@@ -213,6 +214,12 @@ LEAVES = [
     ("self_harm_method", "Years of cuts and they clap themselves for unlocking a door"),
     ("personal_address", "I waited 3 weeks for a reply to my letter"),
     ("false_claim", "It is not true that you need a university degree to become a prison officer"),
+    ("sexual_term", "Well done Jordan, your nan would be so proud xxx"),
+    ("profanity", "Bitch or dog? We breed Labs"),
+    ("self_harm_encouragement", "prison post: where stamps go to die"),
+    ("self_harm_method", "When a lifer went off on my landing I talked until he sat down"),
+    ("self_harm_method", "would cut off my own arm for a place on this scheme"),
+    ("self_harm_method", "My husband hanged himself at Aldmoor in 2017"),
     ("suspicious_link", "see https://www.gov.uk/visits"),
     ("external_link", "We left.Then we came back to St.Helens"),
     ("question", "What a lovely story"),
@@ -224,6 +231,24 @@ def test_the_landline_of_an_office_is_for_a_person_to_look_at() -> None:
     assert score("Probation moved, the new number is 01632 960455", "personal_contact") == pytest.approx(0.6)
     assert score("His mum's number is 01632 960455", "personal_contact") > 0.8
     assert score("Ring Dave from probation on 07700 900123", "personal_contact") > 0.8
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("sexual_term", "free xxx videos in my bio"),
+        ("self_harm_encouragement", "go to hell and die"),
+        ("self_harm_method", "he hanged himself in his cell with a sheet"),
+        ("self_harm_method", "he jumped off the landing"),
+    ],
+)
+def test_what_stands_beside_an_exception_is_still_found(name: str, text: str) -> None:
+    assert score(text, name) > 0.7, measure(text)
+
+
+@pytest.mark.parametrize(("text", "hidden"), [("you absolute m0r0n", True), ("you absolute moron", False)])
+def test_a_word_under_a_disguise_is_known_for_one(text: str, hidden: bool) -> None:  # noqa: FBT001  # a table's column
+    assert is_disguised(measure(text)["insult"]) is hidden
 
 
 @pytest.mark.parametrize(("name", "text"), LEAVES)

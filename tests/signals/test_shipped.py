@@ -13,12 +13,14 @@ from evenhand.assess.examples import wrong_examples
 from evenhand.assess.surroundings import surroundings
 from evenhand.policy import find, load, load_claims
 from evenhand.signals.catalogue import CATALOGUE
+from evenhand.signals.detectors.claims import matched
 from evenhand.signals.detectors.learned import Learned
 from evenhand.signals.interface import Context, Detectors
 from evenhand.signals.model_files import SHIPPED
 from evenhand.signals.registry import rules_only
 
 NEW = "Meet Priya, one of our new officers."
+STATED_FROM = 0.5  # as judgement/spread.py counts
 PLAIN = 0.8  # a likeness that the policy hears whatever the model says
 MOST_BYTES = 30_000_000  # of everything that ships
 
@@ -91,6 +93,24 @@ def test_a_plain_likeness_to_a_false_claim_is_never_withdrawn(shipped: Assessor)
     judged = read(shipped, "They are closing all the women's prisons next year and nobody will say so")
     assert max(one.score for one in judged.signals if one.name == "false_claim") > PLAIN
     assert "misinformation" in broken(judged)
+
+
+def test_a_claim_that_is_denied_counts_for_none_and_so_is_not_said_to_be_spread(shipped: Assessor) -> None:
+    judged = read(shipped, "You do not need a degree to become a prison officer, I left school at sixteen.")
+    assert "sincere_question" in {one.name for one in judged.signals}
+    assert [one for one in judged.signals if matched(one) and one.score > STATED_FROM] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("They turn you away unless you have been to uni, so much for a job for ordinary people", "F1"),
+        ("Nobody over forty gets taken on as an officer any more", "F6"),
+    ],
+)
+def test_rules_and_model_name_one_claim(shipped: Assessor, text: str, code: str) -> None:
+    told = {one.name: matched(one) for one in read(shipped, text).signals if matched(one)}
+    assert told == {"false_claim": code, "judged_misinformation": code}
 
 
 @pytest.mark.parametrize(

@@ -73,11 +73,13 @@ class Reader:
     ) -> tuple[float, str]:  # fmt: skip
         """How surely a text that was read states a claim (a finding begins at one half), and that claim's code.
 
-        `named`: the code of the claim that the rules matched. It is read too, so that no match is doubted unread.
+        `named`: the code of the claim that the rules matched. It is read too, so that no match is doubted unread, and
+        it is the one told, so that one text is not counted for two claims.
         """
         closeness, claim = self._comparing.nearest(reading, claims)
         likely = self.claims.quick.probability(closeness, rules) >= self.claims.quick.bound
         if not likely and named is None:
             return 0.0, claim.id
         found = self._comparing.beside(pieces, reading, claims, named)
-        return self.claims.score(self.claims.full.probability(found.closeness, rules, found.stated)), found.claim.id
+        score = self.claims.score(self.claims.full.probability(found.closeness, rules, found.stated))
+        return score, named or found.claim.id

@@ -34,7 +34,7 @@ _TOLD: Final = 0.3  # judged scores below this are not worth a signal
 _FOUND = _DOUBT = 0.5
 _FIRED: Final = 0.3  # a rule found something that the model may doubt
 _LANGUAGES: Final = frozenset({"en", ""})
-_CODE: Final = "4"  # raised with every change of this code, or of what it calls, that changes what is found
+_CODE: Final = "5"  # raised with every change of this code, or of what it calls, that changes what is found
 _HEADS_OF: Final = {
     "marriage_civil_partnership": "marriage", "pregnancy_maternity": "pregnancy", "religion_belief": "religion",
 }  # fmt: skip  # where a head is called otherwise
@@ -121,6 +121,8 @@ class Learned:
         if reading is not None and context.false_claims and (reader.claims.finds or reader.claims.doubts):
             named = matched(found["false_claim"]) if rules.get("false_claim", 0.0) > _FIRED else None
             score, code = reader.stated(pieces, reading, context.false_claims, rules, named)
+            if rules.get("sincere_question", 0.0) > _FOUND:  # asked, doubted, denied: half, as the rules have it
+                score /= 2
             allowed = {"judged": reader.claims.finds, "doubted": reader.claims.doubts and named is not None}
             words = (Span(0, len(view.text)),) if score > _FOUND else ()
             doubtful = knows and reader.may_doubt("misinformation", rules)
