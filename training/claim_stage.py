@@ -131,6 +131,8 @@ def fitted(
     rows = np.array([one.row(full=True) for one in samples])
     sure = cross_val_predict(_fit(), rows, every, cv=5, method="predict_proba")[: len(ours), 1]
     cheap = likelihoods(quick, ours)
+    if not truth.any():
+        raise SystemExit("no validation text among these states a false claim; take more (--lessons)")
     quick["bound"] = round(float(np.quantile(cheap[truth], _LEFT_CLOSED)), 5)
     asked = (cheap >= quick["bound"]) | np.array([one.named is not None for one in texts])
     sure = np.where(asked, sure, 0.0)

@@ -1,6 +1,6 @@
 """Stage two without a GPU: the small encoder reads published texts, and ours beside them, once.
 
-    python -m training.warm OUT BASE STUDENT [--texts 30000] [--lessons N] [--threads 2]
+    python -m training.warm OUT BASE STUDENT [--texts 30000] [--lessons N] [--threads 2] [--without 7,8]
 
 Writes `STUDENT-warm.safetensors`. Its embedding of a text is the original encoder's, through a layer of its own that
 `embed_near` fits; whoever tunes it keeps that layer as it is.
